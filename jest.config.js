@@ -1,0 +1,10 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json" }] },
+  // Two workers, the size of the smallest machine this runs on: real browsers and child processes need the rest.
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

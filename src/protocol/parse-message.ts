@@ -1,0 +1,69 @@
+import type { Message } from "./message";
+
+/** The longest node ID or page ID, in bytes of UTF-8. */
+export const MAX_NODE_ID_BYTES = 255;
+/** The longest message ID, in bytes of UTF-8. */
+export const MAX_MESSAGE_ID_BYTES = 128;
+
+/** Input that is not a message. Its text names the member that was wrong and what is accepted. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+}
+
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/**
+ * Checks the envelope of what came from outside and gives it back typed, the same object, unchanged.
+ *
+ * @param input - Anything: what a transport decoded from a frame.
+ * @returns The message.
+ * @throws {@link ProtocolError} naming the member that is missing or wrong.
+ * @example
+ * const message = parseMessage(JSON.parse(frame));
+ */
+export function parseMessage(input: unknown): Message {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    throw new ProtocolError("a message must be a JSON object");
+  }
+  const message = input as Record<string, unknown>;
+  checkMessageId(message.message_id);
+  checkId("message_type", message.message_type, MAX_MESSAGE_ID_BYTES);
+  checkId("from", message.from, MAX_NODE_ID_BYTES);
+  if (message.to !== undefined && message.to !== null) checkId("to", message.to, MAX_NODE_ID_BYTES);
+  if (message.from_page !== undefined) checkId("from_page", message.from_page, MAX_NODE_ID_BYTES);
+  if (message.to_page !== undefined) checkId("to_page", message.to_page, MAX_NODE_ID_BYTES);
+  return input as Message;
+}
+
+function checkMessageId(value: unknown): void {
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new ProtocolError("message_id must be a string or a finite number");
+    return;
+  }
+  checkId("message_id", value, MAX_MESSAGE_ID_BYTES);
+}
+
+function checkId(member: string, value: unknown, maxBytes: number): void {
+  if (value === undefined || value === null) throw new ProtocolError(`${member} is missing`);
+  if (typeof value !== "string") throw new ProtocolError(`${member} must be a string`);
+  if (value === "") throw new ProtocolError(`${member} must not be empty`);
+  // A string has at most three bytes of UTF-8 for each UTF-16 unit, so short ones need no counting.
+  if (value.length * 3 > maxBytes && utf8Length(value) > maxBytes) {
+    throw new ProtocolError(`${member} must be at most ${maxBytes} bytes long`);
+  }
+  if (CONTROL_CHARACTERS.test(value)) throw new ProtocolError(`${member} must not contain control characters`);
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length) {
+      bytes += 4;
+      i++;
+    } else bytes += 3;
+  }
+  return bytes;
+}
