@@ -36,5 +36,9 @@ export interface Message {
 /** A message from the server itself. */
 export interface ServerMessage extends Message {
   readonly from: null;
-  readonly body: { readonly error?: string | null; readonly in_reply_to: MessageId | null; readonly [k: string]: JsonValue | undefined } & JsonObject;
+  readonly body: {
+    readonly error?: string | null;
+    readonly in_reply_to: MessageId | null;
+    readonly [k: string]: JsonValue | undefined;
+  } & JsonObject;
 }

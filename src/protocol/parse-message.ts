@@ -51,7 +51,8 @@ function checkId(member: string, value: unknown, maxBytes: number): void {
   if (value.length * 3 > maxBytes && utf8Length(value) > maxBytes) {
     throw new ProtocolError(`${member} must be at most ${maxBytes} bytes long`);
   }
-  if (CONTROL_CHARACTERS.test(value)) throw new ProtocolError(`${member} must not contain control characters`);
+  if (CONTROL_CHARACTERS.test(value))
+    throw new ProtocolError(`${member} must not contain control characters`);
 }
 
 function utf8Length(text: string): number {

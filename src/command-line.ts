@@ -1,0 +1,115 @@
+import { parseArgs } from "node:util";
+import { OPTIONS, type OptionSpec, type ServiceOptions } from "./options";
+
+/** A command line that cannot be taken; its text is one line that names the flag or variable. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** What a command line asks for. */
+export type Command =
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  | { readonly kind: "run"; readonly options: Partial<ServiceOptions> };
+
+/**
+ * Reads a command line and the environment; flags win over variables, variables over defaults.
+ *
+ * @throws {@link UsageError} naming what cannot be taken and what is allowed.
+ */
+export function readCommandLine(argv: readonly string[], environment: NodeJS.ProcessEnv): Command {
+  const flags = parseFlags(argv);
+  if (flags.help) return { kind: "help" };
+  if (flags.version) return { kind: "version" };
+  const options: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(OPTIONS)) {
+    const flag = `--${toKebabCase(name)}`;
+    const given = flags[toKebabCase(name)];
+    const variable = spec.environment.find((candidate) => environment[candidate] !== undefined);
+    if (typeof given === "string") options[name] = readValue(flag, given, spec);
+    else if (variable !== undefined) options[name] = readValue(variable, environment[variable] ?? "", spec);
+  }
+  return { kind: "run", options };
+}
+
+/** The help text, made from the table of options. */
+export function helpText(): string {
+  const rows = Object.entries(OPTIONS).map(([name, spec]) => {
+    const flag = `  --${toKebabCase(name)} ${placeholder(spec)}`;
+    return `${flag}\n      ${spec.help} (default: ${spec.default}; ${spec.environment.join(" or ")})`;
+  });
+  return [
+    "Usage: jqluster [options]",
+    "",
+    "Lets web pages use jQuery on pages in other browsers.",
+    "",
+    ...rows,
+    "  --help\n      show this text",
+    "  --version\n      show the version",
+    "",
+  ].join("\n");
+}
+
+function parseFlags(argv: readonly string[]): Record<string, string | boolean | undefined> {
+  const valued = Object.keys(OPTIONS).map((name) => [toKebabCase(name), { type: "string" }] as const);
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        ...Object.fromEntries(valued),
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "v" },
+      },
+      strict: true,
+      allowPositionals: false,
+    });
+    return values as Record<string, string | boolean | undefined>;
+  } catch (error) {
+    const [firstSentence = "bad command line"] = String((error as Error).message).split(/\.\s|\n/);
+    throw new UsageError(firstSentence);
+  }
+}
+
+function readValue(source: string, text: string, spec: OptionSpec): unknown {
+  switch (spec.type) {
+    case "integer": {
+      const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+      if (value >= spec.min && value <= spec.max) return value;
+      throw new UsageError(`${source} must be a whole number from ${spec.min} to ${spec.max}, not "${text}"`);
+    }
+    case "choice":
+      if (spec.choices.includes(text)) return text;
+      throw new UsageError(`${source} must be one of ${spec.choices.join(", ")}, not "${text}"`);
+    case "origins":
+      return readOrigins(source, text);
+    case "string":
+      if (text !== "") return text;
+      throw new UsageError(`${source} must not be empty`);
+  }
+}
+
+function readOrigins(source: string, text: string): string | string[] {
+  if (text === "*" || text === "same-origin") return text;
+  return text.split(",").map((part) => {
+    const origin = part.trim();
+    if (URL.canParse(origin) && new URL(origin).origin === origin) return origin;
+    throw new UsageError(`${source} must list origins such as https://example.org, not "${origin}"`);
+  });
+}
+
+function placeholder(spec: OptionSpec): string {
+  switch (spec.type) {
+    case "integer":
+      return "NUMBER";
+    case "choice":
+      return spec.choices.join("|");
+    case "origins":
+      return "ORIGIN,…";
+    case "string":
+      return "TEXT";
+  }
+}
+
+function toKebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,61 @@
+import type { Sender } from "./sender";
+
+/** One connected page, registered under a node ID. */
+export interface Registration {
+  /** Unique among all connections of this server. */
+  readonly uniqueId: string;
+  readonly nodeId: string;
+  /** The page's own ID, from pages that know of them. */
+  readonly pageId: string | undefined;
+  readonly sender: Sender;
+}
+
+const NOBODY: ReadonlySet<Registration> = new Set();
+
+/** Who is connected, by connection and by node. The last removal of a node leaves nothing of it behind. */
+export class Registry {
+  readonly #byConnection = new Map<string, Registration>();
+  readonly #byNode = new Map<string, Set<Registration>>();
+
+  /** How many connections are registered. */
+  get connections(): number {
+    return this.#byConnection.size;
+  }
+
+  /** How many different nodes are registered. */
+  get nodes(): number {
+    return this.#byNode.size;
+  }
+
+  get(uniqueId: string): Registration | undefined {
+    return this.#byConnection.get(uniqueId);
+  }
+
+  /** The connections of a node, in the order they registered; empty when there is none. */
+  of(nodeId: string): ReadonlySet<Registration> {
+    return this.#byNode.get(nodeId) ?? NOBODY;
+  }
+
+  /** @returns Whether this is the node's first connection. */
+  add(registration: Registration): boolean {
+    this.#byConnection.set(registration.uniqueId, registration);
+    const others = this.#byNode.get(registration.nodeId);
+    if (others) {
+      others.add(registration);
+      return false;
+    }
+    this.#byNode.set(registration.nodeId, new Set([registration]));
+    return true;
+  }
+
+  /** @returns Whether this was the node's last connection. */
+  remove(registration: Registration): boolean {
+    this.#byConnection.delete(registration.uniqueId);
+    const others = this.#byNode.get(registration.nodeId);
+    if (!others) return false;
+    others.delete(registration);
+    if (others.size > 0) return false;
+    this.#byNode.delete(registration.nodeId);
+    return true;
+  }
+}

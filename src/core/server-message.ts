@@ -1,0 +1,39 @@
+import { type Message, type MessageId, MessageType, replyTypeOf } from "../protocol";
+
+let counter = 0;
+const runId = Math.random().toString(36).slice(2, 10);
+
+/** An ID for a message of the server's own. */
+export function nextServerMessageId(): string {
+  counter += 1;
+  return `server-${runId}-${counter.toString(36)}`;
+}
+
+/** The answer to a `register`: exactly the members that original pages expect. */
+export function registerReply(to: string | null, inReplyTo: MessageId | null, error: string | null): Message {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.registerReply,
+    from: null,
+    to,
+    body: { error, in_reply_to: inReplyTo },
+  };
+}
+
+/** The server's own error answer to a request, or to input whose type has no reply. */
+export function errorReply(request: Message, error: string): Message {
+  const type = replyTypeOf(request.message_type);
+  if (type === MessageType.registerReply) return registerReply(request.from, request.message_id, error);
+  const inReplyTo = request.message_id;
+  return {
+    message_id: nextServerMessageId(),
+    message_type: type ?? MessageType.error,
+    from: null,
+    to: request.from,
+    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
+    body:
+      type === undefined
+        ? { error, in_reply_to: inReplyTo }
+        : { error, result: null, in_reply_to: inReplyTo },
+  };
+}

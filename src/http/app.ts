@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import express, { type ErrorRequestHandler, type Express, type Router } from "express";
+import { type Logger, quote } from "../core";
+
+const DEMO_PAGES = join(__dirname, "..", "..", "public");
+
+/** What {@link createApp} needs. */
+export interface AppOptions {
+  /** Serves the browser script. */
+  readonly router: Router;
+  readonly logger: Logger;
+  /** Whether the service is stopping, and load balancers should look elsewhere. */
+  readonly isDraining: () => boolean;
+}
+
+/** The Express app of the standalone service: demo pages, the browser script, and `/healthz`. */
+export function createApp({ router, logger, isDraining }: AppOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.get("/healthz", (_request, response) => {
+    const draining = isDraining();
+    response.status(draining ? 503 : 200).json({ status: draining ? "draining" : "ok" });
+  });
+  app.use("/jqluster", router);
+  app.use(express.static(DEMO_PAGES, { extensions: ["html"] }));
+  app.use((_request, response) => {
+    response.status(404).type("text/plain").send("Not found\n");
+  });
+  const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = statusOf(error);
+    if (status >= 500) logger("error", `A page could not be served: ${quote(error)}`);
+    response
+      .status(status)
+      .type("text/plain")
+      .send(status >= 500 ? "Something went wrong\n" : "Bad request\n");
+  };
+  app.use(onError);
+  return app;
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
+  return typeof status === "number" && status >= 400 && status < 600 ? status : 500;
+}
