@@ -1,4 +1,4 @@
-import { type JsonValue, type Message, type MessageId, MessageType } from "../protocol";
+import { ErrorKind, errorText, type JsonValue, type Message, type MessageId, MessageType } from "../protocol";
 import { type Logger, quote, silentLogger } from "./log";
 import { PendingRequests } from "./pending-requests";
 import { type Registration, Registry } from "./registry";
@@ -117,7 +117,7 @@ export class JqlusterServer {
       this.#answerWithError(
         orphan.request,
         orphan.source,
-        `node ${quote(registration.nodeId)} went away before it answered`,
+        errorText(ErrorKind.wentAway, `node ${quote(registration.nodeId)} left before it answered`),
       );
     }
   }
@@ -137,7 +137,7 @@ export class JqlusterServer {
     const page = message.to_page === undefined ? "" : `page ${quote(message.to_page)} of `;
     const missing = `${page}node ${quote(message.to)}`;
     if (isRequest(message.message_type)) {
-      this.#answerWithError(message, source, `there is no ${missing}`);
+      this.#answerWithError(message, source, errorText(ErrorKind.noSuchNode, missing));
       return;
     }
     this.#log(

@@ -1,0 +1,36 @@
+/**
+ * What went wrong, as the first words of a reply's `error` text, so that clients can tell the kinds apart
+ * and people can read the text as it is.
+ */
+export const ErrorKind = {
+  /** No connection is registered under that node ID, or that page is not there. */
+  noSuchNode: "no such node",
+  /** The node was there when it was asked and left before it answered. */
+  wentAway: "went away",
+  /** Somebody's rules forbid it: the server's, or the page's own. */
+  refused: "refused",
+  /** The answer did not come in time. */
+  timedOut: "timed out",
+} as const;
+
+/** One of the kinds of {@link ErrorKind}. */
+export type ErrorKind = (typeof ErrorKind)[keyof typeof ErrorKind];
+
+/**
+ * The text of an error reply.
+ *
+ * @example
+ * errorText(ErrorKind.noSuchNode, '"Bob"'); // 'no such node: "Bob"'
+ */
+export function errorText(kind: ErrorKind, detail: string): string {
+  return `${kind}: ${detail}`;
+}
+
+/** The kind an error text begins with, or `undefined`: texts of original nodes and servers have none. */
+export function errorKindOf(text: string): ErrorKind | undefined {
+  for (const name in ErrorKind) {
+    const kind = ErrorKind[name as keyof typeof ErrorKind];
+    if (text.indexOf(`${kind}: `) === 0) return kind;
+  }
+  return undefined;
+}
