@@ -1,10 +1,14 @@
-export {
-  JqlusterServer,
-  type JqlusterServerOptions,
-  type Origin,
-  type RegisterArguments,
-} from "./jqluster-server";
+export { JqlusterServer } from "./jqluster-server";
 export { type LogContext, type Logger, type LogLevel, quote, silentLogger } from "./log";
+export { pageIdOf } from "./message-body";
+export {
+  type DistributionOutcome,
+  type Observer,
+  type RefusalReason,
+  silentObserver,
+} from "./observer";
+export type { RegisterArguments } from "./register-arguments";
 export type { Registration } from "./registry";
 export { Delivery, type Sender } from "./sender";
 export { errorReply, registerReply } from "./server-message";
+export type { JqlusterServerOptions, Origin } from "./server-options";

@@ -1,36 +1,14 @@
-import { ErrorKind, errorText, type JsonValue, type Message, type MessageId, MessageType } from "../protocol";
+import { ErrorKind, errorText, type Message, MessageType } from "../protocol";
 import { type Logger, quote, silentLogger } from "./log";
-import { PendingRequests } from "./pending-requests";
+import { inReplyToOf, pageIdOf } from "./message-body";
+import { type Observer, type RefusalReason, silentObserver } from "./observer";
+import type { PendingRequest, RequestHead } from "./pending-requests";
+import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
 import { type Registration, Registry } from "./registry";
-import { Delivery, type Sender } from "./sender";
+import { Requests } from "./requests";
+import { Delivery } from "./sender";
 import { errorReply, registerReply } from "./server-message";
-
-/** Options of {@link JqlusterServer}. */
-export interface JqlusterServerOptions {
-  /**
-   * Where log lines go.
-   * @default silent
-   */
-  readonly logger?: Logger;
-}
-
-/** What {@link JqlusterServer.register} needs. */
-export interface RegisterArguments {
-  /** Your name for the connection, unique among the connections of this server. */
-  readonly uniqueId: string;
-  /** The `register` message that came; the node ID is its `from`. */
-  readonly message: Message;
-  /** Takes messages to that connection. */
-  readonly sender: Sender;
-}
-
-/** What is known of the way a message came, for {@link JqlusterServer.distribute}. */
-export interface Origin {
-  /** The `uniqueId` of the connection it came from: errors then go there, and not to all pages of its node. */
-  readonly source?: string;
-  /** The JSON text it came as, to be passed on unchanged. */
-  readonly text?: string;
-}
+import type { JqlusterServerOptions, Origin } from "./server-options";
 
 /**
  * The heart of jQluster: registers connections under node IDs and distributes messages between them.
@@ -44,11 +22,19 @@ export interface Origin {
  */
 export class JqlusterServer {
   readonly #log: Logger;
+  readonly #observer: Observer;
   readonly #registry = new Registry();
-  readonly #pending = new PendingRequests();
+  readonly #requests: Requests;
 
   constructor(options: JqlusterServerOptions = {}) {
-    this.#log = options.logger ?? silentLogger;
+    const { logger = silentLogger, observer = silentObserver } = options;
+    const { maxPendingRequests = 0, requestTimeout = 0 } = options;
+    this.#log = logger;
+    this.#observer = observer;
+    this.#requests = new Requests({ maxPendingRequests, requestTimeout }, (request, source, error, why) => {
+      observer.unanswered(why);
+      this.#answerWithError(request, source, error);
+    });
   }
 
   /** How many connections, nodes and unanswered requests there are now. */
@@ -56,7 +42,7 @@ export class JqlusterServer {
     return {
       connections: this.#registry.connections,
       nodes: this.#registry.nodes,
-      pendingRequests: this.#pending.size,
+      pendingRequests: this.#requests.size,
     };
   }
 
@@ -69,7 +55,7 @@ export class JqlusterServer {
     checkRegisterArguments(uniqueId, message, sender);
     if (this.#registry.get(uniqueId)) throw new Error(`uniqueId ${quote(uniqueId)} is registered already`);
     const nodeId = String(message.from);
-    const registration: Registration = { uniqueId, nodeId, pageId: pageIdOf(message.body), sender };
+    const registration: Registration = { uniqueId, nodeId, pageId: pageIdOf(message), sender };
     this.#registry.add(registration);
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, {
       connection: uniqueId,
@@ -85,19 +71,31 @@ export class JqlusterServer {
   distribute(message: Message, origin: Origin = {}): void {
     const nodeId = message.to;
     if (nodeId === undefined || nodeId === null) return;
-    const inReplyTo = isReply(message.message_type) ? inReplyToOf(message.body) : undefined;
-    if (inReplyTo !== undefined) this.#pending.settle(nodeId, inReplyTo);
-
-    const targets = this.#targets(nodeId, message.to_page);
-    if (targets.length === 0) {
-      this.#noTarget(message, origin.source);
+    const { message_type: type } = message;
+    const { source } = origin;
+    if (!this.#wasAskedFor(message, nodeId)) {
+      this.#refuse(message, source, "forged reply", `node ${quote(nodeId)} did not ask for that here`);
       return;
     }
-    if (isRequest(message.message_type)) {
-      this.#pending.add(message, origin.source, targets.map(uniqueIdOf));
+    const targets = this.#targets(nodeId, message.to_page);
+    if (targets.length === 0) {
+      this.#noTarget(message, source);
+      return;
     }
+    let pending: PendingRequest | undefined;
+    if (isRequest(type)) {
+      if (source !== undefined && this.#requests.isFull(source)) {
+        this.#refuse(message, source, "too many unanswered requests", this.#requests.limitText);
+        return;
+      }
+      pending = this.#requests.asked(message, source, targets.map(uniqueIdOf));
+    } else if (type === MessageType.unlisten) this.#unlisten(message, source);
+
     const delivery = new Delivery(message, origin.text);
-    for (const target of targets) this.#send(target, delivery);
+    let delivered = 0;
+    for (const target of targets) if (this.#send(target, delivery)) delivered += 1;
+    this.#observer.distributed(type, "delivered", delivered);
+    if (pending && delivered === 0) this.#requests.unreachable(pending);
   }
 
   /** Forgets a connection. Requests that only it could answer get an error reply at once. An unknown ID does nothing. */
@@ -113,18 +111,30 @@ export class JqlusterServer {
         node: registration.nodeId,
       },
     );
-    for (const orphan of this.#pending.connectionGone(uniqueId)) {
-      this.#answerWithError(
-        orphan.request,
-        orphan.source,
-        errorText(ErrorKind.wentAway, `node ${quote(registration.nodeId)} left before it answered`),
-      );
+    this.#requests.connectionGone(uniqueId);
+  }
+
+  /** Answers what a connection still waits for with an error: for one that is about to be closed. */
+  giveUpRequestsOf(uniqueId: string): void {
+    this.#requests.giveUp(uniqueId);
+  }
+
+  /** A reply or signal is welcome unless its addressee asked that of another node; what nobody asked, clients ignore. */
+  #wasAskedFor(message: Message, nodeId: string): boolean {
+    switch (message.message_type) {
+      case MessageType.selectAndGetReply:
+      case MessageType.selectAndListenReply:
+        return this.#requests.answered(message, this.#registry.of(nodeId));
+      case MessageType.signal:
+        return this.#requests.maySignal(message, this.#registry.of(nodeId));
+      default:
+        return true;
     }
   }
 
-  /** The request to `requester` that a reply with this `in_reply_to` would answer, while it is unanswered. */
-  pendingRequest(requester: string, inReplyTo: MessageId): Message | undefined {
-    return this.#pending.find(requester, inReplyTo)?.request;
+  #unlisten(message: Message, source: string | undefined): void {
+    const listenId = inReplyToOf(message);
+    if (source !== undefined && listenId !== undefined) this.#requests.unlistened(source, listenId);
   }
 
   #targets(nodeId: string, pageId: string | undefined): Registration[] {
@@ -136,6 +146,7 @@ export class JqlusterServer {
   #noTarget(message: Message, source: string | undefined): void {
     const page = message.to_page === undefined ? "" : `page ${quote(message.to_page)} of `;
     const missing = `${page}node ${quote(message.to)}`;
+    this.#observer.distributed(message.message_type, "no target", 0);
     if (isRequest(message.message_type)) {
       this.#answerWithError(message, source, errorText(ErrorKind.noSuchNode, missing));
       return;
@@ -146,39 +157,32 @@ export class JqlusterServer {
     );
   }
 
-  #answerWithError(request: Message, source: string | undefined, error: string): void {
+  #refuse(message: Message, source: string | undefined, reason: RefusalReason, detail: string): void {
+    this.#observer.refused(reason);
+    this.#observer.distributed(message.message_type, "refused", 0);
+    this.#log("warn", `Refused ${quote(message.message_type)} from node ${quote(message.from)}: ${detail}`);
+    this.#answerWithError(message, source, errorText(ErrorKind.refused, detail));
+  }
+
+  #answerWithError(request: RequestHead, source: string | undefined, error: string): void {
     const reply = errorReply(request, error);
     const asker = source === undefined ? undefined : this.#registry.get(source);
     if (asker) this.#send(asker, new Delivery(reply));
     else if (source === undefined) this.distribute(reply);
   }
 
-  #send(target: Registration, delivery: Delivery): void {
+  /** @returns Whether the sender took it. */
+  #send(target: Registration, delivery: Delivery): boolean {
     try {
       target.sender(delivery.message, delivery);
+      return true;
     } catch (error) {
       this.#log("error", `Sending to connection ${quote(target.uniqueId)} failed: ${quote(error)}`, {
         connection: target.uniqueId,
         node: target.nodeId,
       });
+      return false;
     }
-  }
-}
-
-function checkRegisterArguments(uniqueId: unknown, message: unknown, sender: unknown): void {
-  if (uniqueId === undefined || uniqueId === null || uniqueId === "")
-    throw new TypeError("register: uniqueId is missing");
-  if (typeof message !== "object" || message === null) throw new TypeError("register: message is missing");
-  if (typeof sender !== "function") throw new TypeError("register: sender is missing");
-  const { message_id, from, message_type } = message as Partial<Message>;
-  if (message_id === undefined || message_id === null)
-    throw new TypeError("register: message_id is missing in the message");
-  if (from === undefined || from === null) throw new TypeError("register: from is missing in the message");
-  if (message_type === undefined || message_type === null) {
-    throw new TypeError("register: message_type is missing in the message");
-  }
-  if (message_type !== MessageType.register) {
-    throw new TypeError(`register: message_type must be "register", not ${quote(message_type)}`);
   }
 }
 
@@ -186,26 +190,6 @@ function isRequest(type: string): boolean {
   return type === MessageType.selectAndGet || type === MessageType.selectAndListen;
 }
 
-function isReply(type: string): boolean {
-  return type === MessageType.selectAndGetReply || type === MessageType.selectAndListenReply;
-}
-
 function uniqueIdOf(registration: Registration): string {
   return registration.uniqueId;
-}
-
-function pageIdOf(body: JsonValue | undefined): string | undefined {
-  const id = memberOf(body, "page_id");
-  return typeof id === "string" ? id : undefined;
-}
-
-function inReplyToOf(body: JsonValue | undefined): MessageId | undefined {
-  const id = memberOf(body, "in_reply_to");
-  return typeof id === "string" || typeof id === "number" ? id : undefined;
-}
-
-function memberOf(body: JsonValue | undefined, name: string): JsonValue | undefined {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return undefined;
-  const members = body as { readonly [key: string]: JsonValue };
-  return Object.hasOwn(members, name) ? members[name] : undefined;
 }

@@ -1,4 +1,5 @@
 import { type Message, type MessageId, MessageType, replyTypeOf } from "../protocol";
+import type { RequestHead } from "./pending-requests";
 
 let counter = 0;
 const runId = Math.random().toString(36).slice(2, 10);
@@ -21,7 +22,7 @@ export function registerReply(to: string | null, inReplyTo: MessageId | null, er
 }
 
 /** The server's own error answer to a request, or to input whose type has no reply. */
-export function errorReply(request: Message, error: string): Message {
+export function errorReply(request: RequestHead, error: string): Message {
   const type = replyTypeOf(request.message_type);
   if (type === MessageType.registerReply) return registerReply(request.from, request.message_id, error);
   const inReplyTo = request.message_id;

@@ -1,0 +1,24 @@
+import type { JsonValue, Message, MessageId } from "../protocol";
+
+/** The message that a reply or signal answers, when its body names one. */
+export function inReplyToOf({ body }: Message): MessageId | undefined {
+  const id = memberOf(body, "in_reply_to");
+  return typeof id === "string" || typeof id === "number" ? id : undefined;
+}
+
+/** The page ID in the body of a `register`. */
+export function pageIdOf({ body }: Message): string | undefined {
+  const id = memberOf(body, "page_id");
+  return typeof id === "string" ? id : undefined;
+}
+
+/** Whether the body of a reply says that the request failed. */
+export function hasError({ body }: Message): boolean {
+  return (memberOf(body, "error") ?? null) !== null;
+}
+
+function memberOf(body: JsonValue | undefined, name: string): JsonValue | undefined {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return undefined;
+  const members = body as { readonly [key: string]: JsonValue };
+  return Object.hasOwn(members, name) ? members[name] : undefined;
+}

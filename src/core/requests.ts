@@ -1,0 +1,163 @@
+import { ErrorKind, errorText, type Message, type MessageId, MessageType } from "../protocol";
+import { quote } from "./log";
+import { hasError, inReplyToOf } from "./message-body";
+import { type PendingRequest, PendingRequests, type RequestHead } from "./pending-requests";
+import { StandingRequests } from "./standing-requests";
+
+/** The limits of {@link Requests}; 0 switches one off. */
+export interface RequestLimits {
+  /** How many requests of one connection may wait for their answers at once. */
+  readonly maxPendingRequests: number;
+  /** How long a request waits for its answer, in milliseconds. */
+  readonly requestTimeout: number;
+}
+
+/** Why a request got the server's error instead of an answer. */
+export type Unanswered = "went away" | "timed out" | "server stops";
+
+/** Answers a request in place of its target. */
+export type AnswerInstead = (
+  request: RequestHead,
+  source: string | undefined,
+  error: string,
+  why: Unanswered,
+) => void;
+
+/** Connections of one node. */
+type Connections = Iterable<{ readonly uniqueId: string }>;
+
+/** Overdue requests are looked for at most this often, in milliseconds. */
+const SHORTEST_SWEEP = 50;
+
+/**
+ * Follows every request from its delivery to its one answer: the target's, or an error when the target
+ * is gone or late. Knows by that which replies and signals come from nodes that were never asked.
+ */
+export class Requests {
+  readonly #pending = new PendingRequests();
+  readonly #standing = new StandingRequests();
+  readonly #limits: RequestLimits;
+  readonly #answerInstead: AnswerInstead;
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor(limits: RequestLimits, answerInstead: AnswerInstead) {
+    this.#limits = limits;
+    this.#answerInstead = answerInstead;
+  }
+
+  /** How many requests wait for an answer. */
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** Whether a connection has as many requests waiting as it may. */
+  isFull(source: string): boolean {
+    const { maxPendingRequests } = this.#limits;
+    return maxPendingRequests > 0 && this.#pending.countOf(source) >= maxPendingRequests;
+  }
+
+  /** What a connection is told that has too many. */
+  get limitText(): string {
+    return `at most ${this.#limits.maxPendingRequests} requests may wait for their answers`;
+  }
+
+  /** A request is about to be delivered. */
+  asked(request: Message, source: string | undefined, targets: readonly string[]): PendingRequest {
+    const { requestTimeout } = this.#limits;
+    const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Number.POSITIVE_INFINITY;
+    const pending = this.#pending.add(request, source, targets, deadline);
+    this.#scheduleSweep();
+    return pending;
+  }
+
+  /**
+   * A reply is about to be delivered.
+   *
+   * @param connections - The connections of the node it goes to.
+   * @returns Whether it may: `false` when another node was asked.
+   */
+  answered(reply: Message, connections: Connections): boolean {
+    const inReplyTo = inReplyToOf(reply);
+    if (inReplyTo === undefined) return true;
+    const pending = this.#pending.find(String(reply.to), connections, inReplyTo);
+    if (!pending) return true;
+    if (!isFrom(reply, pending.request.to)) return false;
+    this.#pending.forget(pending);
+    if (pending.source !== undefined && isListening(pending, reply)) {
+      this.#standing.add(pending.source, inReplyTo, String(pending.request.to));
+    }
+    return true;
+  }
+
+  /** Whether a signal may be delivered: `false` when another node was asked to give signals. */
+  maySignal(signal: Message, connections: Connections): boolean {
+    const inReplyTo = inReplyToOf(signal);
+    if (inReplyTo === undefined) return true;
+    const asked =
+      this.#standing.nodeOf(connections, inReplyTo) ??
+      this.#pending.find(String(signal.to), connections, inReplyTo)?.request.to;
+    return asked === undefined || isFrom(signal, asked);
+  }
+
+  /** A connection does not want the signals any more that it asked for in this message. */
+  unlistened(source: string, messageId: MessageId): void {
+    this.#standing.forget(source, messageId);
+  }
+
+  /** No target could be reached: whoever asked is told so, unless that has happened already. */
+  unreachable(pending: PendingRequest): void {
+    if (!this.#pending.forget(pending)) return;
+    const error = errorText(ErrorKind.wentAway, `node ${quote(pending.request.to)} cannot be reached`);
+    this.#answer(pending, "went away", error);
+  }
+
+  /** A connection is gone: nobody waits for it any more, and it waits for nobody. */
+  connectionGone(uniqueId: string): void {
+    this.#pending.takeAskedBy(uniqueId);
+    this.#standing.connectionGone(uniqueId);
+    for (const orphan of this.#pending.takeOwedBy(uniqueId)) {
+      const error = errorText(ErrorKind.wentAway, `node ${quote(orphan.request.to)} left before it answered`);
+      this.#answer(orphan, "went away", error);
+    }
+  }
+
+  /** Answers what a connection still waits for with an error, since the connection is about to be closed. */
+  giveUp(source: string): void {
+    for (const pending of this.#pending.takeAskedBy(source)) {
+      this.#answer(pending, "server stops", errorText(ErrorKind.wentAway, "the server stops"));
+    }
+  }
+
+  #answer({ request, source }: PendingRequest, why: Unanswered, error: string): void {
+    this.#answerInstead(request, source, error, why);
+  }
+
+  /** One timer for all requests: their deadlines come in the order in which they were asked. */
+  #scheduleSweep(): void {
+    const next = this.#sweep ? undefined : this.#pending.firstDeadline;
+    if (next === undefined || next === Number.POSITIVE_INFINITY) return;
+    this.#sweep = setTimeout(
+      () => {
+        this.#sweep = undefined;
+        const seconds = this.#limits.requestTimeout / 1000;
+        for (const late of this.#pending.takeDue(performance.now())) {
+          const detail = `node ${quote(late.request.to)} did not answer within ${seconds} s`;
+          this.#answer(late, "timed out", errorText(ErrorKind.timedOut, detail));
+        }
+        this.#scheduleSweep();
+      },
+      Math.max(next - performance.now(), SHORTEST_SWEEP),
+    );
+    // A request that waits is no reason for the process to live on.
+    this.#sweep.unref();
+  }
+}
+
+function isListening(pending: PendingRequest, reply: Message): boolean {
+  return pending.request.message_type === MessageType.selectAndListen && !hasError(reply);
+}
+
+/** The server may answer in place of any node; a page cannot pass for the server. */
+function isFrom({ from }: Message, nodeId: string | null | undefined): boolean {
+  return from === nodeId || from === null;
+}
