@@ -173,6 +173,9 @@ export class JqlusterServer {
 
   /** @returns Whether the sender took it. */
   #send(target: Registration, delivery: Delivery): boolean {
+    // A sender called before this one may have unregistered it.
+    if (this.#registry.get(target.uniqueId) !== target) return false;
+    try {
     try {
       target.sender(delivery.message, delivery);
       return true;
