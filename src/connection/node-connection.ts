@@ -46,6 +46,15 @@ export class NodeConnection {
     }
   }
 
+  /**
+   * Takes note of a frame that could not be decoded, and answers it.
+   *
+   * @param reason - What was wrong with it, in words for the page.
+   */
+  reject(reason: string): void {
+    this.#refuse(undefined, new ProtocolError(reason));
+  }
+
   /** The connection is gone. */
   end(): void {
     this.#core.unregister(this.#port.id);

@@ -1,6 +1,7 @@
 import type { Namespace, Socket } from "socket.io";
 import type { ConnectionPort, NodeConnection } from "../connection";
 import { MESSAGE_EVENT } from "../protocol";
+import { holdsBinary } from "./binary";
 
 /**
  * Connects the pages of a Socket.IO namespace: every message, either way, is the single argument of one event.
@@ -18,7 +19,10 @@ export function serveSocketIo(
   function onConnection(socket: Socket): void {
     sockets.add(socket);
     const connection = open(portOf(socket));
-    socket.on(MESSAGE_EVENT, (input?: unknown) => connection.receive(input));
+    socket.on(MESSAGE_EVENT, (input?: unknown) => {
+      if (holdsBinary(input)) connection.reject("a message must be JSON, without binary data");
+      else connection.receive(input);
+    });
     socket.on("disconnect", () => {
       sockets.delete(socket);
       connection.end();
