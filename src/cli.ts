@@ -2,28 +2,30 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { helpText, readCommandLine, UsageError } from "./command-line";
+import { printable } from "./core";
 import { createLogger } from "./logger";
-import { DEFAULTS, type ServiceOptions } from "./options";
+import { type ServiceOptions, withDefaults } from "./options";
 import { createService } from "./service";
 
 async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2), process.env);
   if (command.kind === "help") process.stdout.write(helpText());
   else if (command.kind === "version") process.stdout.write(`${version()}\n`);
-  else await run({ ...DEFAULTS, ...command.options });
+  else await run(withDefaults(command.options));
 }
 
 async function run(options: ServiceOptions): Promise<void> {
   const logger = createLogger(options);
   const service = createService({ ...options, logger });
-  const { url } = await service.listen();
-  logger("info", `jQluster is ready: open ${url}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
+    // Again and again, since one Ctrl-C reaches a program started by npm twice.
+    process.on(signal, () => {
       logger("info", `${signal}: stopping`);
       service.close().catch(fail);
     });
   }
+  const { url } = await service.listen();
+  logger("info", `jQluster is ready: open ${url}`);
 }
 
 function version(): string {
@@ -32,7 +34,7 @@ function version(): string {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`jqluster: ${explain(error)}\n`);
+  process.stderr.write(`jqluster: ${printable(explain(error))}\n`);
   process.exitCode = 1;
 }
 

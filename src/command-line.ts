@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { quote } from "./core";
+import { expectedInstead } from "./option-values";
 import { OPTIONS, type OptionSpec, type ServiceOptions } from "./options";
 
 /** A command line that cannot be taken; its text is one line that names the flag or variable. */
@@ -71,30 +73,21 @@ function parseFlags(argv: readonly string[]): Record<string, string | boolean | 
 }
 
 function readValue(source: string, text: string, spec: OptionSpec): unknown {
-  switch (spec.type) {
-    case "integer": {
-      const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-      if (value >= spec.min && value <= spec.max) return value;
-      throw new UsageError(`${source} must be a whole number from ${spec.min} to ${spec.max}, not "${text}"`);
-    }
-    case "choice":
-      if (spec.choices.includes(text)) return text;
-      throw new UsageError(`${source} must be one of ${spec.choices.join(", ")}, not "${text}"`);
-    case "origins":
-      return readOrigins(source, text);
-    case "string":
-      if (text !== "") return text;
-      throw new UsageError(`${source} must not be empty`);
-  }
+  const value = parseValue(text, spec);
+  const expected = expectedInstead(spec, value);
+  if (expected === undefined) return value;
+  throw new UsageError(`${source} must be ${expected}, not ${quote(text)}`);
 }
 
-function readOrigins(source: string, text: string): string | string[] {
-  if (text === "*" || text === "same-origin") return text;
-  return text.split(",").map((part) => {
-    const origin = part.trim();
-    if (URL.canParse(origin) && new URL(origin).origin === origin) return origin;
-    throw new UsageError(`${source} must list origins such as https://example.org, not "${origin}"`);
-  });
+function parseValue(text: string, spec: OptionSpec): unknown {
+  switch (spec.type) {
+    case "integer":
+      return /^\d+$/.test(text) ? Number(text) : text;
+    case "origins":
+      return text === "*" || text === "same-origin" ? text : text.split(",").map((origin) => origin.trim());
+    default:
+      return text;
+  }
 }
 
 function placeholder(spec: OptionSpec): string {
@@ -105,6 +98,8 @@ function placeholder(spec: OptionSpec): string {
       return spec.choices.join("|");
     case "origins":
       return "ORIGIN,…";
+    case "path":
+      return "PATH";
     case "string":
       return "TEXT";
   }

@@ -14,6 +14,7 @@ export function createLogger({
     transports: [new transports.Console()],
   });
   return (level, message, context) => {
-    winston.log(level, message, context);
+    // As one object: given apart, a message with "%s" in it would lose its context.
+    winston.log({ level, message, ...context });
   };
 }

@@ -8,6 +8,8 @@ export type LogFormat = "text" | "json";
 export interface JqlusterOptions {
   readonly maxMessageBytes: number;
   readonly allowOrigin: AllowOrigin;
+  readonly websocketPath: string;
+  readonly socketIoPath: string;
 }
 
 /** Options of the standalone service. */
@@ -34,6 +36,7 @@ export type OptionSpec =
       readonly max: number;
     })
   | (OptionBase & { readonly type: "string"; readonly default: string })
+  | (OptionBase & { readonly type: "path"; readonly default: string; readonly rootAllowed: boolean })
   | (OptionBase & { readonly type: "choice"; readonly default: string; readonly choices: readonly string[] })
   | (OptionBase & { readonly type: "origins"; readonly default: AllowOrigin });
 
@@ -81,9 +84,29 @@ export const OPTIONS: { readonly [name in keyof ServiceOptions]: OptionSpec } = 
     environment: ["JQLUSTER_ALLOW_ORIGIN"],
     help: "origins whose pages may connect beside the service's own, separated by commas; * for all",
   },
+  websocketPath: {
+    type: "path",
+    default: "/jqluster",
+    rootAllowed: true,
+    environment: ["JQLUSTER_WEBSOCKET_PATH"],
+    help: "path of plain WebSocket; pages written for the original jQluster may expect /",
+  },
+  socketIoPath: {
+    type: "path",
+    default: "/socket.io",
+    rootAllowed: false,
+    environment: ["JQLUSTER_SOCKET_IO_PATH"],
+    help: "path of Socket.IO; another one leaves /socket.io to the site",
+  },
 };
 
 /** The defaults of every option. */
-export const DEFAULTS = Object.freeze(
+const DEFAULTS = Object.freeze(
   Object.fromEntries(Object.entries(OPTIONS).map(([name, spec]) => [name, spec.default])),
 ) as unknown as ServiceOptions;
+
+/** The given options, and the defaults of those that are absent or `undefined`. */
+export function withDefaults(options: Partial<ServiceOptions>): ServiceOptions {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(given) };
+}

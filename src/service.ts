@@ -1,8 +1,10 @@
 import { createServer } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { type AttachOptions, attachJqluster } from "./attach";
+import { checkOptions } from "./check-options";
+import { silentLogger } from "./core";
 import { createApp } from "./http/app";
-import { DEFAULTS, type ServiceOptions } from "./options";
+import { type ServiceOptions, withDefaults } from "./options";
 
 /** Where a service listens. */
 export interface ListeningAddress {
@@ -14,7 +16,11 @@ export interface ListeningAddress {
 
 /** The standalone service: demo pages, the browser script and both transports on one port. */
 export interface Service {
-  /** @throws Error with `code` `EADDRINUSE` and the like when the address cannot be had. */
+  /**
+   * Starts to listen. A second call gives the same promise.
+   *
+   * @throws Error with `code` `EADDRINUSE` and the like when the address cannot be had.
+   */
   listen(): Promise<ListeningAddress>;
   /** Ends all connections and stops listening. A second call waits for the first. */
   close(): Promise<void>;
@@ -29,23 +35,31 @@ export interface Service {
  * await service.close();
  */
 export function createService(options: Partial<ServiceOptions> & AttachOptions = {}): Service {
-  const { port, host, ...settings } = { ...DEFAULTS, ...options };
-  const logger = options.logger ?? (() => {});
+  checkOptions("createService", options, "service");
+  const { port, host } = withDefaults(options);
+  const { logger = silentLogger } = options;
+  let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
   const server = createServer();
-  const jqluster = attachJqluster(server, settings);
+  const jqluster = attachJqluster(server, attachOptionsOf(options));
   server.on(
     "request",
     createApp({ router: jqluster.router, logger, isDraining: () => closing !== undefined }),
   );
-  // The server is ours alone, so an upgrade that no transport took would wait for ever.
-  server.on("upgrade", (_request, socket) => {
-    setImmediate(() => {
-      if (!(socket as Socket).writableEnded && (socket as Socket).bytesWritten === 0) socket.destroy();
+
+  function listen(): Promise<ListeningAddress> {
+    return new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, () => {
+        server.off("error", reject);
+        resolve(describe(server.address() as AddressInfo));
+      });
     });
-  });
+  }
 
   async function close(): Promise<void> {
+    // A server that is about to listen cannot be closed yet.
+    await listening?.catch(() => {});
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await jqluster.close();
     server.closeAllConnections();
@@ -53,19 +67,20 @@ export function createService(options: Partial<ServiceOptions> & AttachOptions =
   }
 
   return {
-    listen: () =>
-      new Promise((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, host, () => {
-          server.off("error", reject);
-          resolve(describe(server.address() as AddressInfo));
-        });
-      }),
+    listen() {
+      listening ??= listen();
+      return listening;
+    },
     close() {
       closing ??= close();
       return closing;
     },
   };
+}
+
+function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): AttachOptions {
+  const { port: _port, host: _host, logLevel: _level, logFormat: _format, ...others } = options;
+  return others;
 }
 
 function describe({ address, family, port }: AddressInfo): ListeningAddress {

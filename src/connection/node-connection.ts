@@ -86,7 +86,7 @@ export class NodeConnection {
     const reason = expected ? error.message : "the server could not handle this message";
     this.#log(
       expected ? "warn" : "error",
-      `Refused input of connection ${quote(this.#port.id)}: ${quote(error)}`,
+      `Refused input of connection ${quote(this.#port.id)}: ${quote(expected ? reason : error)}`,
       {
         connection: this.#port.id,
         ...(this.#identity ? { node: this.#identity.nodeId } : {}),

@@ -1,5 +1,5 @@
 export { JqlusterServer } from "./jqluster-server";
-export { type LogContext, type Logger, type LogLevel, quote, silentLogger } from "./log";
+export { type LogContext, type Logger, type LogLevel, printable, quote, silentLogger } from "./log";
 export { pageIdOf } from "./message-body";
 export {
   type DistributionOutcome,

@@ -176,7 +176,6 @@ export class JqlusterServer {
     // A sender called before this one may have unregistered it.
     if (this.#registry.get(target.uniqueId) !== target) return false;
     try {
-    try {
       target.sender(delivery.message, delivery);
       return true;
     } catch (error) {

@@ -14,8 +14,8 @@ export type Logger = (level: LogLevel, message: string, context?: LogContext) =>
 export const silentLogger: Logger = () => {};
 
 const LONGEST_QUOTE = 80;
-/** Terminal codes, line breaks, and what turns the direction of text: JSON lets all of them pass. */
-const INVISIBLE = /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/** Terminal codes, line breaks, and what turns the direction of text. */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /**
  * Text from outside, made safe to stand in a log line: quoted, cut, and without line breaks or terminal codes.
@@ -26,7 +26,12 @@ const INVISIBLE = /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\u
 export function quote(value: unknown): string {
   const text = String(value);
   const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-  return JSON.stringify(cut).replace(INVISIBLE, escapeUnit);
+  return printable(JSON.stringify(cut));
+}
+
+/** Text with everything that could break a line or steer a terminal made visible. */
+export function printable(text: string): string {
+  return text.replace(INVISIBLE, escapeUnit);
 }
 
 function escapeUnit(unit: string): string {

@@ -164,7 +164,7 @@ describe("distribute without a target", () => {
         from: null,
         to: "Alice",
         body: {
-          error: expect.stringContaining('"Bob"'),
+          error: 'no such node: node "Bob"',
           result: null,
           in_reply_to: request.message_id,
         },

@@ -1,0 +1,110 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+
+/** Takes a request; the response is its own from then on. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+/** Takes an upgrade; the socket is its own from then on. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** What somebody serves on an HTTP server that has handlers of its own. Each gives a handler for the paths that are its. */
+export interface HttpGuest {
+  requestHandler(path: string): RequestHandler | undefined;
+  upgradeHandler(path: string): UpgradeHandler | undefined;
+}
+
+type Emit = (this: Server, event: string | symbol, ...args: unknown[]) => boolean;
+
+const fronts = new WeakMap<Server, HttpFront>();
+
+/**
+ * Lets a guest take the requests and upgrades of its paths before the site's own listeners hear of them, whatever
+ * listeners the site has or adds later. The site's listeners stay in place, untouched, and get everything else.
+ *
+ * @returns Takes the guest out again.
+ */
+export function mount(server: Server, guest: HttpGuest): () => void {
+  let front = fronts.get(server);
+  if (!front) {
+    front = new HttpFront(server);
+    fronts.set(server, front);
+  }
+  return front.add(guest);
+}
+
+/**
+ * Stands before the listeners of one HTTP server. It steps in where events are emitted, since a listener can
+ * neither keep an event from the others, nor do others keep their hands off an upgrade that is not theirs:
+ * `ws` answers every path but its own with an error.
+ */
+class HttpFront {
+  readonly #server: Server;
+  readonly #guests = new Set<HttpGuest>();
+  #stepOut: (() => void) | undefined;
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  add(guest: HttpGuest): () => void {
+    this.#guests.add(guest);
+    this.#stepOut ??= this.#stepIn();
+    return () => {
+      this.#guests.delete(guest);
+      if (this.#guests.size > 0) return;
+      this.#stepOut?.();
+      this.#stepOut = undefined;
+    };
+  }
+
+  #stepIn(): () => void {
+    const server = this.#server;
+    const takes = this.#takes.bind(this);
+    const own = Object.getOwnPropertyDescriptor(server, "emit");
+    const emit = server.emit as Emit;
+    const guardedEmit: Emit = function (event, ...args) {
+      return takes(event, args) || emit.call(this, event, ...args);
+    };
+    Object.defineProperty(server, "emit", { value: guardedEmit, configurable: true, writable: true });
+    // Without any listener Node takes an upgrade for a plain request.
+    server.on("upgrade", refuseUnclaimed);
+    return () => {
+      server.off("upgrade", refuseUnclaimed);
+      // Whoever has wrapped it since keeps it: without guests it lets everything pass.
+      if ((server.emit as Emit) !== guardedEmit) return;
+      if (own) Object.defineProperty(server, "emit", own);
+      else Reflect.deleteProperty(server, "emit");
+    };
+
+    function refuseUnclaimed(_request: IncomingMessage, socket: Duplex): void {
+      if (server.listenerCount("upgrade") === 1) refuseUpgrade(socket, "404 Not Found");
+    }
+  }
+
+  #takes(event: string | symbol, args: readonly unknown[]): boolean {
+    if (event !== "request" && event !== "upgrade") return false;
+    const path = pathOf(args[0] as IncomingMessage);
+    for (const guest of this.#guests) {
+      const handler = event === "request" ? guest.requestHandler(path) : guest.upgradeHandler(path);
+      if (!handler) continue;
+      (handler as (...args: readonly unknown[]) => void)(...args);
+      return true;
+    }
+    return false;
+  }
+}
+
+/** Answers an upgrade with an HTTP status, such as `403 Forbidden`, and ends it. */
+export function refuseUpgrade(socket: Duplex, status: string): void {
+  // From an upgrade on nobody else listens, and an unheard error would end the process.
+  socket.on("error", () => socket.destroy());
+  // Sockets of HTTP servers stay half open, for as long as the peer likes.
+  socket.once("finish", () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** The path of a request without its query; not parsed as a URL, since strangers send what no parser takes. */
+function pathOf(request: IncomingMessage): string {
+  const url = request.url ?? "/";
+  const end = url.indexOf("?");
+  return end < 0 ? url : url.slice(0, end);
+}

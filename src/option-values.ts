@@ -1,0 +1,30 @@
+import type { OptionSpec } from "./options";
+
+const PATH = /^\/([\w.~-]+(\/[\w.~-]+)*)?$/;
+
+/** What an option's value must be, in words, or `undefined` when the given one will do. */
+export function expectedInstead(spec: OptionSpec, value: unknown): string | undefined {
+  switch (spec.type) {
+    case "integer":
+      if (typeof value === "number" && Number.isInteger(value) && value >= spec.min && value <= spec.max)
+        break;
+      return `a whole number from ${spec.min} to ${spec.max}`;
+    case "choice":
+      if (typeof value === "string" && spec.choices.includes(value)) break;
+      return `one of ${spec.choices.join(", ")}`;
+    case "string":
+      if (typeof value === "string" && value !== "") break;
+      return "a text that is not empty";
+    case "path":
+      if (typeof value === "string" && PATH.test(value) && (value !== "/" || spec.rootAllowed)) break;
+      return `a path such as ${spec.default}, without a slash at its end`;
+    case "origins":
+      if (value === "*" || value === "same-origin" || (Array.isArray(value) && value.every(isOrigin))) break;
+      return "same-origin, *, or a list of origins such as https://example.org";
+  }
+  return undefined;
+}
+
+function isOrigin(value: unknown): boolean {
+  return typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
+}

@@ -1,0 +1,81 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { version } from "../../package.json";
+import { OPTIONS } from "../../src";
+import { runCommand } from "../support/command";
+
+describe("jqluster --help", () => {
+  it("names every option, its default and its environment variables", async () => {
+    const { code, stdout, stderr } = await runCommand(["--help"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const [name, { default: value, environment, help }] of Object.entries(OPTIONS)) {
+      expect(stdout).toContain(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `);
+      expect(stdout).toContain(help);
+      expect(stdout).toContain(`default: ${value}`);
+      for (const variable of environment) expect(stdout).toContain(variable);
+    }
+  });
+
+  it("is -h too, and wins over other flags", async () => {
+    expect(await runCommand(["-h", "--port", "0"])).toEqual(await runCommand(["--help"]));
+  });
+});
+
+describe("jqluster --version", () => {
+  it.each(["--version", "-v"])("prints the version of the package: %s", async (flag) => {
+    expect(await runCommand([flag])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});
+
+describe("a command line that cannot be taken", () => {
+  it.each<[string[], NodeJS.ProcessEnv, RegExp]>([
+    [["--no-such-flag"], {}, /--no-such-flag/],
+    [["--prot", "3000"], {}, /--prot/],
+    [["-x"], {}, /-x/],
+    [["serve"], {}, /serve/],
+    [["--port"], {}, /--port/],
+    [["--port", "many"], {}, /--port .*0 to 65535.*"many"/],
+    [["--port", "65536"], {}, /--port .*"65536"/],
+    [["--port=-1"], {}, /--port .*"-1"/],
+    [["--port", "1.5"], {}, /--port .*"1.5"/],
+    [["--port", ""], {}, /--port .*""/],
+    [["--host", ""], {}, /--host .*empty/],
+    [["--log-level", "loud"], {}, /--log-level .*error, warn, info, debug.*"loud"/],
+    [["--log-format", "xml"], {}, /--log-format .*text, json.*"xml"/],
+    [["--allow-origin", "example.org"], {}, /--allow-origin .*https:\/\/example.org.*"example.org"/],
+    [["--max-message-bytes", "1e3"], {}, /--max-message-bytes .*"1e3"/],
+    [["--help=yes"], {}, /--help/],
+    [[], { JQLUSTER_PORT: "many" }, /JQLUSTER_PORT .*"many"/],
+    [[], { PORT: "many" }, /PORT .*"many"/],
+    [[], { JQLUSTER_LOG_FORMAT: "xml" }, /JQLUSTER_LOG_FORMAT .*"xml"/],
+    [[], { JQLUSTER_HOST: "" }, /JQLUSTER_HOST .*empty/],
+  ])("%j with %j: one line on stderr, exit code 1", async (args, environment, text) => {
+    const { code, stdout, stderr } = await runCommand(args, environment);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^jqluster: [^\n]+\n$/);
+    expect(stderr).toMatch(text);
+  });
+
+  it("shows a hostile value on one printable line", async () => {
+    const { stderr } = await runCommand(["--log-level", "\u001b[2J\nBob"]);
+    expect(stderr).toMatch(/^[^\p{Cc}]+\n$/u);
+  });
+});
+
+describe("an address that cannot be had", () => {
+  it("tells that a port is in use, in one line, exit code 1", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await runCommand(["--port", String(port)]);
+    await new Promise((resolve) => server.close(resolve));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^jqluster: port ${port} [^\\n]*in use[^\\n]*\\n$`));
+  });
+
+  it.each(["203.0.113.1", "host.invalid"])("tells that this machine is not %s", async (host) => {
+    const { code, stderr } = await runCommand(["--port", "0", "--host", host]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^jqluster: [^\n]*--host[^\n]*\n$/);
+  });
+});
