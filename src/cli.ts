@@ -3,9 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { helpText, readCommandLine, UsageError } from "./command-line";
 import { printable } from "./core";
-import { createLogger } from "./logger";
 import { type ServiceOptions, withDefaults } from "./options";
-import { createService } from "./service";
 
 async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2), process.env);
@@ -15,6 +13,11 @@ async function main(): Promise<void> {
 }
 
 async function run(options: ServiceOptions): Promise<void> {
+  // Loaded only now, so that help and errors of the command line come at once.
+  const [{ createLogger }, { createService }] = await Promise.all([
+    import("./logger.js"),
+    import("./service.js"),
+  ]);
   const logger = createLogger(options);
   const service = createService({ ...options, logger });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
