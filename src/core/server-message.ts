@@ -38,3 +38,25 @@ export function errorReply(request: RequestHead, error: string): Message {
         : { error, result: null, in_reply_to: inReplyTo },
   };
 }
+
+/** Tells the one who sent `watch` whether the node is there; `page` only for those who asked for each page. */
+export function presenceMessage(
+  watch: Message,
+  nodeId: string,
+  online: boolean,
+  page?: { readonly id: string; readonly online: boolean },
+): Message {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.presence,
+    from: null,
+    to: watch.from,
+    ...(watch.from_page === undefined ? {} : { to_page: watch.from_page }),
+    body: {
+      node_id: nodeId,
+      online,
+      in_reply_to: watch.message_id,
+      ...(page === undefined ? {} : { page_id: page.id, page_online: page.online }),
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * Connects the processes of one jQluster: what one publishes to a channel, every other that subscribed to it receives.
+ *
+ * Channels are any strings; payloads are text. What every implementation owes:
+ * - a process never receives its own publications;
+ * - two publications of one process arrive at another in the order they were published, also on different channels,
+ *   and the promises of `publish` settle in that order;
+ * - a publication arrives at most once;
+ * - while the other processes are out of reach, `publish` and `count` reject within two seconds, nothing is kept to be
+ *   sent later, and subscriptions are made up for by themselves on return.
+ *
+ * @example
+ * await backplane.subscribe("node:Bob", (payload) => console.log(payload));
+ * const takenBy = await backplane.publish("node:Alice", "hello"); // how many other processes took it
+ */
+export interface Backplane {
+  /** Whether the other processes can be reached now. */
+  readonly isUp: boolean;
+  /**
+   * Calls the listener whenever `isUp` changes.
+   * @returns A function that ends it.
+   */
+  onChange(listener: (isUp: boolean) => void): () => void;
+  /**
+   * Subscribes to a channel; a second subscription to the same channel takes the place of the first.
+   *
+   * @returns Settled, and never with an error, once publications arrive, or once it is known that the subscription
+   *   has to wait until the other processes can be reached again.
+   */
+  subscribe(channel: string, receive: (payload: string) => void): Promise<void>;
+  /** Ends a subscription; from now on nothing is received, and soon the others no longer count it. */
+  unsubscribe(channel: string): void;
+  /**
+   * Publishes to the other processes.
+   *
+   * @returns How many other processes took it.
+   * @throws {@link BackplaneError} when it is not known to have been taken: out of reach, or too much is under way.
+   */
+  publish(channel: string, payload: string): Promise<number>;
+  /**
+   * @returns For each channel how many other processes are subscribed to it.
+   * @throws {@link BackplaneError} when the other processes are out of reach.
+   */
+  count(channels: readonly string[]): Promise<number[]>;
+  /** Gives what was published a moment to leave, then ends every subscription and connection. */
+  close(): Promise<void>;
+}
+
+/** The other processes cannot be reached, or not now. */
+export class BackplaneError extends Error {
+  override readonly name = "BackplaneError";
+}
