@@ -1,8 +1,12 @@
-import { ErrorKind, errorText, type Message, MessageType } from "../protocol";
+import { ErrorKind, errorText, type Message } from "../protocol";
+import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
-import { inReplyToOf, pageIdOf } from "./message-body";
+import { isRequest, pageIdOf } from "./message-body";
 import { type Observer, type RefusalReason, silentObserver } from "./observer";
+import type { PublishOutcome } from "./ordered-publisher";
+import { OtherProcesses } from "./other-processes";
 import type { PendingRequest, RequestHead } from "./pending-requests";
+import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
 import { type Registration, Registry } from "./registry";
 import { Requests } from "./requests";
@@ -24,16 +28,38 @@ export class JqlusterServer {
   readonly #log: Logger;
   readonly #observer: Observer;
   readonly #registry = new Registry();
+  readonly #local: LocalDelivery;
   readonly #requests: Requests;
+  readonly #others: OtherProcesses | undefined;
+  readonly #presence: Presence;
 
   constructor(options: JqlusterServerOptions = {}) {
-    const { logger = silentLogger, observer = silentObserver } = options;
+    const { logger = silentLogger, observer = silentObserver, backplane } = options;
     const { maxPendingRequests = 0, requestTimeout = 0 } = options;
     this.#log = logger;
     this.#observer = observer;
-    this.#requests = new Requests({ maxPendingRequests, requestTimeout }, (request, source, error, why) => {
-      observer.unanswered(why);
-      this.#answerWithError(request, source, error);
+    this.#local = new LocalDelivery(this.#registry, logger);
+    this.#requests = new Requests(
+      { maxPendingRequests, requestTimeout },
+      (request, source, error, why) => {
+        observer.unanswered(why);
+        this.#answerWithError(request, source, error);
+      },
+      (ticket, reached) => this.#others?.giveBack(ticket, reached),
+    );
+    const pagesHere = (nodeId: string) => this.#local.pagesOf(nodeId);
+    this.#others =
+      backplane &&
+      new OtherProcesses(backplane, {
+        logger,
+        requests: this.#requests,
+        pagesHere,
+        deliver: (message, text, ticket) => this.#deliverFromOthers(message, text, ticket),
+      });
+    this.#presence = new Presence({
+      pagesHere,
+      tell: (connection, message) => this.#local.tell(connection, message),
+      remote: this.#others?.presence,
     });
   }
 
@@ -47,7 +73,8 @@ export class JqlusterServer {
   }
 
   /**
-   * Makes a connection a page of the node named in its message, and answers it with a `register_reply`.
+   * Makes a connection a page of the node named in its message, and answers it with a `register_reply`:
+   * before this returns, or with a backplane as soon as the other processes can reach it.
    *
    * @throws TypeError when an argument is missing or the message is not a `register`; Error when `uniqueId` is in use.
    */
@@ -56,62 +83,74 @@ export class JqlusterServer {
     if (this.#registry.get(uniqueId)) throw new Error(`uniqueId ${quote(uniqueId)} is registered already`);
     const nodeId = String(message.from);
     const registration: Registration = { uniqueId, nodeId, pageId: pageIdOf(message), sender };
-    this.#registry.add(registration);
-    this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, {
-      connection: uniqueId,
-      node: nodeId,
-    });
-    this.#send(registration, new Delivery(registerReply(message.from, message.message_id, null)));
+    const isFirst = this.#registry.add(registration);
+    const context = { connection: uniqueId, node: nodeId };
+    this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
+    const reply = new Delivery(registerReply(message.from, message.message_id, null));
+    const isReachable = this.#others?.joined(registration, isFirst);
+    if (isReachable) isReachable.then(() => this.#local.send(registration, reply));
+    else this.#local.send(registration, reply);
+    this.#presence.changed(nodeId, registration.pageId);
   }
 
   /**
-   * Gives a message to every connection of its destination node (or to its one page `to_page`) before it returns.
+   * Gives a message to every connection of its destination node (or to its one page `to_page`) before it returns,
+   * and with a backplane to the other processes, which deliver it soon after.
    * A request that has no target is answered with an error; other messages without a target are logged and dropped.
+   *
+   * @throws ProtocolError when a message to the server itself is malformed.
    */
   distribute(message: Message, origin: Origin = {}): void {
     const nodeId = message.to;
-    if (nodeId === undefined || nodeId === null) return;
-    const { message_type: type } = message;
     const { source } = origin;
-    if (!this.#wasAskedFor(message, nodeId)) {
+    if (nodeId === undefined || nodeId === null) {
+      if (source !== undefined) this.#presence.receive(source, message);
+      return;
+    }
+    const { message_type: type } = message;
+    if (!this.#requests.welcomes(message, this.#registry.of(nodeId))) {
       this.#refuse(message, source, "forged reply", `node ${quote(nodeId)} did not ask for that here`);
       return;
     }
-    const targets = this.#targets(nodeId, message.to_page);
-    if (targets.length === 0) {
-      this.#noTarget(message, source);
-      return;
-    }
+    const targets = this.#local.targets(nodeId, message.to_page);
+    // A page is in one place: when it is here, nobody else needs to be asked.
+    const others = message.to_page !== undefined && targets.length > 0 ? undefined : this.#others;
+    const ticket = others?.nextTicket();
     let pending: PendingRequest | undefined;
     if (isRequest(type)) {
       if (source !== undefined && this.#requests.isFull(source)) {
         this.#refuse(message, source, "too many unanswered requests", this.#requests.limitText);
         return;
       }
-      pending = this.#requests.asked(message, source, targets.map(uniqueIdOf));
-    } else if (type === MessageType.unlisten) this.#unlisten(message, source);
+      if (targets.length > 0 || others) {
+        pending = this.#requests.asked(message, source, targets.map(uniqueIdOf), ticket);
+      }
+    } else if (source !== undefined) this.#requests.passed(message, source);
 
     const delivery = new Delivery(message, origin.text);
-    let delivered = 0;
-    for (const target of targets) if (this.#send(target, delivery)) delivered += 1;
-    this.#observer.distributed(type, "delivered", delivered);
+    const delivered = this.#local.deliver(targets, delivery);
+    if (targets.length > 0) this.#observer.distributed(type, "delivered", delivered);
+    else if (!others) this.#noTarget(message, source);
     if (pending && delivered === 0) this.#requests.unreachable(pending);
+    if (!others || ticket === undefined) return;
+    others.send(nodeId, ticket, delivery.text, (outcome) => {
+      if (pending) others.requestSent(ticket, outcome);
+      if (targets.length === 0) this.#sentAway(message, source, outcome);
+    });
   }
 
   /** Forgets a connection. Requests that only it could answer get an error reply at once. An unknown ID does nothing. */
   unregister(uniqueId: string): void {
     const registration = this.#registry.get(uniqueId);
     if (!registration) return;
-    this.#registry.remove(registration);
-    this.#log(
-      "info",
-      `Unregister: connection ${quote(uniqueId)} of node ${quote(registration.nodeId)} is gone`,
-      {
-        connection: uniqueId,
-        node: registration.nodeId,
-      },
-    );
+    const { nodeId, pageId } = registration;
+    const wasLast = this.#registry.remove(registration);
+    const context = { connection: uniqueId, node: nodeId };
+    this.#log("info", `Unregister: connection ${quote(uniqueId)} of node ${quote(nodeId)} is gone`, context);
     this.#requests.connectionGone(uniqueId);
+    this.#presence.connectionGone(uniqueId);
+    this.#others?.left(registration, wasLast);
+    this.#presence.changed(nodeId, pageId);
   }
 
   /** Answers what a connection still waits for with an error: for one that is about to be closed. */
@@ -119,28 +158,36 @@ export class JqlusterServer {
     this.#requests.giveUp(uniqueId);
   }
 
-  /** A reply or signal is welcome unless its addressee asked that of another node; what nobody asked, clients ignore. */
-  #wasAskedFor(message: Message, nodeId: string): boolean {
-    switch (message.message_type) {
-      case MessageType.selectAndGetReply:
-      case MessageType.selectAndListenReply:
-        return this.#requests.answered(message, this.#registry.of(nodeId));
-      case MessageType.signal:
-        return this.#requests.maySignal(message, this.#registry.of(nodeId));
-      default:
-        return true;
+  /** Ends the traffic with other processes. The backplane itself belongs to whoever made it. */
+  close(): void {
+    this.#others?.close();
+  }
+
+  #deliverFromOthers(message: Message, text: string, ticket: string): void {
+    const nodeId = String(message.to);
+    if (!this.#requests.welcomes(message, this.#registry.of(nodeId))) {
+      this.#refused(message, "forged reply", `node ${quote(nodeId)} did not ask for that here`);
+      return;
     }
+    const targets = this.#local.targets(nodeId, message.to_page);
+    if (isRequest(message.message_type)) {
+      if (targets.length === 0) this.#others?.giveBack(ticket, false);
+      else this.#requests.askedElsewhere(message, targets.map(uniqueIdOf), ticket);
+    }
+    this.#local.deliver(targets, new Delivery(message, text));
   }
 
-  #unlisten(message: Message, source: string | undefined): void {
-    const listenId = inReplyToOf(message);
-    if (source !== undefined && listenId !== undefined) this.#requests.unlistened(source, listenId);
-  }
-
-  #targets(nodeId: string, pageId: string | undefined): Registration[] {
-    const all = this.#registry.of(nodeId);
-    if (pageId === undefined) return [...all];
-    return [...all].filter((registration) => registration.pageId === pageId);
+  /** What became of a message that has no target here, and that the other processes were given. */
+  #sentAway(message: Message, source: string | undefined, outcome: PublishOutcome): void {
+    const { message_type: type } = message;
+    if (outcome === 0) this.#noTarget(message, source);
+    else if (typeof outcome === "number") this.#observer.distributed(type, "sent on", 0);
+    else {
+      this.#observer.distributed(type, "unreachable", 0);
+      // Requests have had their answer.
+      if (!isRequest(type))
+        this.#answerWithError(message, source, errorText(ErrorKind.unreachable, outcome.message));
+    }
   }
 
   #noTarget(message: Message, source: string | undefined): void {
@@ -148,7 +195,7 @@ export class JqlusterServer {
     const missing = `${page}node ${quote(message.to)}`;
     this.#observer.distributed(message.message_type, "no target", 0);
     if (isRequest(message.message_type)) {
-      this.#answerWithError(message, source, errorText(ErrorKind.noSuchNode, missing));
+      if (!this.#others) this.#answerWithError(message, source, errorText(ErrorKind.noSuchNode, missing));
       return;
     }
     this.#log(
@@ -158,38 +205,21 @@ export class JqlusterServer {
   }
 
   #refuse(message: Message, source: string | undefined, reason: RefusalReason, detail: string): void {
+    this.#refused(message, reason, detail);
+    this.#answerWithError(message, source, errorText(ErrorKind.refused, detail));
+  }
+
+  #refused(message: Message, reason: RefusalReason, detail: string): void {
     this.#observer.refused(reason);
     this.#observer.distributed(message.message_type, "refused", 0);
     this.#log("warn", `Refused ${quote(message.message_type)} from node ${quote(message.from)}: ${detail}`);
-    this.#answerWithError(message, source, errorText(ErrorKind.refused, detail));
   }
 
   #answerWithError(request: RequestHead, source: string | undefined, error: string): void {
     const reply = errorReply(request, error);
-    const asker = source === undefined ? undefined : this.#registry.get(source);
-    if (asker) this.#send(asker, new Delivery(reply));
-    else if (source === undefined) this.distribute(reply);
+    if (source === undefined) this.distribute(reply);
+    else this.#local.tell(source, reply);
   }
-
-  /** @returns Whether the sender took it. */
-  #send(target: Registration, delivery: Delivery): boolean {
-    // A sender called before this one may have unregistered it.
-    if (this.#registry.get(target.uniqueId) !== target) return false;
-    try {
-      target.sender(delivery.message, delivery);
-      return true;
-    } catch (error) {
-      this.#log("error", `Sending to connection ${quote(target.uniqueId)} failed: ${quote(error)}`, {
-        connection: target.uniqueId,
-        node: target.nodeId,
-      });
-      return false;
-    }
-  }
-}
-
-function isRequest(type: string): boolean {
-  return type === MessageType.selectAndGet || type === MessageType.selectAndListen;
 }
 
 function uniqueIdOf(registration: Registration): string {

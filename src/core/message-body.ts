@@ -1,4 +1,4 @@
-import type { JsonValue, Message, MessageId } from "../protocol";
+import { type JsonValue, type Message, type MessageId, MessageType } from "../protocol";
 
 /** The message that a reply or signal answers, when its body names one. */
 export function inReplyToOf({ body }: Message): MessageId | undefined {
@@ -17,7 +17,13 @@ export function hasError({ body }: Message): boolean {
   return (memberOf(body, "error") ?? null) !== null;
 }
 
-function memberOf(body: JsonValue | undefined, name: string): JsonValue | undefined {
+/** Whether a message of this type waits for the answer of its target. */
+export function isRequest(type: string): boolean {
+  return type === MessageType.selectAndGet || type === MessageType.selectAndListen;
+}
+
+/** A member of a body that may be anything. */
+export function memberOf(body: JsonValue | undefined, name: string): JsonValue | undefined {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return undefined;
   const members = body as { readonly [key: string]: JsonValue };
   return Object.hasOwn(members, name) ? members[name] : undefined;

@@ -11,8 +11,8 @@ export type RefusalReason =
   | "too many waiting for permission"
   | "internal error";
 
-/** How the way of a message ended. */
-export type DistributionOutcome = "delivered" | "no target" | "refused";
+/** How the way of a message ended; "sent on" and "unreachable" are of messages whose target is not of this process. */
+export type DistributionOutcome = "delivered" | "sent on" | "no target" | "unreachable" | "refused";
 
 /**
  * Is told what happens, to count or to measure it. Called synchronously on the way of every message,

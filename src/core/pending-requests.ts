@@ -7,6 +7,7 @@ export interface RequestHead {
   readonly from: string | null;
   readonly from_page?: string | undefined;
   readonly to?: string | null | undefined;
+  readonly to_page?: string | undefined;
 }
 
 /** A request that was delivered and has not been answered yet. */
@@ -20,6 +21,32 @@ export interface PendingRequest {
   readonly deadline: number;
   /** The connections of this process that may still answer. */
   readonly waitingFor: Set<string>;
+  /** Its name between processes, when it goes to others or comes from another. */
+  readonly ticket: string | undefined;
+  /** Other processes that may answer it; `undefined` when it was not sent to any. */
+  readonly others: OtherHolders | undefined;
+}
+
+/** What is known of the other processes that have a request. */
+export interface OtherHolders {
+  /** How many took it; `undefined` until the backplane has told. */
+  took: number | undefined;
+  /** How many of these have nobody left who could answer. */
+  gone: number;
+  /** Whether anybody there ever had it. */
+  reached: boolean;
+  /** When they were last known to have it, on the clock of its owner. */
+  confirmedAt: number;
+}
+
+/** What {@link PendingRequests.add} needs to know of a request. */
+export interface NewPendingRequest {
+  readonly message: Message;
+  readonly source: string | undefined;
+  readonly targets: readonly string[];
+  readonly deadline: number;
+  readonly ticket?: string | undefined;
+  readonly others?: OtherHolders | undefined;
 }
 
 /** The waiting requests of one asker, by message ID. */
@@ -34,6 +61,7 @@ export class PendingRequests {
   readonly #byAsker = new Map<string, Shelf>();
   readonly #byAskingNode = new Map<string, Shelf>();
   readonly #byTarget = new Map<string, Set<PendingRequest>>();
+  readonly #byTicket = new Map<string, PendingRequest>();
   /** All of them, the oldest first. */
   readonly #inOrder = new Set<PendingRequest>();
 
@@ -54,21 +82,18 @@ export class PendingRequests {
   }
 
   /** Deadlines may not go back from one call to the next. */
-  add(
-    message: Message,
-    source: string | undefined,
-    targets: readonly string[],
-    deadline: number,
-  ): PendingRequest {
+  add({ message, source, targets, deadline, ticket, others }: NewPendingRequest): PendingRequest {
     const shelf =
       source === undefined
         ? shelfOf(this.#byAskingNode, String(message.from))
         : shelfOf(this.#byAsker, source);
     const earlier = shelf.get(message.message_id);
     if (earlier) this.forget(earlier);
-    const pending = { request: headOf(message), source, shelf, deadline, waitingFor: new Set(targets) };
+    const waitingFor = new Set(targets);
+    const pending = { request: headOf(message), source, shelf, deadline, waitingFor, ticket, others };
     shelf.set(message.message_id, pending);
     this.#inOrder.add(pending);
+    if (ticket !== undefined) this.#byTicket.set(ticket, pending);
     for (const target of targets) {
       const owed = this.#byTarget.get(target);
       if (owed) owed.add(pending);
@@ -90,10 +115,26 @@ export class PendingRequests {
     return this.#byAskingNode.get(nodeId)?.get(inReplyTo);
   }
 
+  /** The request of this name between processes, while it waits. */
+  withTicket(ticket: string): PendingRequest | undefined {
+    return this.#byTicket.get(ticket);
+  }
+
+  /** The requests that only other processes may answer and that none has confirmed since this time. */
+  unconfirmedSince(time: number): PendingRequest[] {
+    const found: PendingRequest[] = [];
+    for (const pending of this.#byTicket.values()) {
+      const { others, waitingFor } = pending;
+      if (others?.took && waitingFor.size === 0 && others.confirmedAt < time) found.push(pending);
+    }
+    return found;
+  }
+
   /** The request waits no longer. @returns Whether it waited until now. */
   forget(pending: PendingRequest): boolean {
     if (!this.#inOrder.delete(pending)) return false;
-    const { shelf, source, request, waitingFor } = pending;
+    const { shelf, source, request, waitingFor, ticket } = pending;
+    if (ticket !== undefined) this.#byTicket.delete(ticket);
     if (shelf.get(request.message_id) === pending) shelf.delete(request.message_id);
     // Connections say when they go; nodes elsewhere do not, so nothing is kept for them.
     if (source === undefined && shelf.size === 0) this.#byAskingNode.delete(String(request.from));
@@ -114,7 +155,7 @@ export class PendingRequests {
     const orphans: PendingRequest[] = [];
     for (const pending of this.#byTarget.get(target) ?? []) {
       pending.waitingFor.delete(target);
-      if (pending.waitingFor.size === 0) orphans.push(pending);
+      if (!isInHands(pending)) orphans.push(pending);
     }
     this.#byTarget.delete(target);
     for (const orphan of orphans) this.forget(orphan);
@@ -133,6 +174,12 @@ export class PendingRequests {
   }
 }
 
+/** Whether anybody may still answer a request. */
+export function isInHands({ waitingFor, others }: PendingRequest): boolean {
+  if (waitingFor.size > 0) return true;
+  return others !== undefined && (others.took === undefined || others.gone < others.took);
+}
+
 function shelfOf(shelves: Map<string, Shelf>, owner: string): Shelf {
   const shelf = shelves.get(owner);
   if (shelf) return shelf;
@@ -141,6 +188,6 @@ function shelfOf(shelves: Map<string, Shelf>, owner: string): Shelf {
   return fresh;
 }
 
-function headOf({ message_id, message_type, from, from_page, to }: Message): RequestHead {
-  return { message_id, message_type, from, from_page, to };
+function headOf({ message_id, message_type, from, from_page, to, to_page }: Message): RequestHead {
+  return { message_id, message_type, from, from_page, to, to_page };
 }

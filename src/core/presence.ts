@@ -1,5 +1,5 @@
 import { type JsonValue, type Message, MessageType, ProtocolError } from "../protocol";
-import { memberOf } from "./message-parts";
+import { memberOf } from "./message-body";
 import type { RemotePresence } from "./remote-presence";
 import { presenceMessage } from "./server-message";
 
@@ -57,11 +57,18 @@ export class Presence {
   }
 
   /**
-   * A `watch` came.
+   * A message to the server came from a connection; `watch` and `unwatch` are meant for here.
+   *
+   * `unwatch` ends what the connection watches of the node, or with `in_reply_to` the one watch named.
    *
    * @throws ProtocolError when it names no node, or the connection has too many watches.
    */
-  watch(connection: string, message: Message): void {
+  receive(connection: string, message: Message): void {
+    if (message.message_type === MessageType.watch) this.#watch(connection, message);
+    else if (message.message_type === MessageType.unwatch) this.#unwatch(connection, message);
+  }
+
+  #watch(connection: string, message: Message): void {
     const nodeId = nodeIdOf(message.body);
     const own = this.#byConnection.get(connection) ?? new Set();
     if (own.size >= MAX_WATCHES)
@@ -79,12 +86,7 @@ export class Presence {
     });
   }
 
-  /**
-   * An `unwatch` came: ends what this connection watches of the node, or with `in_reply_to` the one watch named.
-   *
-   * @throws ProtocolError when it names no node.
-   */
-  unwatch(connection: string, message: Message): void {
+  #unwatch(connection: string, message: Message): void {
     const nodeId = nodeIdOf(message.body);
     const only = memberOf(message.body, "in_reply_to");
     for (const watch of this.#nodes.get(nodeId)?.watches ?? []) {
@@ -170,5 +172,5 @@ export class Presence {
 function nodeIdOf(body: JsonValue | undefined): string {
   const nodeId = memberOf(body, "node_id");
   if (typeof nodeId === "string" && nodeId !== "") return nodeId;
-  throw new ProtocolError(`${MessageType.watch}: node_id must be a node ID`);
+  throw new ProtocolError("body.node_id must be the ID of the node to watch");
 }

@@ -1,22 +1,19 @@
-import type { JsonValue, MessageId } from "../protocol";
-
-/** Who asked and the ID of the request: what tells one request from all others. */
-export type RequestName = readonly [requester: string | null, id: MessageId];
+import type { JsonValue } from "../protocol";
 
 /** What one process may ask all that have pages of a node. */
 export type Question =
   | { readonly about: "pages"; readonly node: string }
   /** Which of these requests a page of yours may still answer. */
-  | { readonly about: "requests"; readonly requests: readonly RequestName[] };
+  | { readonly about: "requests"; readonly tickets: readonly string[] };
 
 /** What one process tells others over the backplane. `process` is the one that tells. */
 export type Publication =
-  /** A message for the pages of a node, as its JSON text. */
-  | { readonly kind: "message"; readonly process: string; readonly text: string }
-  /** Nobody here will answer your request any more; `left`: someone could have until now. */
-  | { readonly kind: "gone"; readonly process: string; readonly request: RequestName; readonly left: boolean }
+  /** A message for the pages of a node, as its JSON text; `ticket` names it between processes. */
+  | { readonly kind: "message"; readonly ticket: string; readonly text: string }
+  /** Nobody here will answer your request any more; `reached`: someone could have until now. */
+  | { readonly kind: "gone"; readonly ticket: string; readonly reached: boolean }
   | { readonly kind: "ask"; readonly process: string; readonly ask: number; readonly question: Question }
-  | { readonly kind: "answer"; readonly process: string; readonly ask: number; readonly answer: JsonValue }
+  | { readonly kind: "answer"; readonly ask: number; readonly answer: JsonValue }
   /** A page of a watched node came or left; `nodeHere`: whether that process has any page of the node now. */
   | {
       readonly kind: "page";
@@ -41,9 +38,14 @@ export function processChannel(processId: string): string {
   return `process:${processId}`;
 }
 
+/** The process that a ticket comes from. */
+export function processOfTicket(ticket: string): string {
+  return ticket.slice(0, ticket.indexOf("."));
+}
+
 /** A publication as text. Messages, which are nearly all, keep the JSON text they came as. */
 export function encodePublication(publication: Publication): string {
-  if (publication.kind === "message") return `${publication.process}\n${publication.text}`;
+  if (publication.kind === "message") return `${publication.ticket}\n${publication.text}`;
   return JSON.stringify(publication);
 }
 
@@ -52,7 +54,7 @@ export function decodePublication(payload: string): Publication | undefined {
   if (payload.startsWith("{")) return decodeNotice(payload);
   const end = payload.indexOf("\n");
   if (end < 0) return undefined;
-  return { kind: "message", process: payload.slice(0, end), text: payload.slice(end + 1) };
+  return { kind: "message", ticket: payload.slice(0, end), text: payload.slice(end + 1) };
 }
 
 function decodeNotice(payload: string): Publication | undefined {

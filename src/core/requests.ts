@@ -1,7 +1,13 @@
-import { ErrorKind, errorText, type Message, type MessageId, MessageType } from "../protocol";
+import { ErrorKind, errorText, type Message, MessageType } from "../protocol";
 import { quote } from "./log";
 import { hasError, inReplyToOf } from "./message-body";
-import { type PendingRequest, PendingRequests, type RequestHead } from "./pending-requests";
+import {
+  isInHands,
+  type NewPendingRequest,
+  type PendingRequest,
+  PendingRequests,
+  type RequestHead,
+} from "./pending-requests";
 import { StandingRequests } from "./standing-requests";
 
 /** The limits of {@link Requests}; 0 switches one off. */
@@ -23,6 +29,9 @@ export type AnswerInstead = (
   why: Unanswered,
 ) => void;
 
+/** Gives a request of another process back to it: nobody here will answer. `reached`: whether anybody got it. */
+export type GiveBack = (ticket: string, reached: boolean) => void;
+
 /** Connections of one node. */
 type Connections = Iterable<{ readonly uniqueId: string }>;
 
@@ -38,11 +47,13 @@ export class Requests {
   readonly #standing = new StandingRequests();
   readonly #limits: RequestLimits;
   readonly #answerInstead: AnswerInstead;
+  readonly #giveBack: GiveBack;
   #sweep: NodeJS.Timeout | undefined;
 
-  constructor(limits: RequestLimits, answerInstead: AnswerInstead) {
+  constructor(limits: RequestLimits, answerInstead: AnswerInstead, giveBack: GiveBack = () => {}) {
     this.#limits = limits;
     this.#answerInstead = answerInstead;
+    this.#giveBack = giveBack;
   }
 
   /** How many requests wait for an answer. */
@@ -61,52 +72,77 @@ export class Requests {
     return `at most ${this.#limits.maxPendingRequests} requests may wait for their answers`;
   }
 
-  /** A request is about to be delivered. */
-  asked(request: Message, source: string | undefined, targets: readonly string[]): PendingRequest {
-    const { requestTimeout } = this.#limits;
-    const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Number.POSITIVE_INFINITY;
-    const pending = this.#pending.add(request, source, targets, deadline);
-    this.#scheduleSweep();
-    return pending;
+  /**
+   * A request is about to be delivered.
+   *
+   * @param ticket - Its name between processes, when it goes to others too.
+   */
+  asked(
+    message: Message,
+    source: string | undefined,
+    targets: readonly string[],
+    ticket?: string,
+  ): PendingRequest {
+    const others =
+      ticket === undefined ? undefined : { took: undefined, gone: 0, reached: false, confirmedAt: 0 };
+    return this.#add({ message, source, targets, ticket, others });
+  }
+
+  /** A request that another process keeps under this ticket is about to be delivered to targets of this one. */
+  askedElsewhere(message: Message, targets: readonly string[], ticket: string): PendingRequest {
+    return this.#add({ message, source: undefined, targets, ticket });
+  }
+
+  /** The waiting request of this name between processes. */
+  withTicket(ticket: string): PendingRequest | undefined {
+    return this.#pending.withTicket(ticket);
+  }
+
+  /** The requests that only other processes may answer and that none has confirmed for this long, in milliseconds. */
+  unconfirmedFor(milliseconds: number): PendingRequest[] {
+    return this.#pending.unconfirmedSince(performance.now() - milliseconds);
+  }
+
+  /** It became known how many other processes took a request, or may still answer it. */
+  othersTook({ others }: PendingRequest, count: number): void {
+    if (!others) return;
+    others.took = count;
+    others.confirmedAt = performance.now();
+  }
+
+  /** Answers a request with an error if nobody can answer it any more. */
+  answerOrphan(pending: PendingRequest, error: string): void {
+    if (!isInHands(pending) && this.#pending.forget(pending)) this.#answer(pending, "went away", error);
   }
 
   /**
-   * A reply is about to be delivered.
+   * A message is about to be delivered: a reply or signal is welcome unless its addressee asked that of another node.
+   * What nobody asked, clients ignore.
    *
    * @param connections - The connections of the node it goes to.
-   * @returns Whether it may: `false` when another node was asked.
    */
-  answered(reply: Message, connections: Connections): boolean {
-    const inReplyTo = inReplyToOf(reply);
-    if (inReplyTo === undefined) return true;
-    const pending = this.#pending.find(String(reply.to), connections, inReplyTo);
-    if (!pending) return true;
-    if (!isFrom(reply, pending.request.to)) return false;
-    this.#pending.forget(pending);
-    if (pending.source !== undefined && isListening(pending, reply)) {
-      this.#standing.add(pending.source, inReplyTo, String(pending.request.to));
+  welcomes(message: Message, connections: Connections): boolean {
+    switch (message.message_type) {
+      case MessageType.selectAndGetReply:
+      case MessageType.selectAndListenReply:
+        return this.#answered(message, connections);
+      case MessageType.signal:
+        return this.#maySignal(message, connections);
+      default:
+        return true;
     }
-    return true;
   }
 
-  /** Whether a signal may be delivered: `false` when another node was asked to give signals. */
-  maySignal(signal: Message, connections: Connections): boolean {
-    const inReplyTo = inReplyToOf(signal);
-    if (inReplyTo === undefined) return true;
-    const asked =
-      this.#standing.nodeOf(connections, inReplyTo) ??
-      this.#pending.find(String(signal.to), connections, inReplyTo)?.request.to;
-    return asked === undefined || isFrom(signal, asked);
+  /** A message of a connection is about to be delivered that may end what it listens to. */
+  passed(message: Message, source: string): void {
+    if (message.message_type !== MessageType.unlisten) return;
+    const listenId = inReplyToOf(message);
+    if (listenId !== undefined) this.#standing.forget(source, listenId);
   }
 
-  /** A connection does not want the signals any more that it asked for in this message. */
-  unlistened(source: string, messageId: MessageId): void {
-    this.#standing.forget(source, messageId);
-  }
-
-  /** No target could be reached: whoever asked is told so, unless that has happened already. */
+  /** No target here could be reached: whoever asked is told so, unless that has happened already or others may answer. */
   unreachable(pending: PendingRequest): void {
-    if (!this.#pending.forget(pending)) return;
+    if (pending.others || !this.#pending.forget(pending)) return;
     const error = errorText(ErrorKind.wentAway, `node ${quote(pending.request.to)} cannot be reached`);
     this.#answer(pending, "went away", error);
   }
@@ -128,8 +164,41 @@ export class Requests {
     }
   }
 
-  #answer({ request, source }: PendingRequest, why: Unanswered, error: string): void {
-    this.#answerInstead(request, source, error, why);
+  #answered(reply: Message, connections: Connections): boolean {
+    const inReplyTo = inReplyToOf(reply);
+    if (inReplyTo === undefined) return true;
+    const pending = this.#pending.find(String(reply.to), connections, inReplyTo);
+    if (!pending) return true;
+    if (!isFrom(reply, pending.request.to)) return false;
+    this.#pending.forget(pending);
+    if (pending.source !== undefined && isListening(pending, reply)) {
+      this.#standing.add(pending.source, inReplyTo, String(pending.request.to));
+    }
+    return true;
+  }
+
+  #maySignal(signal: Message, connections: Connections): boolean {
+    const inReplyTo = inReplyToOf(signal);
+    if (inReplyTo === undefined) return true;
+    const asked =
+      this.#standing.nodeOf(connections, inReplyTo) ??
+      this.#pending.find(String(signal.to), connections, inReplyTo)?.request.to;
+    return asked === undefined || isFrom(signal, asked);
+  }
+
+  #add(request: Omit<NewPendingRequest, "deadline">): PendingRequest {
+    const { requestTimeout } = this.#limits;
+    const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Number.POSITIVE_INFINITY;
+    const pending = this.#pending.add({ ...request, deadline });
+    this.#scheduleSweep();
+    return pending;
+  }
+
+  #answer({ request, source, ticket, others }: PendingRequest, why: Unanswered, error: string): void {
+    const isForeign = ticket !== undefined && others === undefined;
+    if (!isForeign) this.#answerInstead(request, source, error, why);
+    // The process that asked has the same deadlines.
+    else if (why === "went away") this.#giveBack(ticket, true);
   }
 
   /** One timer for all requests: their deadlines come in the order in which they were asked. */

@@ -1,3 +1,4 @@
+import type { Backplane } from "./backplane";
 import type { Logger } from "./log";
 import type { Observer } from "./observer";
 
@@ -23,6 +24,12 @@ export interface JqlusterServerOptions {
    * @default 0
    */
   readonly requestTimeout?: number;
+  /**
+   * Connects this server with others in other processes, so that a page of any reaches a page of any.
+   * It stays yours: close it after the server.
+   * @default none: this server alone
+   */
+  readonly backplane?: Backplane;
 }
 
 /** What is known of the way a message came, for the core that distributes it. */

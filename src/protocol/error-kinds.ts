@@ -9,6 +9,8 @@ export const ErrorKind = {
   wentAway: "went away",
   /** Somebody's rules forbid it: the server's, or the page's own. */
   refused: "refused",
+  /** Other processes, where it may be, cannot be reached now. */
+  unreachable: "unreachable",
   /** The answer did not come in time. */
   timedOut: "timed out",
 } as const;
