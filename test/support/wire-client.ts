@@ -1,5 +1,5 @@
 import { io, type ManagerOptions } from "socket.io-client";
-import { WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 import type { Message } from "../../src/protocol";
 import { register } from "./messages";
 
@@ -60,8 +60,11 @@ export async function connectSocketIo(
 }
 
 /** Connects by plain WebSocket. */
-export async function connectWebSocket(url: string): Promise<WireClient & { readonly socket: WebSocket }> {
-  const socket = new WebSocket(url);
+export async function connectWebSocket(
+  url: string,
+  options: ClientOptions = {},
+): Promise<WireClient & { readonly socket: WebSocket }> {
+  const socket = new WebSocket(url, options);
   const inbox = new Inbox();
   socket.on("message", (data) => inbox.push(JSON.parse(data.toString())));
   const closed = new Promise<void>((resolve) => socket.on("close", () => resolve()));
