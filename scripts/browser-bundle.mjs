@@ -71,7 +71,7 @@ async function join(root, socketIo) {
     logLevel: "warning",
     plugins: [resolveSocketIo],
   });
-  return result.outputFiles[0].text;
+  return result.outputFiles.map((file) => file.text).join("");
 }
 
 /** @param {string} modules - What esbuild joined, still at the top level. */

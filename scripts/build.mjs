@@ -58,13 +58,15 @@ async function writeBrowserFiles() {
 }
 
 rmSync(dist, { recursive: true, force: true });
-const outcomes = await Promise.allSettled([compile(), writeBrowserFiles()]);
 try {
+  // Both report all they find: an error of one must not hide those of the other.
+  const [compiled, bundled] = await Promise.allSettled([compile(), writeBrowserFiles()]);
   writeEsmWrappers();
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  if (compiled.status === "rejected") throw compiled.reason;
+  if (bundled.status === "rejected") throw bundled.reason;
   chmodSync(path.join(dist, "cli.js"), 0o755);
-  console.log(["Built dist/", ...(outcomes[1].value ?? [])].join("\n"));
+  console.log(["Built dist/", ...bundled.value].join("\n"));
 } catch (error) {
-  console.error(`Build failed: ${error.message}`);
+  console.error(`Build failed: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
 }

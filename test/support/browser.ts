@@ -1,0 +1,61 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
+
+/**
+ * Starts a browser of its own for a test file; the file closes it again.
+ *
+ * @returns The browser, without a page.
+ * @throws Error when no Chromium is installed.
+ * @example
+ * let browser: Browser;
+ * beforeAll(async () => { browser = await launchBrowser(); });
+ * afterAll(() => browser.close());
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findTool(TEST_TOOLS.chromium);
+  if (executablePath === undefined) {
+    throw new Error("Chromium was not found: run `node scripts/prepare-tests.mjs`");
+  }
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+}
+
+/**
+ * Opens a page as another person would: in a context that shares no cookies, storage or connections.
+ *
+ * @param browser - From {@link launchBrowser}; closing it closes the page as well.
+ * @returns An empty page.
+ * @example
+ * const [alice, bob] = await Promise.all([newPerson(browser), newPerson(browser)]);
+ */
+export async function newPerson(browser: Browser): Promise<Page> {
+  const context = await browser.newContext();
+  return context.newPage();
+}
+
+/**
+ * Records what a developer would see go wrong in a page: errors on the console, exceptions nobody caught, and
+ * requests that failed. Call it before the page loads anything.
+ *
+ * @param page - The page to watch, until it closes.
+ * @returns A list that grows; empty as long as all is well.
+ * @example
+ * const problems = collectProblems(page);
+ * await page.goto(url);
+ * expect(problems).toEqual([]);
+ */
+export function collectProblems(page: Page): readonly string[] {
+  const problems: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText ?? "unknown";
+    // The page itself gave these up, by moving on or by ending a poll.
+    if (reason !== "net::ERR_ABORTED") problems.push(`request: ${request.url()} ${reason}`);
+  });
+  return problems;
+}
