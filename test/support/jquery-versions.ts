@@ -11,9 +11,12 @@ export interface JQueryBuild {
   readonly slim: boolean;
 }
 
+/** The one that old browsers still run. */
+export const OLDEST_JQUERY = buildOf("jquery-1", false);
+
 /** Every jQuery build that jQluster supports, for `describe.each`. */
 export const JQUERY_BUILDS: readonly JQueryBuild[] = [
-  buildOf("jquery-1", false),
+  OLDEST_JQUERY,
   buildOf("jquery-3", false),
   buildOf("jquery-3", true),
   buildOf("jquery", false),
