@@ -1,0 +1,140 @@
+import { guardArguments, guardRoot } from "../guards/guard-arguments";
+import type { Sanitize } from "../guards/sanitize";
+import { type Argument, type Chain, isNested, type Readiness, type Step } from "./chain";
+import { refusal } from "./errors";
+import type { JQueryFunction, JQueryObject, WindowLike } from "./jquery";
+import { METHODS, refusalReason } from "./methods";
+
+/** The page on which chains are evaluated. */
+export interface EvaluateContext {
+  /** This page's jQuery: 1.12, 3 or 4, full or slim. */
+  readonly jQuery: JQueryFunction;
+  readonly window: WindowLike;
+  /** What `$(document).xpath(path)` selects. Absent: the page's own plug-in, if any. */
+  readonly xpath?: (path: string, within: JQueryObject) => JQueryObject;
+  /** Makes markup from the wire harmless. Default: parsed apart, everything that runs script removed. */
+  readonly sanitize?: Sanitize;
+  /** Answers the readiness forms. Absent: they are refused. */
+  readonly readiness?: (readiness: Readiness) => unknown;
+}
+
+/** A handler or completion callback, called by jQuery with the element as `this`. */
+export type Callback = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * Runs a chain with this page's jQuery, step by step, in order.
+ *
+ * @returns What the last step gave: a jQuery object, or a value as jQuery gave it (`undefined` included).
+ * @throws A {@link RefusalError} when a step may not run here. The steps before it have been run.
+ * @example
+ * evaluateChain(readChain('$("#box").addClass("on").width()'), { jQuery, window });
+ */
+export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
+  if (chain.readiness) {
+    if (!context.readiness) throw refusal("readiness is not watched here");
+    return context.readiness(chain.readiness);
+  }
+  let target: unknown = context.jQuery.apply(null, guardRoot(resolve(chain.root, context), context));
+  for (let i = 0; i < chain.steps.length; i++) target = applyStep(target, chain.steps[i] as Step, context);
+  return target;
+}
+
+/**
+ * Runs one step on a jQuery object.
+ *
+ * @param callback - Given to the method where it takes one: the handler of an event, the completion of an effect.
+ * @returns What the method gave.
+ * @throws A {@link RefusalError} when the step may not run here.
+ * @example
+ * applyStep($("#go"), { method: "on", args: ["click", "li"] }, context, function (event) {});
+ */
+export function applyStep(
+  target: unknown,
+  step: Step,
+  context: EvaluateContext,
+  callback?: Callback,
+): unknown {
+  const jQuery = context.jQuery;
+  const method = step.method;
+  const reason = refusalReason(method);
+  if (reason) throw refusal(reason);
+  if (!isSelection(target, context)) throw refusal(`${method}() has no selection to act on`);
+  const kind = METHODS[method]?.kind;
+  const listens = kind === "event" || kind === "iteration" || (kind === "shorthand" && step.args.length > 0);
+  if (listens && !callback && !/^(off|un)/.test(method)) throw refusal(`${method}() needs a handler`);
+  if (callback && !listens && !/^(effect|shorthand)$/.test(`${kind}`))
+    throw refusal(`${method}() takes no handler`);
+  if (/^(size|length)$/.test(method)) return target.length;
+  if (method === "wrapInner" && target.length > 1) {
+    // jQuery parses the markup for each element anew; one set of nodes would wander from element to element.
+    return target.each((_, element) => {
+      applyStep(jQuery(element), step, context);
+    });
+  }
+
+  const args = guardArguments(target, method, resolve(step.args, context), context);
+  if (method === "xpath" && context.xpath) return context.xpath(`${args[0]}`, target);
+  if (callback && kind === "effect" && !target.animate) {
+    // The slim build shows and hides at once and would never call back.
+    const shown = call(target, method, []);
+    target.each((_, element) => {
+      callback.call(element);
+    });
+    return shown;
+  }
+  return call(target, method, callback ? withCallback(method, args, callback) : args);
+}
+
+function call(target: JQueryObject, method: string, args: readonly unknown[]): unknown {
+  const own = target[method];
+  if (typeof own === "function") return own.apply(target, args);
+  if (method === "andSelf") return call(target, "addBack", args);
+  if (/^(even|odd)$/.test(method)) return target.filter(`:${method}`);
+  if (METHODS[method]?.kind === "shorthand") {
+    return call(target, args.length ? "on" : "trigger", ([method] as unknown[]).concat(args));
+  }
+  throw refusal(`this page's jQuery has no method ${method}()`);
+}
+
+/** jQuery takes callbacks last, except beside an object of options, where it is their member `complete`. */
+function withCallback(method: string, args: readonly unknown[], callback: Callback): unknown[] {
+  const last = args.length - 1;
+  const options = args[last];
+  // The first argument of animate() is what it animates.
+  if (
+    METHODS[method]?.kind !== "effect" ||
+    (method === "animate" && !last) ||
+    !options ||
+    typeof options !== "object" ||
+    Array.isArray(options)
+  )
+    return args.concat(callback);
+  const copy = JSON.parse(JSON.stringify(options));
+  copy.complete = callback;
+  return args.slice(0, last).concat(copy);
+}
+
+function resolve(args: readonly Argument[], context: EvaluateContext): unknown[] {
+  return args.map((argument) => {
+    if (!isNested(argument)) return argument;
+    const nested = argument.value;
+    if (nested === "window") return context.window;
+    if (nested === "document") return context.window.document;
+    return detached(evaluateChain(nested, context), context);
+  });
+}
+
+/** What a nested chain gave, without anything of the page that could act when jQuery uses it as an argument. */
+function detached(value: unknown, context: EvaluateContext): unknown {
+  if (!value || typeof value !== "object") {
+    if (typeof value === "function") throw refusal("a function is no argument");
+    return value;
+  }
+  if (isSelection(value, context) || (value as Node).nodeType) return value;
+  if ((value as readonly Node[])[0]?.nodeType) return context.jQuery(value);
+  return JSON.parse(JSON.stringify(value), (key, member) => (key === "__proto__" ? undefined : member));
+}
+
+function isSelection(value: unknown, context: EvaluateContext): value is JQueryObject {
+  return value instanceof context.jQuery;
+}

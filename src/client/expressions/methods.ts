@@ -1,0 +1,156 @@
+/** What a call of a method does, so what its caller gets: a selection, a value, or the chain again. */
+export type MethodClass = "selection" | "getter" | "setter" | "effect" | "event" | "iteration";
+
+/** How a method becomes its {@link MethodClass}: at once, or by its arguments as jQuery decides it. */
+export type MethodKind =
+  | MethodClass
+  /** Gets without arguments, sets with any. */
+  | "value"
+  /** Gets by a name, sets by a name and a value or by an object. */
+  | "named"
+  /** Like `value`, but a boolean first still gets: whether margins count. */
+  | "outer"
+  /** Without arguments it triggers the event, with any it listens. */
+  | "shorthand"
+  /** Gets the queue; what would set it is functions. */
+  | "queue"
+  | "refused";
+
+/**
+ * What keeps the arguments of a method from becoming script.
+ * - `selector`: strings must select, not build HTML; objects and arrays are refused.
+ * - `markup`: strings pass the sanitizer; no scripts come in, and the target is none.
+ * - `wrap`: like `markup`, and what is wrapped holds no script.
+ * - `move`: like `selector`, and what is moved holds no script.
+ * - `unwrap`: like `selector`, and the parent holds no script.
+ * - `attribute`: names and values that run script are refused.
+ * - `style`: values that ran script in old browsers are refused.
+ * - `text`: the target is no script.
+ * - `listen`: event names are strings, and delegation selectors select.
+ * - `queue`: no functions to be queued.
+ */
+export type Guard =
+  | ""
+  | "selector"
+  | "markup"
+  | "wrap"
+  | "move"
+  | "unwrap"
+  | "attribute"
+  | "style"
+  | "text"
+  | "listen"
+  | "queue";
+
+/** One row of the table: what all the methods named in it have in common. */
+export interface MethodGroup {
+  readonly kind: MethodKind;
+  readonly guard: Guard;
+  /** Why its methods are refused; empty for all others. */
+  readonly reason: string;
+}
+
+const INTERNAL = "is internal to jQuery";
+
+/** Every public method of `$.fn` of jQuery 1.12, 3 and 4: kind, guard, names, and the reason of a refusal. */
+const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
+  [
+    "selection",
+    "selector",
+    "add addBack andSelf children clone closest contents end eq even filter find first has last next nextAll nextUntil not odd offsetParent parent parents parentsUntil prev prevAll prevUntil siblings slice uniqueSort xpath",
+  ],
+  ["getter", "selector", "hasClass index is"],
+  ["getter", "", "get length position promise serialize serializeArray size toArray triggerHandler"],
+  ["queue", "queue", "queue"],
+  ["value", "markup", "html"],
+  ["value", "text", "text"],
+  ["value", "", "height innerHeight innerWidth offset scrollLeft scrollTop val width"],
+  ["outer", "", "outerHeight outerWidth"],
+  ["named", "attribute", "attr prop"],
+  ["named", "style", "css"],
+  ["named", "", "data"],
+  ["setter", "markup", "after append before prepend replaceWith"],
+  ["setter", "wrap", "wrap wrapAll wrapInner"],
+  ["setter", "move", "appendTo insertAfter insertBefore prependTo replaceAll"],
+  ["setter", "unwrap", "unwrap"],
+  ["setter", "selector", "detach remove"],
+  ["setter", "", "addClass empty removeAttr removeClass removeData removeProp toggleClass trigger"],
+  [
+    "effect",
+    "",
+    "animate clearQueue delay dequeue fadeIn fadeOut fadeTo fadeToggle finish hide show slideDown slideToggle slideUp stop toggle",
+  ],
+  [
+    "shorthand",
+    "",
+    "blur change click contextmenu dblclick error focus focusin focusout keydown keypress keyup mousedown mouseenter mouseleave mousemove mouseout mouseover mouseup resize scroll select submit unload",
+  ],
+  [
+    "event",
+    "listen",
+    "ajaxComplete ajaxError ajaxSend ajaxStart ajaxStop ajaxSuccess bind delegate hover off on one unbind undelegate",
+  ],
+  ["iteration", "", "each map"],
+  ["refused", "", "constructor domManip extend init push pushStack sort splice", INTERNAL],
+  ["refused", "", "load", "would load markup from any address: fetch it yourself and use html()"],
+  ["refused", "", "ready", "takes a function: give it to the remote selector itself"],
+];
+
+/** The group of each method, by its name. It inherits nothing, so `METHODS.toString` is not there. */
+export const METHODS: { readonly [method: string]: MethodGroup } = makeMethods();
+
+function makeMethods(): { [method: string]: MethodGroup } {
+  const methods: { [method: string]: MethodGroup } = Object.create(null);
+  TABLE.forEach((row) => {
+    const group = { kind: row[0], guard: row[1], reason: row[3] || "" };
+    row[2].split(" ").forEach((name) => {
+      methods[name] = group;
+    });
+  });
+  return methods;
+}
+
+/**
+ * What a call of a method does, by its name and arguments, as jQuery decides it.
+ *
+ * @param args - The arguments as they are; functions among them count like any other.
+ * @returns `undefined` for methods that are refused or unknown; {@link refusalReason} tells why.
+ * @example
+ * classify("css", ["color"]);        // "getter"
+ * classify("css", ["color", "red"]); // "setter"
+ */
+export function classify(method: string, args: readonly unknown[]): MethodClass | undefined {
+  const group = METHODS[method];
+  const first = args[0];
+  const count = args.length;
+  switch (group?.kind) {
+    case undefined:
+    case "refused":
+      return undefined;
+    case "value":
+      return count ? "setter" : "getter";
+    case "outer":
+      return count && typeof first !== "boolean" ? "setter" : "getter";
+    case "named":
+      return count > 1 || (first && typeof first === "object" && !Array.isArray(first)) ? "setter" : "getter";
+    case "shorthand":
+      return count ? "event" : "effect";
+    case "queue":
+      return "getter";
+    default:
+      return group?.kind;
+  }
+}
+
+/** Why a method may not be called from afar, or `""` when it may. */
+export function refusalReason(method: string): string {
+  const group = METHODS[method];
+  return group
+    ? group.reason && `${method}() ${group.reason}`
+    : `${method}() is not a method of jQuery that is known`;
+}
+
+/** The names of every method in the table, refused ones included. */
+export function methodNames(): string[] {
+  return Object.keys(METHODS);
+}
