@@ -1,0 +1,7 @@
+import type { JQueryFunction } from "./expressions";
+import { installPlugin } from "./jquery-plugin";
+
+declare const jQuery: JQueryFunction | undefined;
+
+if (typeof jQuery === "undefined") throw new Error("jqluster.js needs jQuery on the page before it");
+installPlugin(jQuery, window);

@@ -1,0 +1,171 @@
+import { type Message, MessageType } from "../protocol";
+import { failure, failureOf } from "./errors";
+import type { Events } from "./events";
+import type { Transport, TransportConnection } from "./transports/transport";
+
+/** How many messages wait at most while there is no registered connection. */
+const QUEUE_LIMIT = 1000;
+const FIRST_DELAY = 300;
+const LONGEST_DELAY = 10_000;
+
+/** What {@link createConnection} needs. */
+export interface ConnectionOptions {
+  readonly transport: Transport;
+  /** Makes the `register` message, with a new ID. */
+  readonly registration: () => Message;
+  /** How long a registration may take, in milliseconds. */
+  readonly timeout: number;
+  readonly events: Events;
+  /** Registered, at first or again; what waited has been sent. */
+  readonly onRegistered: () => void;
+  /** Registered until now; what was sent and not answered will not be. */
+  readonly onLost: (reason: string) => void;
+  /** The server refuses this node, so trying again is of no use. */
+  readonly onRefused: (error: Error) => void;
+  readonly onMessage: (message: Message) => void;
+}
+
+/** A connection that registers first, comes back by itself, and keeps a bounded number of messages meanwhile. */
+export interface Connection {
+  /** Sends now, or once registered. @returns `false` when too much waits already: the message is not taken. */
+  send(message: Message): boolean;
+  /** Tries at once, if it waits for its next try. */
+  hurry(): void;
+  /** Ends this attempt, since the network is known to be gone; the next one follows. */
+  drop(reason: string): void;
+  registered(): boolean;
+  transportName(): string;
+  release(): void;
+}
+
+/** Starts connecting. */
+export function createConnection(options: ConnectionOptions): Connection {
+  let current: TransportConnection | undefined;
+  let attempt = 0;
+  let failures = 0;
+  let registered = false;
+  let everRegistered = false;
+  let released = false;
+  let queue: Message[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function connect(): void {
+    timer = undefined;
+    attempt += 1;
+    const own = attempt;
+    const registration = options.registration();
+    const slow = setTimeout(() => over("the server did not answer the registration"), options.timeout);
+
+    function over(reason: string): void {
+      if (own !== attempt) return;
+      clearTimeout(slow);
+      lose(reason);
+    }
+    current = options.transport({
+      opened() {
+        if (own === attempt) current?.send(registration);
+      },
+      received(input) {
+        if (own !== attempt || !isMessage(input)) return;
+        if (registered) options.onMessage(input);
+        else if (answers(input, registration)) {
+          clearTimeout(slow);
+          conclude(errorOf(input));
+        }
+      },
+      closed: over,
+    });
+    // A transport may fail before it has even returned.
+    if (own !== attempt) current = undefined;
+  }
+
+  function conclude(error: string | undefined): void {
+    if (error === undefined) {
+      registered = everRegistered = true;
+      failures = 0;
+      const waiting = queue;
+      queue = [];
+      for (let i = 0; i < waiting.length; i++) current?.send(waiting[i] as Message);
+      options.onRegistered();
+      options.events.emit("connect");
+      return;
+    }
+    const refusal = failureOf(error, false);
+    const told = refusal.name === "RemoteError" ? failure("RefusedError", error) : refusal;
+    if (everRegistered) {
+      options.events.emit("error", told);
+      lose(error);
+    } else options.onRefused(told);
+  }
+
+  function lose(reason: string): void {
+    const wasRegistered = registered;
+    const old = current;
+    attempt += 1;
+    registered = false;
+    current = undefined;
+    if (old) old.close();
+    if (wasRegistered) {
+      options.onLost(reason);
+      options.events.emit("disconnect", reason);
+    }
+    if (released) return;
+    // Spread, so that a thousand pages do not all come back in the same moment after a restart.
+    const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures) * (0.5 + Math.random());
+    failures += 1;
+    timer = setTimeout(connect, delay);
+  }
+
+  connect();
+  return {
+    send(message) {
+      if (registered && current) {
+        current.send(message);
+        return true;
+      }
+      if (released || queue.length >= QUEUE_LIMIT) return false;
+      queue.push(message);
+      return true;
+    },
+    hurry() {
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      failures = 0;
+      connect();
+    },
+    drop(reason) {
+      if (current) lose(reason);
+    },
+    registered: () => registered,
+    transportName: () => (current ? current.name() : ""),
+    release() {
+      if (released) return;
+      released = true;
+      if (timer !== undefined) clearTimeout(timer);
+      timer = undefined;
+      queue = [];
+      lose("released by this page");
+    },
+  };
+}
+
+function isMessage(input: unknown): input is Message {
+  return !!input && typeof (input as Message).message_type === "string";
+}
+
+function bodyOf(message: Message): { readonly error?: unknown; readonly in_reply_to?: unknown } {
+  const body = message.body;
+  return body && typeof body === "object" ? (body as { readonly error?: unknown }) : {};
+}
+
+function answers(message: Message, registration: Message): boolean {
+  return (
+    message.message_type === MessageType.registerReply &&
+    bodyOf(message).in_reply_to === registration.message_id
+  );
+}
+
+function errorOf(message: Message): string | undefined {
+  const error = bodyOf(message).error;
+  return error === null || error === undefined ? undefined : String(error);
+}

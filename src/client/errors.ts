@@ -1,0 +1,49 @@
+import { ErrorKind, errorKindOf } from "../protocol";
+
+/**
+ * What went wrong with a remote call:
+ * - `NoSuchNodeError`: no page is connected under that node ID.
+ * - `WentAwayError`: the page left before it answered.
+ * - `RefusedError`: the server's rules or the page's own forbid it.
+ * - `TimeoutError`: no answer came in time.
+ * - `DisconnectedError`: this page lost its connection, or has none.
+ * - `RemoteError`: the page could not do what was asked.
+ */
+export type JqlusterErrorName =
+  | "NoSuchNodeError"
+  | "WentAwayError"
+  | "RefusedError"
+  | "TimeoutError"
+  | "DisconnectedError"
+  | "RemoteError";
+
+/** An error of jQluster. `name` tells its kind. */
+export interface JqlusterError extends Error {
+  readonly name: JqlusterErrorName;
+}
+
+/** Makes an error of that kind. Subclasses of `Error` lose their prototype in ES5; a name does not. */
+export function failure(name: JqlusterErrorName, message: string): JqlusterError {
+  const error = new Error(message);
+  error.name = name;
+  return error as JqlusterError;
+}
+
+const NAMES: { readonly [kind in ErrorKind]: JqlusterErrorName } = {
+  [ErrorKind.noSuchNode]: "NoSuchNodeError",
+  [ErrorKind.wentAway]: "WentAwayError",
+  [ErrorKind.refused]: "RefusedError",
+  [ErrorKind.timedOut]: "TimeoutError",
+};
+
+/**
+ * The error that the `error` text of a reply stands for.
+ *
+ * @param fromServer - Whether the server sent the reply. A server that gives no kind, as the original's,
+ *   answers requests itself for one reason only: there is no such node.
+ */
+export function failureOf(text: string, fromServer: boolean): JqlusterError {
+  const kind = errorKindOf(text);
+  if (kind) return failure(NAMES[kind], text);
+  return failure(fromServer ? "NoSuchNodeError" : "RemoteError", text);
+}

@@ -1,0 +1,36 @@
+/** What `$.jqluster.on` tells about. */
+export interface ClientEvents {
+  /** This page is registered, at first or again. */
+  connect: () => void;
+  /** The connection is gone; it comes back by itself unless the page released it. */
+  disconnect: (reason: string) => void;
+  /** Something failed that nobody else has taken care of. */
+  error: (error: Error) => void;
+}
+
+/** Handlers of {@link ClientEvents}. */
+export interface Events {
+  /** @returns A function that takes the handler away. */
+  on<Name extends keyof ClientEvents>(name: Name, handler: ClientEvents[Name]): () => void;
+  emit<Name extends keyof ClientEvents>(name: Name, ...details: Parameters<ClientEvents[Name]>): void;
+}
+
+/** Makes a set of handlers. An `error` that nobody handles goes to the console. */
+export function createEvents(): Events {
+  const handlers: { [name: string]: ((...details: never[]) => void)[] } = {};
+  return {
+    on(name, handler) {
+      handlers[name] = (handlers[name] || []).concat(handler as never);
+      return () => {
+        handlers[name] = (handlers[name] || []).filter((other) => (other as unknown) !== handler);
+      };
+    },
+    emit(name, ...details) {
+      const list = handlers[name] || [];
+      if (list.length === 0 && name === "error" && typeof console !== "undefined") {
+        console.error("jQluster:", details[0]);
+      }
+      for (let i = 0; i < list.length; i++) (list[i] as (...args: unknown[]) => void).apply(null, details);
+    },
+  };
+}

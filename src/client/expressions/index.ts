@@ -1,0 +1,16 @@
+export {
+  type Argument,
+  type Chain,
+  chainArgument,
+  identArgument,
+  isNested,
+  type Nested,
+  type Readiness,
+  type Step,
+} from "./chain";
+export { refusal } from "./errors";
+export { applyStep, type EvaluateContext, evaluateChain } from "./evaluate";
+export type { JQueryFunction, JQueryObject } from "./jquery";
+export { classify, type MethodClass, methodNames, refusalReason } from "./methods";
+export { readChain } from "./read";
+export { writeChain, writeReadiness } from "./write";

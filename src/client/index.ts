@@ -1,0 +1,68 @@
+import { WebSocket } from "ws";
+import { chooseTransport } from "./choose-transport";
+import type { ClientEvents } from "./events";
+import { createNode } from "./node";
+import { type ClientOptions, checkOptions } from "./node-options";
+import { createRemoteFunction, type RemoteFunction } from "./remote/remote-function";
+
+export type { JqlusterError, JqlusterErrorName } from "./errors";
+export type { ClientEvents } from "./events";
+export type { ClientOptions } from "./node-options";
+export type { RemotePromise } from "./promise";
+export { DOCUMENT, WINDOW } from "./remote/arguments";
+export { handler } from "./remote/listening";
+export type { PageAnswer, RemoteFunction } from "./remote/remote-function";
+export type { HandlerOptions, RemoteHandler } from "./remote/standing-listeners";
+
+const DEFAULT_TIMEOUT = 30_000;
+
+/** A program that is connected under a node ID, and acts on pages. */
+export interface ConnectedNode {
+  readonly nodeId: string;
+  readonly pageId: string;
+  /** The jQuery of another node. */
+  remote(nodeId: string): RemoteFunction;
+  /** @returns A function that takes the handler away. */
+  on<Name extends keyof ClientEvents>(name: Name, handler: ClientEvents[Name]): () => void;
+  connected(): boolean;
+  /** What carries the connection now: `"websocket"`, `"polling"`, … */
+  transportName(): string;
+  /** Ends the connection; everything that waits is rejected. */
+  release(): void;
+}
+
+/**
+ * Connects a program as a node, to act on pages without having one.
+ *
+ * @param address - `http(s)://…` for Socket.IO, `ws(s)://…` for plain WebSocket, or `"local"`.
+ * @returns The node, once registered.
+ * @throws RefusedError, TimeoutError or DisconnectedError when it cannot be registered.
+ * @example
+ * const node = await connect("robot", "http://127.0.0.1:3000");
+ * await node.remote("TV")("#title").text("Hello").promise();
+ * node.release();
+ */
+export async function connect(
+  nodeId: string,
+  address: string,
+  options: ClientOptions = {},
+): Promise<ConnectedNode> {
+  checkOptions(nodeId, options);
+  const node = createNode({
+    nodeId,
+    transport: chooseTransport(address, options, (url) => new WebSocket(url)),
+    notify: options.notify ?? [],
+    timeout: options.timeout ?? DEFAULT_TIMEOUT,
+    whenReady: (ready) => ready(),
+  });
+  await node.ready;
+  return {
+    nodeId,
+    pageId: node.pageId,
+    remote: (other) => createRemoteFunction(node, other),
+    on: node.events.on,
+    connected: node.connected,
+    transportName: node.transportName,
+    release: node.release,
+  };
+}

@@ -1,0 +1,237 @@
+import { type JsonValue, type Message, MessageType } from "../protocol";
+import { createConnection } from "./connection";
+import { failure } from "./errors";
+import { createEvents, type Events } from "./events";
+import { writeReadiness } from "./expressions";
+import { defer, type RemotePromise } from "./promise";
+import type { Place } from "./remote/arguments";
+import { createStandingListeners, type StandingListeners } from "./remote/standing-listeners";
+import { createRequests } from "./requests";
+import { createTargetListeners } from "./target/listeners";
+import { createReadiness, type ReadinessManager } from "./target/readiness";
+import { createResponder, type TargetPage } from "./target/responder";
+import type { Transport } from "./transports/transport";
+import { createWatches, type Watches } from "./watches";
+
+type Body = { readonly [name: string]: unknown };
+
+/** What the remote selectors of a node do their work with. */
+export interface NodeServices {
+  make(type: string, place: Place | null, body: Body, id?: string): Message;
+  ask(message: Message): RemotePromise<Message>;
+  report(error: unknown): void;
+  readonly listeners: StandingListeners;
+  readonly watches: Watches;
+  readonly readiness: ReadinessManager;
+}
+
+/** How {@link createNode} makes a node. */
+export interface NodeOptions {
+  readonly nodeId: string;
+  readonly transport: Transport;
+  /** The nodes that are told when this page is ready. */
+  readonly notify: readonly string[];
+  /** How long an answer may take, in milliseconds; 0: for ever. */
+  readonly timeout: number;
+  /** The page that others act on; absent: they are refused. */
+  readonly page?: TargetPage | undefined;
+  /** Calls back once the page can be acted on. */
+  readonly whenReady: (ready: () => void) => void;
+}
+
+/** A page (or program) that is connected under a node ID. */
+export interface Node {
+  readonly nodeId: string;
+  readonly pageId: string;
+  /** Fulfilled when registered for the first time. */
+  readonly ready: RemotePromise<void>;
+  readonly events: Events;
+  readonly services: NodeServices;
+  connected(): boolean;
+  transportName(): string;
+  /** What is held for others and for answers; all zero when nothing is left. */
+  counts(): { requests: number; handlers: number; listeners: number };
+  hurry(): void;
+  drop(reason: string): void;
+  release(): void;
+}
+
+/** Connects a node. */
+export function createNode(options: NodeOptions): Node {
+  const { nodeId, notify, timeout } = options;
+  const pageId = randomId();
+  const events = createEvents();
+  const ready = defer<void>(report);
+  let counter = 0;
+  let announced = false;
+
+  function report(error: unknown): void {
+    events.emit("error", error instanceof Error ? error : new Error(String(error)));
+  }
+
+  function make(type: string, place: Place | null, body: Body, id?: string): Message {
+    if (id === undefined) {
+      counter += 1;
+      id = `${pageId}-${counter}`;
+    }
+    const message: { [name: string]: unknown } = {
+      message_id: id,
+      message_type: type,
+      from: nodeId,
+      to: place ? place.nodeId : null,
+      from_page: pageId,
+    };
+    if (place?.pageId !== undefined) message.to_page = place.pageId;
+    message.body = body;
+    return message as unknown as Message;
+  }
+
+  /** An answer, or a signal, goes to the page that asked. */
+  function reply(type: string, request: Message, body: Body): void {
+    const place = { nodeId: String(request.from), pageId: request.from_page };
+    const message = make(type, place, { ...body, in_reply_to: request.message_id });
+    // What is addressed to a node is answered as that node: with loopback this page is all of them.
+    if (connection.registered()) connection.send({ ...message, from: request.to ?? nodeId });
+  }
+
+  function send(message: Message): void {
+    connection.send(message);
+  }
+
+  const requests = createRequests({
+    send: (message) => connection.send(message),
+    timeout,
+    onUnobserved: report,
+  });
+  const watches = createWatches(
+    (type, body) => make(type, null, body),
+    (message) => {
+      // Without a connection there is nothing to tell: all watches are renewed when it is back.
+      if (connection.registered()) connection.send(message);
+    },
+  );
+  const listeners = createStandingListeners({ watches, make, ask: requests.ask, send, onError: report });
+  const readiness = createReadiness(notify);
+  const targetListeners = createTargetListeners(watches);
+  const respond = options.page
+    ? createResponder(options.page, { pageId, send: reply, listeners: targetListeners, readiness })
+    : refuseAll;
+
+  function refuseAll(request: Message): void {
+    const type = {
+      select_and_get: MessageType.selectAndGetReply,
+      select_and_listen: MessageType.selectAndListenReply,
+    };
+    const own = type[request.message_type as keyof typeof type];
+    if (own) reply(own, request, { error: "refused: this node is a program without a page", result: null });
+  }
+
+  function receive(message: Message): void {
+    switch (message.message_type) {
+      case MessageType.selectAndGetReply:
+      case MessageType.selectAndListenReply:
+      case MessageType.pagesReply:
+        listeners.receive(message);
+        requests.answer(message);
+        break;
+      case MessageType.signal:
+        listeners.receive(message);
+        break;
+      case MessageType.presence:
+        watches.receive(message);
+        break;
+      case MessageType.error:
+        if (message.from === null) report(failure("RefusedError", textOf(message)));
+        break;
+      default:
+        respond(message);
+    }
+  }
+
+  const patience = timeout
+    ? setTimeout(() => {
+        ready.reject(
+          failure("TimeoutError", `not registered as ${JSON.stringify(nodeId)} within ${timeout} ms`),
+        );
+        release();
+      }, timeout)
+    : undefined;
+
+  const connection = createConnection({
+    transport: options.transport,
+    registration: () => make(MessageType.register, null, { node_id: nodeId, page_id: pageId }),
+    timeout,
+    events,
+    onRegistered() {
+      if (patience !== undefined) clearTimeout(patience);
+      watches.renew();
+      if (announced) listeners.renew();
+      announced = true;
+      ready.resolve(undefined);
+    },
+    onLost(reason) {
+      requests.failAll(failure("DisconnectedError", `the connection was lost: ${reason}`));
+    },
+    onRefused(error) {
+      ready.reject(error);
+      release();
+    },
+    onMessage: receive,
+  });
+
+  function release(): void {
+    if (patience !== undefined) clearTimeout(patience);
+    connection.release();
+    const gone = failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
+    ready.reject(gone);
+    requests.failAll(gone);
+  }
+
+  ready.promise.then(
+    () => {
+      options.whenReady(() => {
+        readiness.beReady();
+        notify.forEach((other) => {
+          const body = {
+            node_id: other,
+            eval_code: writeReadiness({ owner: other, call: "_beNotified", argument: nodeId }),
+          };
+          // A node that is not there asks by itself when it comes.
+          requests
+            .ask(make(MessageType.selectAndGet, { nodeId: other, pageId: undefined }, body))
+            .then(undefined, () => {});
+        });
+      });
+    },
+    () => {},
+  );
+
+  return {
+    nodeId,
+    pageId,
+    ready: ready.promise,
+    events,
+    services: { make, ask: requests.ask, report, listeners, watches, readiness },
+    connected: connection.registered,
+    transportName: connection.transportName,
+    counts: () => ({
+      requests: requests.count(),
+      handlers: listeners.count(),
+      listeners: targetListeners.count(),
+    }),
+    hurry: connection.hurry,
+    drop: connection.drop,
+    release,
+  };
+}
+
+function textOf(message: Message): string {
+  const body = message.body as { readonly error?: JsonValue } | undefined;
+  return String(body?.error);
+}
+
+function randomId(): string {
+  let id = "";
+  while (id.length < 16) id += Math.floor(Math.random() * 36).toString(36);
+  return id;
+}

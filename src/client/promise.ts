@@ -1,0 +1,126 @@
+/** What remote calls give: a promise, also in browsers that have none of their own. */
+export interface RemotePromise<T> extends PromiseLike<T> {
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): RemotePromise<A | B>;
+  catch<B = never>(onRejected: (error: unknown) => B | PromiseLike<B>): RemotePromise<T | B>;
+  finally(onSettled: () => void): RemotePromise<T>;
+}
+
+/** A promise with the means to settle it. Only the first call of `resolve` or `reject` counts. */
+export interface Deferred<T> {
+  readonly promise: RemotePromise<T>;
+  resolve(value: T | PromiseLike<T>): void;
+  reject(error: unknown): void;
+}
+
+/** Runs a function after the current statement: before timers and events where the browser can, else as soon as it can. */
+export const soon: (run: () => void) => void =
+  typeof Promise === "function"
+    ? (run) => {
+        Promise.resolve().then(run);
+      }
+    : (run) => {
+        setTimeout(run, 0);
+      };
+
+/**
+ * Makes a promise of our own kind: native ones are missing in old browsers and cannot tell whether anybody listens.
+ *
+ * @param onUnobserved - Told about a rejection that nobody has asked for by the time events run again.
+ */
+export function defer<T>(onUnobserved: (error: unknown) => void): Deferred<T> {
+  let state: "pending" | "fulfilled" | "rejected" = "pending";
+  let outcome: unknown;
+  let decided = false;
+  let observed = false;
+  let waiting: (() => void)[] = [];
+
+  function settle(newState: "fulfilled" | "rejected", value: unknown): void {
+    state = newState;
+    outcome = value;
+    for (let i = 0; i < waiting.length; i++) soon(waiting[i] as () => void);
+    waiting = [];
+    if (newState === "rejected" && !observed) {
+      setTimeout(() => {
+        if (!observed) onUnobserved(value);
+      }, 0);
+    }
+  }
+
+  function reject(error: unknown): void {
+    if (decided) return;
+    decided = true;
+    settle("rejected", error);
+  }
+
+  function resolve(value: unknown): void {
+    if (decided) return;
+    decided = true;
+    if (!isThenable(value)) {
+      settle("fulfilled", value);
+      return;
+    }
+    let answered = false;
+    function once(newState: "fulfilled" | "rejected", inner: unknown): void {
+      if (answered) return;
+      answered = true;
+      if (newState === "rejected") settle(newState, inner);
+      else {
+        decided = false;
+        resolve(inner);
+      }
+    }
+    try {
+      value.then(
+        (inner) => once("fulfilled", inner),
+        (error) => once("rejected", error),
+      );
+    } catch (error) {
+      once("rejected", error);
+    }
+  }
+
+  function then(onFulfilled?: unknown, onRejected?: unknown): unknown {
+    observed = true;
+    const child = defer<unknown>(onUnobserved);
+    function run(): void {
+      const handler = state === "fulfilled" ? onFulfilled : onRejected;
+      if (typeof handler !== "function") {
+        if (state === "fulfilled") child.resolve(outcome);
+        else child.reject(outcome);
+        return;
+      }
+      try {
+        child.resolve(handler(outcome));
+      } catch (error) {
+        child.reject(error);
+      }
+    }
+    if (state === "pending") waiting.push(run);
+    else soon(run);
+    return child.promise;
+  }
+
+  const promise = {
+    then,
+    catch: (onRejected: unknown) => then(undefined, onRejected),
+    finally: (onSettled: () => void) =>
+      then(
+        (value: unknown) => {
+          onSettled();
+          return value;
+        },
+        (error: unknown) => {
+          onSettled();
+          throw error;
+        },
+      ),
+  } as unknown as RemotePromise<T>;
+  return { promise, resolve, reject };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return !!value && typeof (value as { then?: unknown }).then === "function";
+}

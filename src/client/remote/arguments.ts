@@ -1,0 +1,90 @@
+import type { JsonValue } from "../../protocol";
+import { type Argument, type Chain, chainArgument, identArgument } from "../expressions";
+import { type ElementPointer, isPointer } from "../target/pointers";
+
+/** Where a selection is: on all pages of a node, or on one. */
+export interface Place {
+  readonly nodeId: string;
+  readonly pageId: string | undefined;
+}
+
+/** A chain that has been taken out of its selection to stand in another. */
+export interface TakenChain {
+  readonly chain: Chain;
+  readonly place: Place;
+}
+
+/** Stands for the other page's window, where this program has none of its own to name it by. */
+export const WINDOW = { remoteIdentifier: "window" } as const;
+/** Stands for the other page's document. */
+export const DOCUMENT = { remoteIdentifier: "document" } as const;
+
+/** Whether a value names the window or document of the other page. */
+export function identifierOf(value: unknown): "window" | "document" | undefined {
+  if (!value || typeof value !== "object") return undefined;
+  const { remoteIdentifier } = value as Partial<typeof WINDOW>;
+  if (remoteIdentifier) return remoteIdentifier;
+  if (typeof window !== "undefined" && value === window) return "window";
+  return (value as Node).nodeType === 9 ? "document" : undefined;
+}
+
+/** The chain that leads to the element of a pointer. */
+export function chainTo(pointer: ElementPointer): Chain {
+  if (pointer.remote_type === "window") return { root: [identArgument("window")], steps: [] };
+  return { root: [identArgument("document")], steps: [{ method: "xpath", args: [pointer.remote_xpath] }] };
+}
+
+/**
+ * Makes a value an argument of a chain.
+ *
+ * @param take - Gives the chain of a remote selection, or `undefined` for other values.
+ * @param place - Where the chain will run; an element or selection of another place cannot be meant.
+ * @throws TypeError for what cannot travel, saying what to do instead.
+ */
+export function argumentOf(
+  value: unknown,
+  take: (value: unknown) => TakenChain | undefined,
+  place: Place,
+): Argument {
+  const taken = take(value);
+  if (taken) {
+    checkPlace(taken.place, place);
+    return chainArgument(taken.chain);
+  }
+  if (isPointer(value)) {
+    checkPlace({ nodeId: value.remote_node_id, pageId: value.remote_page_id }, place);
+    return chainArgument(chainTo(value));
+  }
+  const identifier = identifierOf(value);
+  if (identifier) return identArgument(identifier);
+  return plain(value, take);
+}
+
+function plain(value: unknown, take: (value: unknown) => TakenChain | undefined): JsonValue | undefined {
+  if (value === undefined) return undefined;
+  const text = JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member === "function") {
+      throw new TypeError("a function cannot travel to another page: ask for the values and compute here");
+    }
+    if (member && typeof member === "object") {
+      if (typeof (member as Node).nodeType === "number") {
+        throw new TypeError("an element of this page cannot travel to another: send its markup");
+      }
+      if (take(member))
+        throw new TypeError("a remote selection must be an argument of its own, not inside another");
+    }
+    return member;
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as JsonValue);
+}
+
+function checkPlace(from: Place, to: Place): void {
+  if (from.nodeId !== to.nodeId) {
+    throw new TypeError(
+      `an element of ${JSON.stringify(from.nodeId)} is not on ${JSON.stringify(to.nodeId)}`,
+    );
+  }
+  if (to.pageId !== undefined && from.pageId !== undefined && from.pageId !== to.pageId) {
+    throw new TypeError("that element is on another page of the same node");
+  }
+}

@@ -1,0 +1,178 @@
+import { classify } from "../expressions";
+import { eventNames, offMatches } from "./event-names";
+import type { RemoteCalls } from "./remote-node";
+import type { Selection } from "./selection";
+import type { HandlerOptions, RemoteHandler } from "./standing-listeners";
+import type { Link } from "./statements";
+
+interface ConfiguredHandler {
+  (...args: unknown[]): unknown;
+  handlerOptions?: HandlerOptions;
+}
+
+/**
+ * A handler with what the target shall do at once.
+ *
+ * @throws TypeError when the options are not known.
+ * @example
+ * $bob("form").on("submit", $.jqluster.handler({ preventDefault: true }, function (event) {}));
+ */
+export function handler(options: HandlerOptions, handle: RemoteHandler): RemoteHandler {
+  for (const name in options) {
+    if (!/^(preventDefault|stopPropagation|throttle)$/.test(name)) {
+      throw new TypeError(`handler options are preventDefault, stopPropagation and throttle, not ${name}`);
+    }
+  }
+  const configured: ConfiguredHandler = function (this: unknown, ...args: unknown[]) {
+    return (handle as (...all: unknown[]) => unknown).apply(this, args);
+  };
+  configured.handlerOptions = options;
+  return configured as RemoteHandler;
+}
+
+type Create = (link: Link, calls: RemoteCalls) => Selection;
+
+/** Attaches handlers, or a completion callback. */
+export function listen(
+  selection: Selection,
+  method: string,
+  args: readonly unknown[],
+  create: Create,
+): Selection {
+  const { link, calls } = selection;
+  const first = args[0];
+  if (/^(on|one|bind)$/.test(method) && first && typeof first === "object") {
+    const map = first as { readonly [events: string]: unknown };
+    for (const events in map) listen(selection, method, [events, ...args.slice(1), map[events]], create);
+    return selection;
+  }
+  if (method === "hover") {
+    attach(selection, "on", "mouseenter", undefined, undefined, args[0]);
+    attach(selection, "on", "mouseleave", undefined, undefined, args[args.length > 1 ? 1 : 0]);
+    return selection;
+  }
+  const last = args[args.length - 1];
+  if (/^(on|one|bind|delegate)$/.test(method)) {
+    const delegates = method === "delegate";
+    const events = String(delegates ? args[1] : first);
+    const between = args.slice(delegates ? 2 : 1, -1);
+    const selector = delegates
+      ? first
+      : method !== "bind" && isSelector(between[0])
+        ? between.shift()
+        : undefined;
+    eventNames(events).forEach((event) => {
+      attach(
+        selection,
+        method === "one" ? "one" : "on",
+        event,
+        selector as string | undefined,
+        between[0],
+        last,
+      );
+    });
+    return selection;
+  }
+  if (classify(method, args) === "event") {
+    attach(selection, "on", method, undefined, args.length === 2 ? first : undefined, last);
+    return selection;
+  }
+  return effect(link, calls, method, args, create);
+}
+
+/** Takes away handlers that this page has attached to the same selection. */
+export function unlisten(selection: Selection, method: string, args: readonly unknown[]): Selection {
+  const delegates = method === "undelegate";
+  const events = delegates ? args[1] : args[0];
+  if (events && typeof events === "object") {
+    const map = events as { readonly [name: string]: unknown };
+    for (const name in map) unlisten(selection, "off", [name, args[1], map[name]]);
+    return selection;
+  }
+  const selector = delegates ? args[0] : typeof args[1] === "string" ? args[1] : undefined;
+  const last = args[args.length - 1];
+  const handle = typeof last === "function" || last === false ? last : undefined;
+  selection.calls.unlisten(selection.link, (listener) => {
+    if (events !== undefined && !offMatches(String(events), listener.event ?? "")) return false;
+    if (selector !== undefined && selector !== "**" && selector !== listener.selector) return false;
+    return handle === undefined || handle === listener.handler;
+  });
+  return selection;
+}
+
+function isSelector(value: unknown): boolean {
+  return typeof value === "string" || value === null || value === undefined;
+}
+
+function attach(
+  { link, calls }: Selection,
+  method: "on" | "one",
+  event: string,
+  selector: string | undefined,
+  data: unknown,
+  handle: unknown,
+): void {
+  if (typeof handle !== "function" && handle !== false) throw new TypeError(`on("${event}") needs a handler`);
+  const options = [event, selector ?? null, data].slice(0, data === undefined ? (selector ? 2 : 1) : 3);
+  calls.listen(link, {
+    method,
+    event,
+    selector: selector ?? undefined,
+    options: options.map((option) => calls.argument(option, link.place)) as never,
+    handler: handle,
+    handlerOptions:
+      handle === false
+        ? { preventDefault: true, stopPropagation: true }
+        : (handle as ConfiguredHandler).handlerOptions,
+    call(self, args) {
+      if (handle === false) return;
+      callHandler(handle as ConfiguredHandler, self, [tooLate(args[0]), ...args.slice(1)], calls);
+    },
+  });
+}
+
+function effect(
+  link: Link,
+  calls: RemoteCalls,
+  method: string,
+  args: readonly unknown[],
+  create: Create,
+): Selection {
+  let complete = args[args.length - 1];
+  let options = args.slice(0, -1);
+  if (typeof complete !== "function") {
+    const { complete: own, ...rest } = complete as { readonly complete: unknown };
+    complete = own;
+    options = options.concat(rest);
+  }
+  calls.listen(link, {
+    method,
+    event: undefined,
+    selector: undefined,
+    options: options.map((option) => calls.argument(option, link.place)) as never,
+    handler: complete,
+    handlerOptions: undefined,
+    call: (self, given) => callHandler(complete as ConfiguredHandler, self, given, calls),
+  });
+  return create(link, calls);
+}
+
+function callHandler(handle: ConfiguredHandler, self: unknown, args: unknown[], calls: RemoteCalls): void {
+  try {
+    handle.apply(self, args);
+  } catch (error) {
+    calls.report(error);
+  }
+}
+
+/** An event as its handler gets it, saying plainly what cannot be done from here. */
+function tooLate(event: unknown): unknown {
+  if (event && typeof event === "object") {
+    ["preventDefault", "stopPropagation", "stopImmediatePropagation"].forEach((name) => {
+      (event as { [name: string]: unknown })[name] = () => {
+        throw new Error(`${name}() is too late here: use $.jqluster.handler({ ${name}: true }, …)`);
+      };
+    });
+  }
+  return event;
+}

@@ -1,0 +1,118 @@
+import { MessageType } from "../../protocol";
+import { writeReadiness } from "../expressions";
+import type { Node } from "../node";
+import { defer, type RemotePromise } from "../promise";
+import type { Presence } from "../watches";
+import { DOCUMENT } from "./arguments";
+import { createRemoteCalls } from "./remote-node";
+import { createSelection, linkOf, type Selection } from "./selection";
+
+/** The answer of one page of a node. */
+export interface PageAnswer<T> {
+  readonly page: string;
+  readonly value?: T;
+  /** Why this page gave no value. */
+  readonly error?: unknown;
+}
+
+/** The jQuery of another node. */
+export interface RemoteFunction {
+  (target: unknown, context?: unknown): Selection;
+  readonly nodeId: string;
+  /** The same, for one page of the node only. */
+  page(pageId: string): RemoteFunction;
+  /** The pages that the node has now. */
+  pages(): RemotePromise<string[]>;
+  /** Asks every page, and gives the answers of all. */
+  all<T>(ask: (remote: RemoteFunction, pageId: string) => T | PromiseLike<T>): RemotePromise<PageAnswer<T>[]>;
+  /** Tells whether the node is there, now and at every change. @returns A function that ends it. */
+  watch(handler: (online: boolean) => void): () => void;
+}
+
+/** Makes the remote jQuery of a node. */
+export function createRemoteFunction(node: Node, nodeId: string): RemoteFunction {
+  const { services } = node;
+  const calls = createRemoteCalls(services, linkOf);
+
+  function forPage(pageId: string | undefined): RemoteFunction {
+    const place = { nodeId, pageId };
+    const remote = ((target: unknown, context?: unknown) => {
+      if (typeof target === "function") {
+        whenReady(target as (remote: RemoteFunction) => void);
+        return createSelection(calls.root(DOCUMENT, undefined, place), calls);
+      }
+      return createSelection(calls.root(target, context, place), calls);
+    }) as unknown as { -readonly [name in keyof RemoteFunction]: RemoteFunction[name] } & RemoteFunction;
+
+    function whenReady(call: (remote: RemoteFunction) => void): void {
+      const told: { [page: string]: boolean } = {};
+      const tell = (page: string | undefined) => {
+        if (pageId !== undefined && page !== pageId) return;
+        // A page may both answer and tell by itself; a page of the original has no name to tell that by.
+        if (page !== undefined && told[page]) return;
+        if (page !== undefined) told[page] = true;
+        try {
+          call(page === undefined ? remote : forPage(page));
+        } catch (error) {
+          services.report(error);
+        }
+      };
+      services.readiness.onReady(nodeId, tell);
+      const evalCode = writeReadiness({ owner: nodeId, call: "_isNotifying", argument: node.nodeId });
+      const question = services.make(MessageType.selectAndGet, place, {
+        node_id: nodeId,
+        eval_code: evalCode,
+      });
+      services.ask(question).then(
+        (reply) => {
+          if ((reply.body as { readonly result?: unknown }).result === true) tell(reply.from_page);
+        },
+        // A node that is not there, or not ready, tells by itself when it is.
+        () => {},
+      );
+    }
+
+    remote.page = forPage;
+    remote.pages = () =>
+      services
+        .ask(services.make(MessageType.pages, null, { node_id: nodeId }))
+        .then((reply) => (reply.body as { readonly result: string[] }).result);
+    remote.all = (ask) =>
+      remote.pages().then((pages) => {
+        const all = defer<PageAnswer<never>[]>(services.report);
+        const answers: PageAnswer<never>[] = [];
+        let missing = pages.length;
+        if (missing === 0) all.resolve(answers);
+        pages.forEach((page, index) => {
+          const keep = (answer: PageAnswer<never>) => {
+            answers[index] = answer;
+            missing -= 1;
+            if (missing === 0) all.resolve(answers);
+          };
+          const answer = defer<unknown>(services.report);
+          answer.promise.then(
+            (value) => keep({ page, value: value as never }),
+            (error) => keep({ page, error }),
+          );
+          try {
+            answer.resolve(ask(forPage(page), page));
+          } catch (error) {
+            answer.reject(error);
+          }
+        });
+        return all.promise as never;
+      });
+    remote.watch = (handler) => {
+      let last: boolean | undefined;
+      return services.watches.add(nodeId, ({ online }: Presence) => {
+        if (online === last) return;
+        last = online;
+        handler(online);
+      });
+    };
+    Object.defineProperty(remote, "nodeId", { value: nodeId });
+    return remote;
+  }
+
+  return forPage(undefined);
+}

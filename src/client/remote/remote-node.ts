@@ -1,0 +1,102 @@
+import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { type Chain, type Step, writeChain } from "../expressions";
+import type { NodeServices } from "../node";
+import type { RemotePromise } from "../promise";
+import { isPointer } from "../target/pointers";
+import { argumentOf, chainTo, identifierOf, type Place, type TakenChain } from "./arguments";
+import type { ListenRequest } from "./standing-listeners";
+import { createStatements, type Link, type Statements } from "./statements";
+
+/** What the methods of a remote selection do their work with. */
+export interface RemoteCalls {
+  argument(value: unknown, place: Place): Step["args"][number];
+  /** A statement goes on by a call that changes the page. */
+  change(link: Link): void;
+  /** The value that the last step of the link gives. */
+  value(link: Link): RemotePromise<unknown>;
+  listen(link: Link, request: Omit<ListenRequest, "place" | "key" | "evalCode">): void;
+  unlisten(link: Link, goes: (listener: ListenRequest) => boolean): void;
+  root(target: unknown, context: unknown, place: Place): Link;
+  report(error: unknown): void;
+}
+
+/** @param take - Gives the link of a remote selection, or `undefined` for other values. */
+export function createRemoteCalls(
+  services: NodeServices,
+  linkOf: (value: unknown) => Link | undefined,
+): RemoteCalls {
+  const statements: Statements = createStatements((place, chain) => {
+    // Nobody asked for the value, so a failure goes to the error handlers of the page.
+    get(place, chain);
+  });
+
+  function get(place: Place, chain: Chain): RemotePromise<unknown> {
+    const body = { node_id: place.nodeId, eval_code: writeChain(chain) };
+    return services.ask(services.make(MessageType.selectAndGet, place, body)).then(resultOf);
+  }
+
+  function take(value: unknown): TakenChain | undefined {
+    const link = linkOf(value);
+    return link && { chain: statements.take(link), place: link.place };
+  }
+
+  function key(link: Link): string {
+    return writeChain(selectionOf(link));
+  }
+
+  const calls: RemoteCalls = {
+    argument: (value, place) => argumentOf(value, take, place),
+    change: (link) => statements.extend(link),
+    value: (link) => get(link.place, statements.close(link)),
+    listen(link, request) {
+      const evalCode = writeChain(statements.close(link));
+      services.listeners.add({ ...request, place: link.place, key: key(link), evalCode });
+    },
+    unlisten(link, goes) {
+      const selection = key(link);
+      const { nodeId, pageId } = link.place;
+      services.listeners.removeWhere(
+        (listener) =>
+          listener.place.nodeId === nodeId &&
+          listener.place.pageId === pageId &&
+          listener.key === selection &&
+          goes(listener),
+      );
+    },
+    root(target, context, place) {
+      const link = { place, parent: undefined, step: undefined, changes: false, sent: false };
+      if (isPointer(target)) {
+        const page = target.remote_page_id ?? place.pageId;
+        calls.argument(target, place);
+        const { root, steps } = chainTo(target);
+        const base = { ...link, root, place: { nodeId: place.nodeId, pageId: page } };
+        return steps.length === 0 ? base : { ...base, parent: base, step: steps[0] };
+      }
+      if (typeof target !== "string" && !identifierOf(target) && !linkOf(target)) {
+        throw new TypeError(
+          "a remote selector takes a selector string, window, document, an element pointer or a function",
+        );
+      }
+      const args = [calls.argument(target, place)];
+      return { ...link, root: context === undefined ? args : args.concat(calls.argument(context, place)) };
+    },
+    report: services.report,
+  };
+  return calls;
+}
+
+/** The chain of a link without the calls that change the page: what it selects, any time it is asked. */
+function selectionOf(link: Link): Chain {
+  const steps: Step[] = [];
+  let at = link;
+  for (;;) {
+    if (at.step && !at.changes) steps.unshift(at.step);
+    if (!at.parent) return { root: at.root, steps };
+    at = at.parent;
+  }
+}
+
+function resultOf(reply: Message): unknown {
+  const body = reply.body as { readonly result?: JsonValue } | undefined;
+  return body?.result;
+}

@@ -1,0 +1,50 @@
+import type { JQueryFunction } from "../expressions/jquery";
+import { type EventLike, eventData } from "./event-data";
+import { type ElementPointer, xpathOf } from "./pointers";
+
+/** How deep a result may be: what lies deeper, as in objects that contain themselves, is left out. */
+const MAX_DEPTH = 16;
+
+/** Whose values are encoded. */
+export interface EncodeContext {
+  readonly jQuery: JQueryFunction;
+  readonly window: Window;
+  readonly nodeId: string;
+  readonly pageId: string;
+}
+
+/** A value of this page as it can travel: elements as pointers, events as their data, functions as `null`. */
+export function encode(value: unknown, context: EncodeContext, depth = 0): unknown {
+  if (value === null || value === undefined) return value;
+  if (typeof value === "function" || typeof value === "symbol" || depth > MAX_DEPTH) return null;
+  if (typeof value !== "object") return value;
+  if (value === context.window) return pointer("window", "", context);
+  if (typeof (value as Node).nodeType === "number" && typeof (value as Node).nodeName === "string") {
+    const path = xpathOf(value as Node);
+    return path === undefined ? null : pointer("xpath", path, context);
+  }
+  const within = (inner: unknown) => encode(inner, context, depth + 1);
+  if (isEvent(value)) return eventData(value, within);
+  if (value instanceof context.jQuery || Array.isArray(value)) {
+    return Array.prototype.map.call(value, (member) => within(member) ?? null);
+  }
+  if (value instanceof Date) return value.toJSON();
+  const copy: { [name: string]: unknown } = {};
+  for (const name in value) {
+    if (Object.hasOwn(value, name)) copy[name] = within((value as typeof copy)[name]);
+  }
+  return copy;
+}
+
+function isEvent(value: object): value is EventLike {
+  return "originalEvent" in value || ("isDefaultPrevented" in value && "type" in value);
+}
+
+function pointer(type: "xpath" | "window", path: string, context: EncodeContext): ElementPointer {
+  return {
+    remote_type: type,
+    remote_node_id: context.nodeId,
+    remote_xpath: path,
+    remote_page_id: context.pageId,
+  };
+}
