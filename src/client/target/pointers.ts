@@ -54,6 +54,8 @@ function stepTo(node: Node): string {
 function testFor(node: Node): string {
   if (node.nodeType === 3) return "text()";
   if (node.nodeType === 8) return "comment()";
+  // A doctype, too, is named "html".
+  if (node.nodeType !== 1) return "";
   const name = node.nodeName.toLowerCase();
   // Names of other namespaces, as in drawings, are not found by a plain name test.
   const isHtml =
