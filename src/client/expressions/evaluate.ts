@@ -1,9 +1,10 @@
-import { guardArguments, guardRoot } from "../guards/guard-arguments";
+import { guardArguments, guardSelectors } from "../guards/guard-arguments";
 import type { Sanitize } from "../guards/sanitize";
 import { type Argument, type Chain, isNested, type Readiness, type Step } from "./chain";
 import { refusal } from "./errors";
+import { isObject } from "./is-object";
 import type { JQueryFunction, JQueryObject, WindowLike } from "./jquery";
-import { METHODS, refusalReason } from "./methods";
+import { classify, METHODS, refusalReason } from "./methods";
 
 /** The page on which chains are evaluated. */
 export interface EvaluateContext {
@@ -34,7 +35,10 @@ export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
     if (!context.readiness) throw refusal("readiness is not watched here");
     return context.readiness(chain.readiness);
   }
-  let target: unknown = context.jQuery.apply(null, guardRoot(resolve(chain.root, context), context));
+  let target: unknown = context.jQuery.apply(
+    null,
+    guardSelectors(resolve(chain.root, context), "$", context),
+  );
   for (let i = 0; i < chain.steps.length; i++) target = applyStep(target, chain.steps[i] as Step, context);
   return target;
 }
@@ -54,35 +58,30 @@ export function applyStep(
   context: EvaluateContext,
   callback?: Callback,
 ): unknown {
-  const jQuery = context.jQuery;
   const method = step.method;
   const reason = refusalReason(method);
   if (reason) throw refusal(reason);
-  if (!isSelection(target, context)) throw refusal(`${method}() has no selection to act on`);
-  const kind = METHODS[method]?.kind;
-  const listens = kind === "event" || kind === "iteration" || (kind === "shorthand" && step.args.length > 0);
-  if (listens && !callback && !/^(off|un)/.test(method)) throw refusal(`${method}() needs a handler`);
-  if (callback && !listens && !/^(effect|shorthand)$/.test(`${kind}`))
-    throw refusal(`${method}() takes no handler`);
+  if (!isSelection(target, context)) throw refusal(`${method}() has nothing to act on`);
+  const doing = `${classify(method, callback ? step.args.concat(method) : step.args)}`;
+  if (callback ? !/^(ev|it|ef)/.test(doing) : /^(ev|it)/.test(doing) && !/^(off|unb|und)/.test(method)) {
+    throw refusal(`${method}() ${callback ? "takes no" : "needs a"} handler`);
+  }
   if (/^(size|length)$/.test(method)) return target.length;
   if (method === "wrapInner" && target.length > 1) {
     // jQuery parses the markup for each element anew; one set of nodes would wander from element to element.
     return target.each((_, element) => {
-      applyStep(jQuery(element), step, context);
+      applyStep(context.jQuery(element), step, context);
     });
   }
-
   const args = guardArguments(target, method, resolve(step.args, context), context);
   if (method === "xpath" && context.xpath) return context.xpath(`${args[0]}`, target);
-  if (callback && kind === "effect" && !target.animate) {
-    // The slim build shows and hides at once and would never call back.
-    const shown = call(target, method, []);
-    target.each((_, element) => {
-      callback.call(element);
-    });
-    return shown;
-  }
-  return call(target, method, callback ? withCallback(method, args, callback) : args);
+  if (!callback) return call(target, method, args);
+  if (doing !== "effect") return call(target, method, args.concat(callback));
+  if (target.animate) return call(target, method, withCallback(method, args, callback));
+  // The slim build shows and hides at once and would never call back.
+  return (call(target, method, []) as JQueryObject).each((_, element) => {
+    callback.call(element);
+  });
 }
 
 function call(target: JQueryObject, method: string, args: readonly unknown[]): unknown {
@@ -99,19 +98,11 @@ function call(target: JQueryObject, method: string, args: readonly unknown[]): u
 /** jQuery takes callbacks last, except beside an object of options, where it is their member `complete`. */
 function withCallback(method: string, args: readonly unknown[], callback: Callback): unknown[] {
   const last = args.length - 1;
-  const options = args[last];
   // The first argument of animate() is what it animates.
-  if (
-    METHODS[method]?.kind !== "effect" ||
-    (method === "animate" && !last) ||
-    !options ||
-    typeof options !== "object" ||
-    Array.isArray(options)
-  )
-    return args.concat(callback);
-  const copy = JSON.parse(JSON.stringify(options));
-  copy.complete = callback;
-  return args.slice(0, last).concat(copy);
+  if (!isObject(args[last]) || (method === "animate" && !last)) return args.concat(callback);
+  const options = JSON.parse(JSON.stringify(args[last]));
+  options.complete = callback;
+  return args.slice(0, last).concat(options);
 }
 
 function resolve(args: readonly Argument[], context: EvaluateContext): unknown[] {
@@ -126,11 +117,8 @@ function resolve(args: readonly Argument[], context: EvaluateContext): unknown[]
 
 /** What a nested chain gave, without anything of the page that could act when jQuery uses it as an argument. */
 function detached(value: unknown, context: EvaluateContext): unknown {
-  if (!value || typeof value !== "object") {
-    if (typeof value === "function") throw refusal("a function is no argument");
-    return value;
-  }
-  if (isSelection(value, context) || (value as Node).nodeType) return value;
+  if (typeof value === "function") throw refusal("a function is no argument");
+  if (!isObject(value) || isSelection(value, context)) return value;
   if ((value as readonly Node[])[0]?.nodeType) return context.jQuery(value);
   return JSON.parse(JSON.stringify(value), (key, member) => (key === "__proto__" ? undefined : member));
 }

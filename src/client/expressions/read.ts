@@ -1,25 +1,25 @@
 import type { JsonValue } from "../../protocol";
-import {
-  type Argument,
-  type Chain,
-  chainArgument,
-  identArgument,
-  isNested,
-  READINESS_KEY,
-  type Readiness,
-  type Step,
-} from "./chain";
+import { type Argument, type Chain, chainArgument, identArgument, READINESS_KEY, type Step } from "./chain";
 import { expressionError } from "./errors";
+import { writeChain } from "./write";
 
 /** What {@link readChain} accepts at most. */
 export interface ReadLimits {
   /** UTF-16 units of the whole expression. @default 262144 */
   readonly maxLength?: number;
-  /** Arrays, objects and chains within each other. @default 32 */
+  /** Parentheses, brackets and braces within each other. @default 32 */
   readonly maxDepth?: number;
-  /** Steps in the whole expression, nested chains included. @default 1000 */
+  /** Method calls in the whole expression, nested chains included. @default 1000 */
   readonly maxSteps?: number;
 }
+
+/** Where a value stands decides what it may be: `undefined` and chains are arguments, `window` is one of `$` only. */
+type Place = "json" | "argument" | "root";
+
+// A string, a number, a word, any other character, or the end. There is always a match where the last one ended,
+// and no part of it can match in two ways, so reading is linear.
+const TOKEN =
+  /\s*("[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|-?\d[\d.eE+-]*|[\w$]+|[\s\S]|$)/g;
 
 /**
  * Reads an expression of the chain language in one pass, without ever running it.
@@ -32,182 +32,132 @@ export interface ReadLimits {
 export function readChain(source: string, limits: ReadLimits = {}): Chain {
   const maxLength = limits.maxLength || 262144;
   const maxDepth = limits.maxDepth || 32;
-  const maxSteps = limits.maxSteps || 1000;
-  let at = 0;
+  let stepsLeft = limits.maxSteps || 1000;
   let depth = 0;
-  let stepCount = 0;
+  let token = "";
+  let start = 0;
+  let end = 0;
 
-  if (source.length > maxLength) fail(`an expression of at most ${maxLength} characters`, maxLength);
-  const chain = readCall(readWord(), 0);
+  if (source.length > maxLength) fail(`at most ${maxLength} characters`);
+  next();
+  let chain = readCall();
+  if (take("[")) chain = readReadiness(chain);
   take(";");
-  if (peek()) fail("the end");
+  if (token) fail("the end");
   return chain;
 
-  function fail(expected: string, position = at): never {
-    throw expressionError(`expected ${expected}`, position);
+  function fail(expected: string): never {
+    throw expressionError(`expected ${expected}`, start);
   }
 
-  function peek(): string {
-    while (/\s/.test(source.charAt(at))) at++;
-    return source.charAt(at);
+  /** Moves to the next token and gives the one it was at. */
+  function next(): string {
+    const previous = token;
+    TOKEN.lastIndex = end;
+    const found = TOKEN.exec(source) as RegExpExecArray;
+    token = found[1] as string;
+    end = found.index + found[0].length;
+    start = end - token.length;
+    return previous;
   }
 
-  function take(character: string): boolean {
-    const found = peek() === character;
-    if (found) at++;
-    return found;
+  function take(expected: string): boolean {
+    return token === expected && !!next();
   }
 
-  function expect(character: string): void {
-    if (!take(character)) fail(character);
+  function expect(expected: string): void {
+    if (!take(expected)) fail(expected);
   }
 
-  /** The longest match of an anchored-by-use pattern: callers see to it that a wrong match fails at once. */
-  function match(pattern: RegExp, expected: string): string {
-    pattern.lastIndex = at;
-    const found = pattern.exec(source);
-    if (!found || found.index !== at) return fail(expected);
-    at = pattern.lastIndex;
-    return found[0];
+  function readWord(expected: string): string {
+    return /^[a-z_$]/i.test(token) ? next() : fail(expected);
   }
 
-  function readWord(): string {
-    return /[\w$]/.test(peek()) ? match(/[\w$]+/g, "") : "";
-  }
-
-  function readCall(word: string, wordAt: number): Chain {
-    if (word !== "$" && word !== "jQuery") fail("$(", wordAt);
-    deeper();
-    const root = readArguments(true);
+  function readCall(): Chain {
+    if (!take("$") && !take("jQuery")) fail("$");
+    const root = readList("(", ")", () => readValue("root"));
     const steps: Step[] = [];
     while (take(".")) {
-      peek();
-      const methodAt = at;
-      const method = readWord() || fail("a method name");
-      if (++stepCount > maxSteps) fail(`at most ${maxSteps} methods`, methodAt);
-      steps.push({ method, args: method === "length" && peek() !== "(" ? [] : readArguments(false) });
+      if (!stepsLeft--) fail("fewer methods");
+      const method = readWord("a method");
+      const isProperty = method === "length" && token !== "(";
+      steps.push({ method, args: isProperty ? [] : readList("(", ")", () => readValue("argument")) });
     }
-    depth--;
-    return depth || peek() !== "[" ? { root, steps } : { root, steps, readiness: readReadiness(root, steps) };
+    return { root, steps };
   }
 
-  function readReadiness(root: readonly Argument[], steps: readonly Step[]): Readiness {
-    const step = steps[0];
-    if (
-      !(root.length === 1 && isNested(root[0]) && root[0].value === "document") ||
-      !(
-        steps.length === 1 &&
-        step &&
-        step.method === "data" &&
-        step.args.length === 1 &&
-        step.args[0] === READINESS_KEY
-      )
-    ) {
-      fail(". or the end");
-    }
-    at++;
+  function readReadiness(chain: Chain): Chain {
+    if (writeChain(chain) !== `$(document).data("${READINESS_KEY}")`) fail("a method");
     const owner = readString();
     expect("]");
     expect(".");
-    peek();
-    const callAt = at;
-    const call = readWord();
-    if (call !== "_beNotified" && call !== "_isNotifying") return fail("_beNotified or _isNotifying", callAt);
+    if (!/^_(beNotified|isNotifying)$/.test(token)) fail("_beNotified or _isNotifying");
+    const call = next() as "_beNotified" | "_isNotifying";
     expect("(");
     const argument = readString();
     expect(")");
-    return { owner, call, argument };
+    return { root: chain.root, steps: chain.steps, readiness: { owner, call, argument } };
   }
 
-  function deeper(): void {
-    if (++depth > maxDepth) fail(`a depth of at most ${maxDepth}`);
-  }
-
-  function readArguments(isRoot: boolean): Argument[] {
-    expect("(");
-    return readList(")", () => readValue(isRoot ? 2 : 1));
-  }
-
-  function readList<T>(end: string, readItem: () => T): T[] {
+  function readList<T>(open: string, close: string, readItem: () => T): T[] {
+    if (++depth > maxDepth) fail("less depth");
+    expect(open);
     const items: T[] = [];
-    if (take(end)) return items;
-    do items.push(readItem());
-    while (take(","));
-    if (!take(end)) fail(`, or ${end}`);
+    if (token !== close) {
+      do items.push(readItem());
+      while (take(","));
+    }
+    expect(close);
+    depth--;
     return items;
   }
 
-  /** `level` 0: within JSON; 1: an argument, so also `undefined` and chains; 2: of `$`, so also window and document. */
-  function readValue(level: number): Argument {
-    const character = peek();
-    const start = at;
-    if (/["']/.test(character)) return readString();
-    if (/[-\d]/.test(character)) return readNumber();
-    if (take("[")) return readNestedJson(() => readList("]", () => readValue(0) as JsonValue));
-    if (take("{")) return readNestedJson(readMembers);
-    const word = readWord();
-    if (word === "null") return null;
-    if (word === "true" || word === "false") return word === "true";
-    if (level) {
-      if (word === "undefined") return undefined;
-      if (level > 1 && (word === "window" || word === "document")) return identArgument(word);
-      if (word === "$" || word === "jQuery") return chainArgument(readCall(word, start));
+  function readValue(place: Place): Argument {
+    if (token === "[") return readList("[", "]", () => readValue("json") as JsonValue);
+    if (token === "{") return readMembers();
+    if (/^["']./.test(token)) return readString();
+    if (/^(-?\d|(true|false|null)$)/.test(token)) return parse(token);
+    if (place !== "json") {
+      if (take("undefined")) return undefined;
+      if (/^(\$|jQuery)$/.test(token)) return chainArgument(readCall());
+      if (place === "root" && /^(window|document)$/.test(token)) return identArgument(next() as "window");
     }
-    return fail("a value", start);
+    return fail("a value");
   }
 
-  function readNestedJson<T>(read: () => T): T {
-    deeper();
-    const value = read();
-    depth--;
-    return value;
-  }
-
-  function readMembers(): { [key: string]: JsonValue } {
+  function readMembers(): JsonValue {
     const members: { [key: string]: JsonValue } = {};
-    readList("}", () => {
-      const quoted = /["']/.test(peek());
-      const keyAt = at;
-      const key = quoted ? readString() : readWord() || fail("a key");
-      if (key === "__proto__") fail("a key other than __proto__", keyAt);
+    readList("{", "}", () => {
+      const keyStart = start;
+      const key = /^["']/.test(token) ? readString() : readWord("a key");
+      if (key === "__proto__") {
+        start = keyStart;
+        fail("a key other than __proto__");
+      }
       expect(":");
-      members[key] = readValue(0) as JsonValue;
+      members[key] = readValue("json") as JsonValue;
     });
     return members;
   }
 
-  function readNumber(): number {
-    const start = at;
-    const number = Number(match(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/g, "a number"));
-    return Math.abs(number) <= Number.MAX_VALUE ? number : fail("a finite number", start);
-  }
-
   function readString(): string {
-    const quote = peek();
-    if (!/^["']$/.test(quote)) fail("a string");
-    let text = "";
-    let from = ++at;
-    for (;;) {
-      const character = source.charAt(at);
-      if (character < " ") fail(`the end of the string, ${quote}`);
-      if (character === quote) return text + source.slice(from, at++);
-      if (character === "\\") {
-        text += source.slice(from, at++);
-        text += readEscape();
-        from = at;
-      } else at++;
+    // JSON has double quotes only: those within single quotes are escaped, and escaped single quotes are not.
+    if (/^'./.test(token)) {
+      return parse(
+        `"${token.slice(1, -1).replace(/\\[\s\S]|"/g, (part) => (part === '"' ? '\\"' : part.replace("\\'", "'")))}"`,
+      );
     }
+    return /^"./.test(token) ? parse(token) : fail("a string");
   }
 
-  function readEscape(): string {
-    const character = source.charAt(at);
-    if (character === "u" && /^[\da-f]{4}$/i.test(source.substr(at + 1, 4))) {
-      at += 5;
-      return String.fromCharCode(parseInt(source.substr(at - 4, 4), 16));
+  /** JSON.parse knows strings and numbers to the letter; what is left to tell is the position. */
+  function parse<T extends string & JsonValue>(json: string): T {
+    try {
+      const value = JSON.parse(json);
+      next();
+      return value;
+    } catch {
+      return fail("valid JSON");
     }
-    const index = "\"'\\/bfnrt".indexOf(character);
-    if (!character || index < 0) return fail("an escape");
-    at++;
-    return "\"'\\/\b\f\n\r\t".charAt(index);
   }
 }

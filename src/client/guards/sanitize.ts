@@ -1,6 +1,6 @@
 import { refusal } from "../expressions/errors";
-import type { JQueryFunction, TrustedTypesLike, WindowLike } from "../expressions/jquery";
-import { isScriptName, isScriptStyle, isScriptValue } from "./values";
+import type { JQueryFunction, WindowLike } from "../expressions/jquery";
+import { isScriptAttribute } from "./values";
 
 /**
  * Makes markup from the wire harmless before jQuery inserts it. What it gives back is inserted as it is: nodes,
@@ -14,7 +14,8 @@ export type Sanitize = (markup: string) => string | Node | readonly Node[] | obj
 const FORBIDDEN =
   /^(script|iframe|object|embed|applet|portal|base|meta|link|style|template|svg|math|noscript|frame|frameset|plaintext|xmp|noembed|noframes|param|bgsound|.*:.*)$/i;
 
-let policy: { readonly maker: TrustedTypesLike; createHTML(markup: string): unknown } | undefined;
+// A page may allow each policy name once only, so the policy is kept.
+let policy: { createHTML(markup: string): unknown } | undefined;
 
 /**
  * The default of {@link Sanitize}: parses in a document that runs nothing and loads nothing, removes the elements
@@ -52,11 +53,7 @@ function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike):
 function trust(markup: string, window: WindowLike): unknown {
   const maker = window.trustedTypes;
   if (!maker) return markup;
-  // A page may allow each policy name once only, so the policy is kept.
-  if (policy?.maker !== maker) {
-    const made = maker.createPolicy("jqluster", { createHTML: (text) => text });
-    policy = { maker, createHTML: (text) => made.createHTML(text) };
-  }
+  if (!policy) policy = maker.createPolicy("jqluster", { createHTML: (text) => text });
   return policy.createHTML(markup);
 }
 
@@ -73,12 +70,7 @@ function scrub(element: Element): void {
   }
   for (let i = attributes.length; i--; ) {
     const attribute = attributes[i] as Attr;
-    const value = attribute.value;
-    if (
-      isScriptName(attribute.name) ||
-      isScriptValue(value) ||
-      (attribute.name === "style" && isScriptStyle(value))
-    ) {
+    if (isScriptAttribute(attribute.name, attribute.value)) {
       element.removeAttribute(attribute.name);
     }
   }

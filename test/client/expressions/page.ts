@@ -14,14 +14,13 @@ export const JQUERY_BUILDS = {
   "4.0 slim": "jquery/dist/jquery.slim.js",
 } as const;
 
+/** The name of a build in {@link JQUERY_BUILDS}. */
+export type BuildName = keyof typeof JQUERY_BUILDS;
+
 let bundle: string | undefined;
 
 /** A page with a build of jQuery and our modules as the global `chains`. */
-export async function openPage(
-  browser: Browser,
-  build: keyof typeof JQUERY_BUILDS,
-  html: string,
-): Promise<Page> {
+export async function openPage(browser: Browser, build: BuildName, html: string): Promise<Page> {
   bundle ??= bundleModules();
   const page = await browser.newPage();
   await page.setContent(html);
