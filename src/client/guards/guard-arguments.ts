@@ -61,7 +61,10 @@ export function guardArguments(
 }
 
 function guardMarkup(value: unknown, method: string, context: GuardContext): unknown {
-  if (Array.isArray(value)) return value.map((item) => guardMarkup(item, method, context));
+  // jQuery flattens one level only, and each string becomes an array of nodes.
+  if (Array.isArray(value)) {
+    return value.reduce((all, item) => all.concat(guardMarkup(item, method, context)), []);
+  }
   // wrap("#frame") takes a selector where append("#frame") takes text.
   if (typeof value === "string" && (buildsHtml(value) || !/^wrap/.test(method))) {
     return context.sanitize ? context.sanitize(value) : sanitizeMarkup(value, context.jQuery, context.window);

@@ -1,0 +1,186 @@
+import type { Browser } from "playwright-core";
+import { METHODS } from "../../../src/client/expressions/methods";
+import { launchBrowser } from "../../support/browser";
+import { pick, seededRandom } from "../../support/seeded-random";
+import type { BuildName } from "../expressions/page";
+import { openHostilePage, runHostile } from "./hostile-page";
+import { ADDRESS_VECTORS, MARKUP_VECTORS } from "./vectors";
+
+const SELECTORS = [
+  "#box",
+  "#evil",
+  "p",
+  "li",
+  "tbody",
+  "#link",
+  "#mail",
+  "#form",
+  "#img",
+  "*",
+  "body",
+  "#holder",
+  "div,p",
+].concat(["script", "#empty", "#ran", "template", "noscript", "input", "button", "#nothing"]);
+const NAMES = [
+  "onclick",
+  "onerror",
+  "ONLOAD",
+  "href",
+  "src",
+  "srcdoc",
+  "innerHTML",
+  "outerHTML",
+  "text",
+  "style",
+]
+  .concat([
+    "textContent",
+    "type",
+    "action",
+    "formaction",
+    "class",
+    "id",
+    "protocol",
+    "location",
+    "data",
+    "html",
+    "__proto__",
+  ])
+  .concat([
+    "constructor",
+    "click",
+    "error",
+    "submit",
+    "load",
+    "remove",
+    "write",
+    "json",
+    "width",
+    "name",
+    "attributes",
+  ]);
+const FAKES = [
+  { jquery: "1", length: 1, 0: "<img src=x onerror=hit()>" },
+  { length: 1, 0: "<img src=x onerror=hit()>" },
+  { nodeType: 1, nodeName: "SCRIPT", text: "hit()" },
+  { onclick: "hit()", href: "javascript:hit()" },
+  { html: "<img src=x onerror=hit()>", text: "hit()", click: "hit()" },
+  { duration: 1, complete: "hit()", step: "hit()", easing: "constructor" },
+  { type: "click", handler: "hit()", target: "x" },
+  { toString: "x", valueOf: "x", length: -1 },
+];
+const JUNK_METHODS = [
+  "constructor",
+  "__proto__",
+  "toString",
+  "valueOf",
+  "hasOwnProperty",
+  "__defineGetter__",
+  "eval",
+].concat([
+  "init",
+  "domManip",
+  "globalEval",
+  "call",
+  "apply",
+  "bind",
+  "prototype",
+  "jquery",
+  "ajax",
+  "getScript",
+  "x",
+]);
+const ESCAPES = [
+  "eval(hit())",
+  ");hit();//",
+  '"+hit()+"',
+  "`${hit()}`",
+  "$.globalEval('hit()')",
+  "[hit()]",
+  ".constructor",
+].concat([
+  "\\",
+  '"',
+  "'",
+  "(",
+  ")",
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ";",
+  ".",
+  "\u2028",
+  "window.hit()",
+  "function(){hit()}",
+]);
+const METHOD_NAMES = Object.keys(METHODS);
+
+function hostileArgument(random: () => number, depth: number): string {
+  const choice = random();
+  if (choice < 0.25) return JSON.stringify(pick(random, MARKUP_VECTORS));
+  if (choice < 0.35) return JSON.stringify(pick(random, ADDRESS_VECTORS));
+  if (choice < 0.5) return JSON.stringify(pick(random, NAMES));
+  if (choice < 0.65) return JSON.stringify(pick(random, SELECTORS));
+  if (choice < 0.7) return JSON.stringify(pick(random, FAKES));
+  if (choice < 0.75)
+    return `{${JSON.stringify(pick(random, NAMES))}:${JSON.stringify(pick(random, ["hit()", ...ADDRESS_VECTORS]))}}`;
+  if (choice < 0.8)
+    return pick(random, ["1", "-1", "true", "null", "undefined", "1e999", '"hit()"', "[]", '["#evil"]']);
+  if (choice < 0.85) return `[${hostileArgument(random, 0)},${hostileArgument(random, 0)}]`;
+  return depth > 0 ? hostileChain(random, depth - 1) : '"p"';
+}
+
+function hostileChain(random: () => number, depth = 2): string {
+  const many = (most: number) =>
+    Array.from({ length: random() * most }, () => hostileArgument(random, depth)).join(",");
+  const root =
+    random() < 0.8 ? JSON.stringify(pick(random, SELECTORS)) : pick(random, ["window", "document", many(3)]);
+  const steps = Array.from({ length: 1 + random() * 4 }, () => {
+    return `.${pick(random, random() < 0.97 ? METHOD_NAMES : JUNK_METHODS)}(${many(3)})`;
+  });
+  return `$(${root})${steps.join("")}`;
+}
+
+/** Mostly chains as the grammar allows them, the rest with pieces put in, taken out or doubled. */
+function hostileExpression(random: () => number): string {
+  const chain = hostileChain(random);
+  if (random() < 0.8) return chain;
+  const from = Math.floor(random() * chain.length);
+  const to = from + Math.floor(random() * 8);
+  return chain.slice(0, from) + pick(random, ESCAPES) + chain.slice(pick(random, [from, to]));
+}
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+test.each([
+  ["1.12", 12],
+  ["3.7", 37],
+  ["4.0", 40],
+] as const satisfies readonly (readonly [BuildName, number])[])(
+  "under jQuery %s none of its share of 10,000 hostile expressions runs code (seed %d)",
+  async (build, seed) => {
+    const random = seededRandom(seed);
+    const total = { none: 0, ExpressionError: 0, RefusalError: 0, other: 0 };
+    const page = await openHostilePage(browser, build);
+    for (let share = 0; share < 14; share++) {
+      const codes = Array.from({ length: 240 }, () => hostileExpression(random));
+      const { hits, errors } = await runHostile(page, codes);
+      expect(hits).toEqual([]);
+      for (const [name, count] of Object.entries(errors))
+        total[name in total ? (name as "none") : "other"] += count;
+    }
+    await page.close();
+    expect(Object.values(total).reduce((sum, count) => sum + count, 0)).toBe(14 * 240);
+    // Each kind of end is there, so the fuzz reaches beyond the reader and beyond the guards.
+    expect(Math.min(total.none, total.ExpressionError, total.RefusalError)).toBeGreaterThan(100);
+  },
+  300_000,
+);
