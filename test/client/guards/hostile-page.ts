@@ -14,15 +14,17 @@ const SETUP = `
   window.open = function () { return null; };
   window.alert = window.confirm = window.prompt = function () { hit(); };
   HTMLFormElement.prototype.submit = HTMLFormElement.prototype.requestSubmit = function () {};
-  addEventListener("submit", function (event) { event.preventDefault(); }, true);
-  addEventListener("click", function (event) {
+  function stay(event) {
     var link = event.target.closest && event.target.closest("a");
-    if (link && link.protocol !== "javascript:") event.preventDefault();
-  }, true);
+    if (event.type === "submit" || (link && link.protocol !== "javascript:")) event.preventDefault();
+  }
   var body = ${JSON.stringify(BODY)};
   window.reset = function (code) {
-    document.documentElement.className = "";
-    if (!document.body) document.documentElement.appendChild(document.createElement("body"));
+    // An expression may have emptied the document, or opened it anew, which drops the listeners of the window.
+    addEventListener("click", stay, true);
+    addEventListener("submit", stay, true);
+    while (document.firstChild) document.removeChild(document.firstChild);
+    document.appendChild(document.createElement("html")).appendChild(document.createElement("body"));
     document.body.innerHTML = body;
     var holder = document.getElementById("holder");
     holder.appendChild(document.createElement("script")).id = "empty";

@@ -59,7 +59,7 @@ const NAMES = [
     "name",
     "attributes",
   ]);
-const FAKES = [
+const FAKES: readonly object[] = [
   { jquery: "1", length: 1, 0: "<img src=x onerror=hit()>" },
   { length: 1, 0: "<img src=x onerror=hit()>" },
   { nodeType: 1, nodeName: "SCRIPT", text: "hit()" },
@@ -94,7 +94,7 @@ const ESCAPES = [
   "eval(hit())",
   ");hit();//",
   '"+hit()+"',
-  "`${hit()}`",
+  "`$" + "{hit()}`",
   "$.globalEval('hit()')",
   "[hit()]",
   ".constructor",
