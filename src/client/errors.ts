@@ -5,6 +5,7 @@ import { ErrorKind, errorKindOf } from "../protocol";
  * - `NoSuchNodeError`: no page is connected under that node ID.
  * - `WentAwayError`: the page left before it answered.
  * - `RefusedError`: the server's rules or the page's own forbid it.
+ * - `UnreachableError`: the servers cannot reach each other at the moment, so nobody knows whether the node is there.
  * - `TimeoutError`: no answer came in time.
  * - `DisconnectedError`: this page lost its connection, or has none.
  * - `RemoteError`: the page could not do what was asked.
@@ -13,6 +14,7 @@ export type JqlusterErrorName =
   | "NoSuchNodeError"
   | "WentAwayError"
   | "RefusedError"
+  | "UnreachableError"
   | "TimeoutError"
   | "DisconnectedError"
   | "RemoteError";
@@ -33,6 +35,7 @@ const NAMES: { readonly [kind in ErrorKind]: JqlusterErrorName } = {
   [ErrorKind.noSuchNode]: "NoSuchNodeError",
   [ErrorKind.wentAway]: "WentAwayError",
   [ErrorKind.refused]: "RefusedError",
+  [ErrorKind.unreachable]: "UnreachableError",
   [ErrorKind.timedOut]: "TimeoutError",
 };
 
