@@ -6,6 +6,7 @@ import type { JqlusterOptions } from "../options";
 import { serveSocketIo } from "../transports/socket-io";
 import { createWebSocketTransport } from "../transports/websocket";
 import { mount, refuseUpgrade, type UpgradeHandler } from "./http-front";
+import { UpgradedSockets } from "./upgraded-sockets";
 
 /** What the transports of an HTTP server take of the options. */
 export type HttpTransportOptions = Pick<
@@ -35,8 +36,11 @@ export function serveHttpTransports(
 
   // What Engine.IO adds to a request while it handles it, it adds itself.
   type EngineRequest = Parameters<typeof engine.handleRequest>[0];
-  const upgradeToSocketIo: UpgradeHandler = (request, socket, head) =>
+  const upgraded = new UpgradedSockets();
+  const upgradeToSocketIo: UpgradeHandler = (request, socket, head) => {
+    upgraded.add(socket);
     engine.handleUpgrade(request as EngineRequest, socket, head);
+  };
   const upgradeToWebSocket: UpgradeHandler = (request, socket, head) => {
     if (mayConnect(request)) webSocket.handleUpgrade(request, socket, head);
     else refuseUpgrade(socket, "403 Forbidden");
@@ -55,8 +59,8 @@ export function serveHttpTransports(
   return async () => {
     unmount();
     stopSocketIo();
-    await webSocket.close();
-    await io.close();
+    await Promise.all([webSocket.close(), io.close()]);
+    await upgraded.closed();
   };
 }
 

@@ -5,34 +5,47 @@ import { holdsBinary } from "./binary";
 
 /**
  * Connects the pages of a Socket.IO namespace: every message, either way, is the single argument of one event.
+ * Sockets that are connected already are served as well.
  *
  * @param namespace - Where pages connect to.
  * @param open - Makes the door for a connection.
- * @returns A function that stops serving new connections and ends the present ones; the namespace itself lives on.
+ * @returns Stops serving. The namespace and its sockets live on, without any listener of ours.
  */
 export function serveSocketIo(
   namespace: Namespace,
   open: (port: ConnectionPort) => NodeConnection,
 ): () => void {
-  const sockets = new Set<Socket>();
+  const undo = new Map<Socket, () => void>();
+  let serving = true;
 
   function onConnection(socket: Socket): void {
-    sockets.add(socket);
+    // The children of a dynamic namespace keep their parent's listeners.
+    if (serving) undo.set(socket, serve(socket));
+  }
+
+  function serve(socket: Socket): () => void {
     const connection = open(portOf(socket));
-    socket.on(MESSAGE_EVENT, (input?: unknown) => {
+    const onMessage = (input?: unknown) => {
       if (holdsBinary(input)) connection.reject("a message must be JSON, without binary data");
       else connection.receive(input);
-    });
-    socket.on("disconnect", () => {
-      sockets.delete(socket);
+    };
+    const stop = () => {
+      socket.off(MESSAGE_EVENT, onMessage);
+      socket.off("disconnect", stop);
+      undo.delete(socket);
       connection.end();
-    });
+    };
+    socket.on(MESSAGE_EVENT, onMessage);
+    socket.on("disconnect", stop);
+    return stop;
   }
 
   namespace.on("connection", onConnection);
+  for (const socket of namespace.sockets.values()) onConnection(socket);
   return () => {
+    serving = false;
     namespace.off("connection", onConnection);
-    for (const socket of sockets) socket.conn.close(true);
+    for (const stop of [...undo.values()]) stop();
   };
 }
 

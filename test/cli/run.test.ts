@@ -1,3 +1,4 @@
+import { WebSocket } from "ws";
 import { type RunningCommand, startCommand } from "../support/command";
 import { getRequest } from "../support/messages";
 import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";
@@ -46,6 +47,20 @@ describe("the running command", () => {
       await Promise.all(clients.map((client) => client.closed));
     },
   );
+
+  it("stops without waiting for clients that have stalled", async () => {
+    const url = await start();
+    const plain = await registered(await connectWebSocket(`${url.replace("http", "ws")}jqluster`), "Wally");
+    const address = `${url.replace("http", "ws")}socket.io/?EIO=4&transport=websocket`;
+    const socketIo = new WebSocket(address);
+    await new Promise((resolve) => socketIo.once("message", resolve));
+    plain.socket.pause();
+    socketIo.pause();
+    running.process.kill("SIGTERM");
+    expect(await running.outcome).toMatchObject({ code: 0, stderr: "" });
+    plain.socket.terminate();
+    socketIo.terminate();
+  });
 
   it("stops on a second signal while it is stopping", async () => {
     await start();

@@ -1,0 +1,26 @@
+import type { Duplex } from "node:stream";
+
+/** How long peers have to close their side, in milliseconds, before they are cut off. */
+const CLOSING_TIME = 500;
+
+/** The sockets of upgraded connections: nobody else can end those whose peers have stalled. */
+export class UpgradedSockets {
+  readonly #sockets = new Set<Duplex>();
+
+  add(socket: Duplex): void {
+    this.#sockets.add(socket);
+    socket.once("close", () => this.#sockets.delete(socket));
+  }
+
+  /** Settles when every socket is closed, those of stalled peers by force. */
+  async closed(): Promise<void> {
+    const closings = [...this.#sockets].map(
+      (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
+    );
+    const timer = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, CLOSING_TIME);
+    await Promise.all(closings);
+    clearTimeout(timer);
+  }
+}
