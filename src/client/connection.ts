@@ -16,8 +16,10 @@ export interface ConnectionOptions {
   /** How long a registration may take, in milliseconds. */
   readonly timeout: number;
   readonly events: Events;
-  /** Registered, at first or again; what waited has been sent. */
+  /** Registered, at first or again; what waited has not been sent yet. */
   readonly onRegistered: () => void;
+  /** What waited has been sent. */
+  readonly onQueueSent: () => void;
   /** Registered until now; what was sent and not answered will not be. */
   readonly onLost: (reason: string) => void;
   /** The server refuses this node, so trying again is of no use. */
@@ -85,8 +87,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       failures = 0;
       const waiting = queue;
       queue = [];
-      for (let i = 0; i < waiting.length; i++) current?.send(waiting[i] as Message);
       options.onRegistered();
+      for (let i = 0; i < waiting.length; i++) current?.send(waiting[i] as Message);
+      options.onQueueSent();
       options.events.emit("connect");
       return;
     }

@@ -3,21 +3,20 @@ import { createConnection } from "./connection";
 import { failure } from "./errors";
 import { createEvents, type Events } from "./events";
 import { writeReadiness } from "./expressions";
+import { type Body, createMessageMaker, type MessageMaker, newPageId } from "./messages";
 import { defer, type RemotePromise } from "./promise";
-import type { Place } from "./remote/arguments";
 import { createStandingListeners, type StandingListeners } from "./remote/standing-listeners";
 import { createRequests } from "./requests";
 import { createTargetListeners } from "./target/listeners";
 import { createReadiness, type ReadinessManager } from "./target/readiness";
-import { createResponder, type TargetPage } from "./target/responder";
+import { createResponder } from "./target/responder";
+import type { TargetPage } from "./target/target-page";
 import type { Transport } from "./transports/transport";
 import { createWatches, type Watches } from "./watches";
 
-type Body = { readonly [name: string]: unknown };
-
 /** What the remote selectors of a node do their work with. */
 export interface NodeServices {
-  make(type: string, place: Place | null, body: Body, id?: string): Message;
+  readonly make: MessageMaker;
   ask(message: Message): RemotePromise<Message>;
   report(error: unknown): void;
   readonly listeners: StandingListeners;
@@ -59,31 +58,14 @@ export interface Node {
 /** Connects a node. */
 export function createNode(options: NodeOptions): Node {
   const { nodeId, notify, timeout } = options;
-  const pageId = randomId();
+  const pageId = newPageId();
   const events = createEvents();
   const ready = defer<void>(report);
-  let counter = 0;
+  const make = createMessageMaker(nodeId, pageId);
   let announced = false;
 
   function report(error: unknown): void {
     events.emit("error", error instanceof Error ? error : new Error(String(error)));
-  }
-
-  function make(type: string, place: Place | null, body: Body, id?: string): Message {
-    if (id === undefined) {
-      counter += 1;
-      id = `${pageId}-${counter}`;
-    }
-    const message: { [name: string]: unknown } = {
-      message_id: id,
-      message_type: type,
-      from: nodeId,
-      to: place ? place.nodeId : null,
-      from_page: pageId,
-    };
-    if (place?.pageId !== undefined) message.to_page = place.pageId;
-    message.body = body;
-    return message as unknown as Message;
   }
 
   /** An answer, or a signal, goes to the page that asked. */
@@ -164,7 +146,10 @@ export function createNode(options: NodeOptions): Node {
     events,
     onRegistered() {
       if (patience !== undefined) clearTimeout(patience);
+      // Before what waited: a listener for a node that is not there counts on being told when it comes.
       watches.renew();
+    },
+    onQueueSent() {
       if (announced) listeners.renew();
       announced = true;
       ready.resolve(undefined);
@@ -228,10 +213,4 @@ export function createNode(options: NodeOptions): Node {
 function textOf(message: Message): string {
   const body = message.body as { readonly error?: JsonValue } | undefined;
   return String(body?.error);
-}
-
-function randomId(): string {
-  let id = "";
-  while (id.length < 16) id += Math.floor(Math.random() * 36).toString(36);
-  return id;
 }

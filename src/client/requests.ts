@@ -18,7 +18,7 @@ export interface RequestsOptions {
 
 /** The requests of this page that wait for their answer. Each is settled in the end, whatever happens. */
 export interface Requests {
-  /** Sends a message and gives its answer. */
+  /** Sends a message and gives its answer. The same message again, to one more page, waits for the same answer. */
   ask(message: Message): RemotePromise<Message>;
   /** Takes a reply. @returns Whether it was waited for. */
   answer(reply: Message): boolean;
@@ -42,8 +42,13 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
 
   return {
     ask(message) {
-      const deferred = defer<Message>(onUnobserved);
       const id = String(message.message_id);
+      const same = Object.hasOwn(pending, id) ? pending[id] : undefined;
+      if (same) {
+        send(message);
+        return same.deferred.promise;
+      }
+      const deferred = defer<Message>(onUnobserved);
       const to = message.to ?? null;
       const timer = timeout
         ? setTimeout(() => {

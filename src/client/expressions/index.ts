@@ -11,6 +11,6 @@ export {
 export { refusal } from "./errors";
 export { applyStep, type EvaluateContext, evaluateChain } from "./evaluate";
 export type { JQueryFunction, JQueryObject } from "./jquery";
-export { classify, type MethodClass, methodNames, refusalReason } from "./methods";
+export { classify, METHODS, type MethodClass, methodNames, refusalReason } from "./methods";
 export { readChain } from "./read";
 export { writeChain, writeReadiness } from "./write";

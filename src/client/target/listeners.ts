@@ -17,10 +17,13 @@ interface Listener {
 export interface TargetListeners {
   /** Whether this request has been installed here before: installing again would give each event twice. */
   has(request: Message): boolean;
-  /** @throws Error when there are too many. */
+  /** Whether there are so many that no more shall be added. */
+  full(): boolean;
   add(request: Message, undo: () => void): void;
+  /** Takes away what this request attached. */
+  remove(request: Message): void;
   /** Takes a listener away, if it is that page's. */
-  remove(node: string, page: string | undefined, id: string): void;
+  removeById(node: string, page: string | undefined, id: string): void;
   count(): number;
 }
 
@@ -71,16 +74,18 @@ export function createTargetListeners(watches: Watches): TargetListeners {
       listeners.some((listener) =>
         isOf(listener, request.from, request.from_page, String(request.message_id)),
       ),
+    full: () => listeners.length >= MAX_LISTENERS,
     add(request, undo) {
-      if (listeners.length >= MAX_LISTENERS) {
-        undo();
-        throw new Error("too many listeners on this page");
-      }
+      if (listeners.length >= MAX_LISTENERS)
+        throw new Error("there are too many listeners on this page already");
       const node = String(request.from);
       listeners.push({ id: String(request.message_id), node, page: request.from_page, undo });
       watch(node);
     },
-    remove(node, page, id) {
+    remove(request) {
+      removeWhere((listener) => isOf(listener, request.from, request.from_page, String(request.message_id)));
+    },
+    removeById(node, page, id) {
       removeWhere((listener) => isOf(listener, node, page, id));
     },
     count: () => listeners.length,
