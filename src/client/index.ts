@@ -3,7 +3,7 @@ import { chooseTransport } from "./choose-transport";
 import type { ClientEvents } from "./events";
 import { createNode } from "./node";
 import { type ClientOptions, checkOptions } from "./node-options";
-import { createRemoteFunction, type RemoteFunction } from "./remote/remote-function";
+import { createRemotes, type RemoteFunction } from "./remote/remote-function";
 
 export type { JqlusterError, JqlusterErrorName } from "./errors";
 export type { ClientEvents } from "./events";
@@ -59,7 +59,7 @@ export async function connect(
   return {
     nodeId,
     pageId: node.pageId,
-    remote: (other) => createRemoteFunction(node, other),
+    remote: createRemotes(node),
     on: node.events.on,
     connected: node.connected,
     transportName: node.transportName,

@@ -6,7 +6,7 @@ import { createNode, type Node } from "./node";
 import { type ClientOptions, checkOptions } from "./node-options";
 import type { RemotePromise } from "./promise";
 import { handler } from "./remote/listening";
-import { createRemoteFunction, type RemoteFunction } from "./remote/remote-function";
+import { createRemotes, type RemoteFunction } from "./remote/remote-function";
 import { nodesAt } from "./target/pointers";
 import type { WebSocketLike } from "./transports/websocket";
 
@@ -17,6 +17,7 @@ type Handler = ClientEvents[keyof ClientEvents];
 /** Puts `jqluster` on a page's jQuery. */
 export function installPlugin(jQuery: JQueryFunction, window: Window): void {
   let node: Node | undefined;
+  let remotes: (nodeId: string) => RemoteFunction;
   let given = "";
   const early: [name: keyof ClientEvents, handler: Handler][] = [];
 
@@ -27,7 +28,8 @@ export function installPlugin(jQuery: JQueryFunction, window: Window): void {
   }
 
   function jqluster(nodeId: string): RemoteFunction {
-    return createRemoteFunction(current(), nodeId);
+    current();
+    return remotes(nodeId);
   }
 
   function init(nodeId: string, transport?: string | null, options: ClientOptions = {}): RemotePromise<void> {
@@ -59,6 +61,7 @@ export function installPlugin(jQuery: JQueryFunction, window: Window): void {
       },
     });
     node = own;
+    remotes = createRemotes(own);
     given = same;
     early.forEach((entry) => {
       own.events.on(entry[0], entry[1] as never);

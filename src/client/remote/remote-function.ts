@@ -4,7 +4,7 @@ import type { Node } from "../node";
 import { defer, type RemotePromise } from "../promise";
 import type { Presence } from "../watches";
 import { DOCUMENT } from "./arguments";
-import { createRemoteCalls } from "./remote-node";
+import { createRemoteCalls, type RemoteCalls } from "./remote-node";
 import { createSelection, linkOf, type Selection } from "./selection";
 
 /** The answer of one page of a node. */
@@ -29,10 +29,17 @@ export interface RemoteFunction {
   watch(handler: (online: boolean) => void): () => void;
 }
 
-/** Makes the remote jQuery of a node. */
-export function createRemoteFunction(node: Node, nodeId: string): RemoteFunction {
+/**
+ * Gives the maker of remote jQuerys for a node of this page. They share one order: what is said first, is sent first,
+ * whomever it is for.
+ */
+export function createRemotes(node: Node): (nodeId: string) => RemoteFunction {
+  const calls = createRemoteCalls(node.services, linkOf);
+  return (nodeId) => createRemoteFunction(node, calls, nodeId);
+}
+
+function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): RemoteFunction {
   const { services } = node;
-  const calls = createRemoteCalls(services, linkOf);
 
   function forPage(pageId: string | undefined): RemoteFunction {
     const place = { nodeId, pageId };

@@ -36,7 +36,7 @@ export function eventData(
   // A password is for the page it was typed into.
   if (target && typeof target.value === "string" && target.type !== "password") {
     data.value = target.value;
-    if (typeof target.checked === "boolean") data.checked = target.checked;
+    if (/^(checkbox|radio)$/.test(String(target.type))) data.checked = target.checked;
   }
   return data;
 }

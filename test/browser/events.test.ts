@@ -1,0 +1,343 @@
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "../support/browser";
+import { openNode, run, type Site, startSite } from "../support/site";
+
+const BODY = `
+  <div id="outer"><button id="go">go</button> <a id="link" href="#followed">link</a></div>
+  <ul><li>one</li><li>two</li></ul>
+  <input id="field"><input id="secret" type="password"><input id="tick" type="checkbox">`;
+
+let browser: Browser;
+let site: Site;
+let alice: Page;
+let bob: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  site = await startSite({ body: BODY });
+});
+beforeEach(async () => {
+  [alice, bob] = await Promise.all([openNode(browser, site, "Alice"), openNode(browser, site, "Bob")]);
+  await run(
+    alice,
+    `
+    window.$bob = $.jqluster("Bob");
+    window.seen = [];
+    window.note = function (event) { seen.push(event.type) };
+    /* Everything said before has been done on the other page when this is answered. */
+    window.settled = () => $bob("body").length;`,
+  );
+});
+afterEach(() => Promise.all([alice.context().close(), bob.context().close()]));
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** What Alice has seen, once it is so many things. */
+async function seen(count: number): Promise<unknown[]> {
+  await alice.waitForFunction(`seen.length >= ${count}`);
+  return run(alice, "return seen");
+}
+
+function counts(page: Page): Promise<unknown> {
+  return run(page, "return $.jqluster.counts()");
+}
+
+test("a handler acts on the element where it happened", async () => {
+  await run(
+    alice,
+    `
+    $bob("#go").on("click", function () { $bob(this).text("clicked"); });
+    await settled()`,
+  );
+  await bob.click("#go");
+  await bob.waitForFunction(`$("#go").text() === "clicked"`);
+});
+
+test.each([
+  ["several events", `$bob("#go").on("mousedown click", note)`, ["mousedown", "click"]],
+  ["namespaces", `$bob("#go").on("click.menu", note)`, ["click"]],
+  ["a map", `$bob("#go").on({ mousedown: note, mouseup: note })`, ["mousedown", "mouseup"]],
+  ["a shorthand", `$bob("#go").click(note)`, ["click"]],
+  ["hover", `$bob("#go").hover(note)`, ["mouseenter"]],
+  ["bind", `$bob("#go").on("click", note)`, ["click"]],
+])("on() with %s", async (_what, code, types) => {
+  await run(alice, `${code}; await settled()`);
+  await bob.click("#go");
+  expect(await seen(types.length)).toEqual(types);
+});
+
+test("on() with a selector, data, and both", async () => {
+  await run(
+    alice,
+    `
+    $bob("ul").on("click", "li", function (event) { seen.push(["li", event.data]); });
+    $bob("ul").on("click", "li", { n: 1 }, function (event) { seen.push(["both", event.data]); });
+    $bob("ul").on("click", { n: 2 }, function (event) { seen.push(["data", event.data]); });
+    await settled()`,
+  );
+  await bob.click("li >> nth=1");
+  expect(await seen(3)).toEqual([
+    ["li", undefined],
+    ["both", { n: 1 }],
+    ["data", { n: 2 }],
+  ]);
+});
+
+test("an event comes with the fields people use", async () => {
+  await run(
+    alice,
+    `
+    $bob("#outer").on("click", function (event) { seen.push(event); });
+    $bob("#field").on("keydown", function (event) { seen.push(event); });
+    await settled()`,
+  );
+  await bob.click("#go", { modifiers: ["Shift"] });
+  await bob.type("#field", "x");
+  const [click, key] = (await seen(2)) as Record<string, unknown>[];
+  expect(click).toMatchObject({
+    type: "click",
+    shiftKey: true,
+    clientX: expect.any(Number),
+    pageY: expect.any(Number),
+    button: 0,
+    target: {
+      remote_type: "xpath",
+      remote_node_id: "Bob",
+      remote_xpath: "//html[1]/body[1]/div[@id='outer']/button[@id='go']",
+    },
+    currentTarget: { remote_xpath: "//html[1]/body[1]/div[@id='outer']" },
+  });
+  expect(key).toMatchObject({
+    type: "keydown",
+    key: "x",
+    which: 88,
+    target: { remote_page_id: expect.any(String) },
+  });
+});
+
+test("inputs tell their value and state, passwords keep it", async () => {
+  await run(
+    alice,
+    `
+    $bob("input").on("input change", function (event) { seen.push([event.type, event.value, event.checked]); });
+    await settled()`,
+  );
+  await bob.fill("#field", "hello");
+  await bob.fill("#secret", "hidden");
+  await bob.check("#tick");
+  const all = await seen(4);
+  expect(all).toContainEqual(["input", "hello", undefined]);
+  expect(all).toContainEqual(["change", "on", true]);
+  expect(JSON.stringify(all)).not.toContain("hidden");
+});
+
+test("touches come as points", async () => {
+  await run(
+    alice,
+    `$bob("#go").on("touchstart", function (event) { seen.push(event.touches); }); await settled()`,
+  );
+  await run(
+    bob,
+    `
+    const target = document.querySelector("#go");
+    const touch = new Touch({ identifier: 7, target, clientX: 3, clientY: 4 });
+    target.dispatchEvent(new TouchEvent("touchstart", { touches: [touch], bubbles: true }))`,
+  );
+  expect(await seen(1)).toMatchObject([[{ identifier: 7, clientX: 3, clientY: 4 }]]);
+});
+
+test("custom events carry data both ways, and triggerHandler gives its result", async () => {
+  await run(
+    alice,
+    `$bob("#go").on("score", function (event, a, b) { seen.push([event.type, a, b]); }); await settled()`,
+  );
+  await run(bob, `$("#go").trigger("score", [1, { deep: true }]).on("ask", (event, n) => n + 1)`);
+  expect(await seen(1)).toEqual([["score", 1, { deep: true }]]);
+  expect(await run(alice, `return await $bob("#go").triggerHandler("ask", [41])`)).toBe(42);
+});
+
+describe("off", () => {
+  test.each([
+    ["by event", `.off("click")`, ["click"]],
+    ["by namespace", `.off(".a")`, ["click.a", "mousedown.a"]],
+    ["by event and namespace", `.off("click.a")`, ["click.a"]],
+    ["by handler", `.off("click", one)`, ["click"]],
+    ["by map", `.off({ click: one })`, ["click"]],
+    ["everything", `.off()`, ["click", "click.a", "mousedown.a"]],
+  ])("%s", async (_how, off, gone) => {
+    await run(
+      alice,
+      `
+      window.one = () => seen.push("one");
+      const go = $bob("#go");
+      go.on("click", one);
+      go.on("click.a", () => seen.push("two"));
+      go.on("mousedown.a", () => seen.push("three"));
+      await settled();
+      go${off};
+      await settled()`,
+    );
+    const left = 3 - (off === `.off("click")` ? 2 : gone.length);
+    expect([await counts(alice), await counts(bob)]).toEqual([
+      { requests: 0, handlers: left, listeners: 0 },
+      { requests: 0, handlers: 0, listeners: left },
+    ]);
+    await bob.click("#go");
+    await run(alice, "await settled()");
+    expect((await seen(0)).length).toBe(left);
+  });
+
+  test("by selector", async () => {
+    await run(
+      alice,
+      `
+      $bob("ul").on("click", "li", note).on("click", ".never", note);
+      await settled();
+      $bob("ul").off("click", "li");
+      await settled()`,
+    );
+    expect(await counts(bob)).toMatchObject({ listeners: 1 });
+  });
+
+  test("a thousand times: nothing is left on either side", async () => {
+    await run(
+      alice,
+      `
+      for (let i = 0; i < 1000; i++) {
+        $bob("#go").on("click.n" + i, note);
+        if (i % 100 === 99) await settled();
+      }
+      await settled()`,
+    );
+    expect(await counts(bob)).toMatchObject({ listeners: 1000 });
+    await run(
+      alice,
+      `
+      for (let i = 0; i < 1000; i++) {
+        $bob("#go").off("click.n" + i);
+        if (i % 100 === 99) await settled();
+      }
+      await settled()`,
+    );
+    const nothing = { requests: 0, handlers: 0, listeners: 0 };
+    expect([await counts(alice), await counts(bob)]).toEqual([nothing, nothing]);
+    expect(await run(bob, `return $._data ? $._data($("#go")[0], "events") || null : null`)).toBeNull();
+  });
+});
+
+test("one() calls once for each element, and leaves nothing behind", async () => {
+  await run(alice, `$bob("li").one("click", note); await settled()`);
+  for (const item of [0, 0, 1, 1]) await bob.click(`li >> nth=${item}`);
+  await run(alice, "await settled()");
+  expect(await seen(2)).toEqual(["click", "click"]);
+  const nothing = { requests: 0, handlers: 0, listeners: 0 };
+  expect([await counts(alice), await counts(bob)]).toEqual([nothing, nothing]);
+});
+
+describe("what the target decides at once", () => {
+  test("without options the link is followed; a handler is told that it is too late", async () => {
+    await run(
+      alice,
+      `
+      $bob("#link").on("click", function (event) { try { event.preventDefault() } catch (error) { seen.push(error.message) } });
+      await settled()`,
+    );
+    await bob.click("#link");
+    expect(await seen(1)).toEqual([expect.stringMatching(/too late/)]);
+    expect(bob.url()).toContain("#followed");
+  });
+
+  test("preventDefault and stopPropagation", async () => {
+    await run(
+      alice,
+      `
+      $bob("#link").on("click", $.jqluster.handler({ preventDefault: true, stopPropagation: true }, note));
+      $bob("#outer").on("click", () => seen.push("outer"));
+      await settled()`,
+    );
+    await bob.click("#link");
+    await run(alice, "await settled()");
+    expect(await seen(1)).toEqual(["click"]);
+    expect(bob.url()).not.toContain("#followed");
+  });
+
+  test("false as a handler does both", async () => {
+    await run(alice, `$bob("#link").on("click", false); await settled()`);
+    await bob.click("#link");
+    expect(bob.url()).not.toContain("#followed");
+  });
+
+  test("throttle sends few events, and the last one always", async () => {
+    await run(
+      alice,
+      `
+      $bob("#outer").on("drag", $.jqluster.handler({ throttle: 100 }, (event, n) => seen.push(n)));
+      await settled()`,
+    );
+    const signals = site.sent.filter((message) => message.message_type === "signal").length;
+    await run(bob, `for (let n = 1; n <= 1000; n++) $("#outer").trigger("drag", [n])`);
+    await alice.waitForFunction("seen[seen.length - 1] === 1000");
+    expect((await seen(2))[0]).toBe(1);
+    expect(site.sent.filter((message) => message.message_type === "signal").length - signals).toBeLessThan(
+      1000 / 2,
+    );
+  });
+});
+
+test("a handler that throws reaches the error handlers", async () => {
+  await run(
+    alice,
+    `
+    $.jqluster.on("error", (error) => seen.push(error.message));
+    $bob("#go").on("click", () => { throw new Error("in the handler") });
+    await settled()`,
+  );
+  await bob.click("#go");
+  expect(await seen(1)).toEqual(["in the handler"]);
+});
+
+describe("effects", () => {
+  test("a completion callback is called for each element, with the element", async () => {
+    await run(
+      alice,
+      `
+      $bob("li").fadeOut(20, function () { $bob(this).text().then((text) => seen.push(text)); });`,
+    );
+    expect((await seen(2)).sort()).toEqual(["one", "two"]);
+    await alice.waitForFunction("$.jqluster.counts().handlers === 0");
+  });
+
+  test("an options object with complete", async () => {
+    await run(
+      alice,
+      `$bob("#outer").animate({ opacity: 0.5 }, { duration: 10, complete: () => seen.push("done") })`,
+    );
+    expect(await seen(1)).toEqual(["done"]);
+    expect(await bob.evaluate(`$("#outer").css("opacity")`)).toBe("0.5");
+  });
+
+  test("one that is stopped leaves nothing behind", async () => {
+    await run(
+      alice,
+      `
+      $bob("#outer").animate({ opacity: 0 }, 60000, () => seen.push("never"));
+      await settled();
+      $bob("#outer").stop(true);`,
+    );
+    await alice.waitForFunction("$.jqluster.counts().handlers === 0");
+    expect(await seen(0)).toEqual([]);
+  });
+
+  test("promise() comes true after the animation; delay and finish take their part", async () => {
+    await run(
+      alice,
+      `
+      await $bob("#outer").delay(20).animate({ opacity: 0.25 }, 30).promise();
+      $bob("#outer").animate({ opacity: 0.75 }, 60000).finish();
+      await settled()`,
+    );
+    expect(await bob.evaluate(`$("#outer").css("opacity")`)).toBe("0.75");
+  });
+});
