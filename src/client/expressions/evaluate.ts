@@ -79,7 +79,7 @@ export function applyStep(
   if (doing !== "effect") return call(target, method, args.concat(callback));
   if (target.animate) return call(target, method, withCallback(method, args, callback));
   // The slim build shows and hides at once and would never call back.
-  return (call(target, method, []) as JQueryObject).each((_, element) => {
+  return (call(target, method, args) as JQueryObject).each((_, element) => {
     callback.call(element);
   });
 }

@@ -21,14 +21,16 @@ let bundle: string | undefined;
 
 /** A page with a build of jQuery and our modules as the global `chains`. */
 export async function openPage(browser: Browser, build: BuildName, html: string): Promise<Page> {
-  bundle ??= bundleModules();
   const page = await browser.newPage();
   await page.setContent(html);
-  await page.addScriptTag({
-    content: readFileSync(join(ROOT, "node_modules", JQUERY_BUILDS[build]), "utf8"),
-  });
-  await page.addScriptTag({ content: bundle });
+  for (const content of pageScripts(build)) await page.addScriptTag({ content });
   return page;
+}
+
+/** The scripts of such a page, in order, for pages that must bring them within their HTML. */
+export function pageScripts(build: BuildName): readonly string[] {
+  bundle ??= bundleModules();
+  return [readFileSync(join(ROOT, "node_modules", JQUERY_BUILDS[build]), "utf8"), bundle];
 }
 
 function bundleModules(): string {
