@@ -21,7 +21,7 @@ const KINDS: { readonly [kind in MethodKind]: string } = {
 };
 
 const GUARDS: { readonly [guard in Guard]: string } = {
-  "": "",
+  "": "nothing",
   selector: "selectors only, no HTML",
   markup: "markup is sanitized, no scripts",
   wrap: "markup is sanitized, no scripts, nothing wrapped that holds one",
@@ -42,5 +42,5 @@ export function methodsTable(): string {
     const limits = group.reason || GUARDS[group.guard];
     return `| ${names.map((name) => `\`${name}\``).join(" ")} | ${KINDS[group.kind]} | ${limits} |`;
   });
-  return ["| methods | what a call does | what is checked |", "|---|---|---|", ...lines].join("\n");
+  return ["| methods | what a call does | what is checked |", "| --- | --- | --- |", ...lines].join("\n");
 }

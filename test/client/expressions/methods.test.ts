@@ -49,7 +49,9 @@ test.each([
 
 test("docs/methods.md shows the table as it is", () => {
   const text = readFileSync(join(__dirname, "../../../docs/methods.md"), "utf8");
-  expect(text).toContain(methodsTable());
+  // The formatter pads the columns.
+  const unpadded = text.replace(/ +/g, " ").replace(/-{3,}/g, "---");
+  expect(unpadded).toContain(methodsTable());
 });
 
 describe("$.fn", () => {

@@ -24,7 +24,10 @@ const SETUP = `
     addEventListener("click", stay, true);
     addEventListener("submit", stay, true);
     while (document.firstChild) document.removeChild(document.firstChild);
-    document.appendChild(document.createElement("html")).appendChild(document.createElement("body"));
+    var root = document.appendChild(document.createElement("html"));
+    // jQuery runs scripts in the head: without one they would only throw.
+    root.appendChild(document.createElement("head"));
+    root.appendChild(document.createElement("body"));
     document.body.innerHTML = body;
     var holder = document.getElementById("holder");
     holder.appendChild(document.createElement("script")).id = "empty";

@@ -115,17 +115,23 @@ const ESCAPES = [
   "window.hit()",
   "function(){hit()}",
 ]);
+const VALUES = ["hit()", "<img src=x onerror=hit()>", ...ADDRESS_VECTORS];
 const METHOD_NAMES = Object.keys(METHODS);
+// Half of the calls go where the guards have most to do.
+const GUARDED_NAMES = METHOD_NAMES.filter((name) =>
+  /markup|wrap|move|attribute|text/.test(`${METHODS[name]?.guard}`),
+);
 
 function hostileArgument(random: () => number, depth: number): string {
   const choice = random();
+  if (choice < 0.1) return '"<b>"';
   if (choice < 0.25) return JSON.stringify(pick(random, MARKUP_VECTORS));
   if (choice < 0.35) return JSON.stringify(pick(random, ADDRESS_VECTORS));
   if (choice < 0.5) return JSON.stringify(pick(random, NAMES));
   if (choice < 0.65) return JSON.stringify(pick(random, SELECTORS));
   if (choice < 0.7) return JSON.stringify(pick(random, FAKES));
   if (choice < 0.75)
-    return `{${JSON.stringify(pick(random, NAMES))}:${JSON.stringify(pick(random, ["hit()", ...ADDRESS_VECTORS]))}}`;
+    return `{${JSON.stringify(pick(random, NAMES))}:${JSON.stringify(pick(random, VALUES))}}`;
   if (choice < 0.8)
     return pick(random, ["1", "-1", "true", "null", "undefined", "1e999", '"hit()"', "[]", '["#evil"]']);
   if (choice < 0.85) return `[${hostileArgument(random, 0)},${hostileArgument(random, 0)}]`;
@@ -138,7 +144,9 @@ function hostileChain(random: () => number, depth = 2): string {
   const root =
     random() < 0.8 ? JSON.stringify(pick(random, SELECTORS)) : pick(random, ["window", "document", many(3)]);
   const steps = Array.from({ length: 1 + random() * 4 }, () => {
-    return `.${pick(random, random() < 0.97 ? METHOD_NAMES : JUNK_METHODS)}(${many(3)})`;
+    const name = pick(random, random() < 0.03 ? JUNK_METHODS : pick(random, [METHOD_NAMES, GUARDED_NAMES]));
+    if (!/^(attr|prop)$/.test(name) || random() < 0.3) return `.${name}(${many(3)})`;
+    return `.${name}(${JSON.stringify(pick(random, NAMES))},${JSON.stringify(pick(random, VALUES))})`;
   });
   return `$(${root})${steps.join("")}`;
 }
