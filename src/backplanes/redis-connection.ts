@@ -1,0 +1,158 @@
+import Redis from "ioredis";
+import { BackplaneError } from "../core";
+
+/** How long Redis may take to open a connection or to answer a command, in milliseconds. */
+const ANSWER_TIME = 1500;
+/** How often an idle connection is tried, and overdue answers are looked for, in milliseconds. */
+const CHECK_INTERVAL = 250;
+const PING_INTERVAL = 1000;
+/** What may wait for Redis to take it: beyond that it is too slow for what is sent. */
+const MAX_UNDER_WAY = 10_000;
+const MAX_UNDER_WAY_BYTES = 64 * 1024 * 1024;
+const SUBSCRIBE_BATCH = 1000;
+
+/** What {@link RedisConnection} tells. */
+export interface RedisConnectionEvents {
+  readonly onMessage: (channel: string, payload: string) => void;
+  /** The connection is no more; told once, and not after `close`. */
+  readonly onEnd: (error: Error) => void;
+}
+
+interface UnderWay {
+  readonly since: number;
+  readonly bytes: number;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * One connection to Redis, for publishing and subscribing at once (RESP3), from its opening to its end.
+ * It never reconnects and keeps nothing to send later: whoever made it makes another.
+ * Commands that Redis does not answer in time end it, since what follows them would wait as well.
+ */
+export class RedisConnection {
+  readonly #redis: Redis;
+  readonly #events: RedisConnectionEvents;
+  readonly #underWay = new Set<UnderWay>();
+  #underWayBytes = 0;
+  #lastAnswer = performance.now();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #error: Error | undefined;
+
+  constructor(url: string, events: RedisConnectionEvents) {
+    this.#events = events;
+    this.#redis = new Redis(url, {
+      protocol: 3,
+      db: 0,
+      lazyConnect: true,
+      connectTimeout: ANSWER_TIME,
+      disconnectTimeout: 100,
+      retryStrategy: null,
+      maxRetriesPerRequest: null,
+      enableOfflineQueue: false,
+      enableReadyCheck: false,
+      autoResubscribe: false,
+      autoResendUnfulfilledCommands: false,
+      disableClientInfo: true,
+      connectionName: "jqluster",
+    });
+    this.#redis.on("message", events.onMessage);
+    this.#redis.on("error", (error) => this.#end(error));
+    this.#redis.on("end", () => this.#end(new BackplaneError("Redis closed the connection")));
+  }
+
+  /** @throws Error when Redis cannot be reached, does not answer in time, or refuses. */
+  async open(): Promise<void> {
+    this.#timer = setInterval(() => this.#check(), CHECK_INTERVAL);
+    await this.#run(0, () => this.#redis.connect());
+    // Also what Redis says to a wrong password, which the handshake alone does not always tell.
+    await this.#run(0, () => this.#redis.ping());
+  }
+
+  /** @returns How many connections took it, this one included where it is subscribed. */
+  publish(channel: string, payload: string): Promise<number> {
+    return this.#run(payload.length, () => this.#redis.publish(channel, payload));
+  }
+
+  async subscribe(channels: readonly string[]): Promise<void> {
+    for (let start = 0; start < channels.length; start += SUBSCRIBE_BATCH) {
+      const batch = channels.slice(start, start + SUBSCRIBE_BATCH);
+      await this.#run(0, () => this.#redis.subscribe(...batch));
+    }
+  }
+
+  async unsubscribe(channel: string): Promise<void> {
+    await this.#run(0, () => this.#redis.unsubscribe(channel));
+  }
+
+  /** @returns How many connections are subscribed to each, this one included. */
+  async count(channels: readonly string[]): Promise<number[]> {
+    const pairs = (await this.#run(0, () => this.#redis.pubsub("NUMSUB", ...channels))) as (
+      | string
+      | number
+    )[];
+    return channels.map((_channel, index) => Number(pairs[2 * index + 1]));
+  }
+
+  /** Settles once nothing is under way. */
+  async drain(): Promise<void> {
+    if (this.#error === undefined && this.#underWay.size > 0) await this.#run(0, () => this.#redis.ping());
+  }
+
+  /** Ends the connection because of this error. */
+  fail(error: Error): void {
+    this.#end(error);
+  }
+
+  close(): void {
+    this.#end(new BackplaneError("the connection to Redis was closed"), true);
+  }
+
+  #run<T>(bytes: number, command: () => Promise<T>): Promise<T> {
+    if (this.#error) return Promise.reject(this.#error);
+    if (this.#underWay.size >= MAX_UNDER_WAY || this.#underWayBytes > MAX_UNDER_WAY_BYTES) {
+      return Promise.reject(new BackplaneError("too many messages wait for Redis"));
+    }
+    return new Promise((resolve, reject) => {
+      const entry: UnderWay = { since: performance.now(), bytes, reject };
+      this.#underWay.add(entry);
+      this.#underWayBytes += bytes;
+      command().then(
+        (answer) => {
+          this.#done(entry);
+          resolve(answer);
+        },
+        (error) => {
+          this.#done(entry);
+          reject(this.#error ?? error);
+        },
+      );
+    });
+  }
+
+  #done(entry: UnderWay): void {
+    this.#lastAnswer = performance.now();
+    if (this.#underWay.delete(entry)) this.#underWayBytes -= entry.bytes;
+  }
+
+  #check(): void {
+    const now = performance.now();
+    for (const { since } of this.#underWay) {
+      if (now - since > ANSWER_TIME) this.#end(new BackplaneError("Redis does not answer"));
+      // They are answered in order, so the first is the oldest.
+      return;
+    }
+    if (now - this.#lastAnswer > PING_INTERVAL) this.#run(0, () => this.#redis.ping()).catch(() => {});
+  }
+
+  #end(error: Error, isWanted = false): void {
+    if (this.#error) return;
+    this.#error = error;
+    clearInterval(this.#timer);
+    this.#redis.disconnect();
+    // A stalled Redis never takes part in a polite goodbye.
+    this.#redis.stream?.destroy();
+    for (const { reject } of this.#underWay) reject(error);
+    this.#underWay.clear();
+    if (!isWanted) this.#events.onEnd(error);
+  }
+}

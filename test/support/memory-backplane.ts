@@ -1,0 +1,84 @@
+import { type Backplane, BackplaneError } from "../../src/core";
+
+/** A process's end of a {@link MemoryBus}, whose connection a test can cut. */
+export interface MemoryBackplane extends Backplane {
+  /** Ends the connection as a killed process or a lost network does: without a word. */
+  cut(): void;
+  /** Connects again, with the subscriptions it had. */
+  mend(): void;
+}
+
+/** Processes that are objects of one program, joined by nothing but the text they publish. */
+export class MemoryBus {
+  readonly #ends = new Set<MemoryEnd>();
+
+  /** Connects one more process. */
+  connect(): MemoryBackplane {
+    return new MemoryEnd(this.#ends);
+  }
+}
+
+class MemoryEnd implements MemoryBackplane {
+  readonly #ends: Set<MemoryEnd>;
+  readonly #receivers = new Map<string, (payload: string) => void>();
+  readonly #listeners = new Set<(isUp: boolean) => void>();
+
+  constructor(ends: Set<MemoryEnd>) {
+    this.#ends = ends;
+    ends.add(this);
+  }
+
+  get isUp(): boolean {
+    return this.#ends.has(this);
+  }
+
+  onChange(listener: (isUp: boolean) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async subscribe(channel: string, receive: (payload: string) => void): Promise<void> {
+    this.#receivers.set(channel, receive);
+  }
+
+  unsubscribe(channel: string): void {
+    this.#receivers.delete(channel);
+  }
+
+  async publish(channel: string, payload: string): Promise<number> {
+    this.#mustBeUp();
+    let taken = 0;
+    for (const end of this.#ends) {
+      if (end === this || !end.#receivers.has(channel)) continue;
+      taken += 1;
+      setImmediate(() => {
+        if (end.isUp) end.#receivers.get(channel)?.(payload);
+      });
+    }
+    return taken;
+  }
+
+  async count(channels: readonly string[]): Promise<number[]> {
+    this.#mustBeUp();
+    const others = [...this.#ends].filter((end) => end !== this);
+    return channels.map((channel) => others.filter((end) => end.#receivers.has(channel)).length);
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    this.#receivers.clear();
+  }
+
+  cut(): void {
+    if (this.#ends.delete(this)) for (const listener of this.#listeners) listener(false);
+  }
+
+  mend(): void {
+    this.#ends.add(this);
+    for (const listener of this.#listeners) listener(true);
+  }
+
+  #mustBeUp(): void {
+    if (!this.isUp) throw new BackplaneError("the bus is cut");
+  }
+}
