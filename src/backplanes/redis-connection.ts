@@ -35,6 +35,7 @@ export class RedisConnection {
   readonly #underWay = new Set<UnderWay>();
   #underWayBytes = 0;
   #lastAnswer = performance.now();
+  #lastCheck = performance.now();
   #timer: ReturnType<typeof setInterval> | undefined;
   #error: Error | undefined;
 
@@ -62,6 +63,7 @@ export class RedisConnection {
 
   /** @throws Error when Redis cannot be reached, does not answer in time, or refuses. */
   async open(): Promise<void> {
+    this.#lastCheck = performance.now();
     this.#timer = setInterval(() => this.#check(), CHECK_INTERVAL);
     await this.#run(0, () => this.#redis.connect());
     // Also what Redis says to a wrong password, which the handshake alone does not always tell.
@@ -136,6 +138,10 @@ export class RedisConnection {
 
   #check(): void {
     const now = performance.now();
+    const wasHeldUp = now - this.#lastCheck > 2 * CHECK_INTERVAL;
+    this.#lastCheck = now;
+    // When this process itself was busy, answers may have come that it has not read yet.
+    if (wasHeldUp) return;
     for (const { since } of this.#underWay) {
       if (now - since > ANSWER_TIME) this.#end(new BackplaneError("Redis does not answer"));
       // They are answered in order, so the first is the oldest.
