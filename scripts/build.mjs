@@ -15,7 +15,7 @@ const browserDist = path.join(dist, "browser");
 const require = createRequire(import.meta.url);
 
 /** The folders of `dist` whose `index.js` users may import. */
-const ENTRY_FOLDERS = [".", "client"];
+const ENTRY_FOLDERS = [".", "client", "client/jquery"];
 
 /** Compiles `src/` with the TypeScript compiler, in a process of its own: it takes most of the time. */
 async function compile() {

@@ -7,12 +7,17 @@ import { createRemotes, type RemoteFunction } from "./remote/remote-function";
 
 export type { JqlusterError, JqlusterErrorName } from "./errors";
 export type { ClientEvents } from "./events";
+export type { Sanitize } from "./guards/sanitize";
+export type { JqlusterCounts, JqlusterState, JqlusterStatic } from "./jquery";
 export type { ClientOptions } from "./node-options";
 export type { RemotePromise } from "./promise";
 export { DOCUMENT, WINDOW } from "./remote/arguments";
 export { handler } from "./remote/listening";
 export type { PageAnswer, RemoteFunction } from "./remote/remote-function";
-export type { HandlerOptions, RemoteHandler } from "./remote/standing-listeners";
+export type { HandlerOptions } from "./remote/standing-listeners";
+export type * from "./remote-jquery";
+export type { Allow, RemoteCall, RemoteRequest } from "./target/permission";
+export type { ElementPointer } from "./target/pointers";
 
 const DEFAULT_TIMEOUT = 30_000;
 

@@ -1,8 +1,9 @@
 import { classify } from "../expressions";
+import type { RemoteEventHandler } from "../remote-jquery";
 import { eventNames, offMatches } from "./event-names";
 import type { RemoteCalls } from "./remote-node";
 import type { Selection } from "./selection";
-import type { HandlerOptions, RemoteHandler } from "./standing-listeners";
+import type { HandlerOptions } from "./standing-listeners";
 import type { Link } from "./statements";
 
 interface ConfiguredHandler {
@@ -17,17 +18,20 @@ interface ConfiguredHandler {
  * @example
  * $bob("form").on("submit", $.jqluster.handler({ preventDefault: true }, function (event) {}));
  */
-export function handler(options: HandlerOptions, handle: RemoteHandler): RemoteHandler {
+export function handler<Data = undefined, Extra extends unknown[] = unknown[]>(
+  options: HandlerOptions,
+  handle: RemoteEventHandler<Data, Extra>,
+): RemoteEventHandler<Data, Extra> {
   for (const name in options) {
     if (!/^(preventDefault|stopPropagation|throttle)$/.test(name)) {
       throw new TypeError(`handler options are preventDefault, stopPropagation and throttle, not ${name}`);
     }
   }
   const configured: ConfiguredHandler = function (this: unknown, ...args: unknown[]) {
-    return (handle as (...all: unknown[]) => unknown).apply(this, args);
+    return (handle as unknown as (...all: unknown[]) => unknown).apply(this, args);
   };
   configured.handlerOptions = options;
-  return configured as RemoteHandler;
+  return configured as RemoteEventHandler<Data, Extra>;
 }
 
 type Create = (link: Link, calls: RemoteCalls) => Selection;

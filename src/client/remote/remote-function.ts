@@ -2,10 +2,12 @@ import { MessageType } from "../../protocol";
 import { writeReadiness } from "../expressions";
 import type { Node } from "../node";
 import { defer, type RemotePromise } from "../promise";
+import type { RemoteJQuery, RemoteTarget } from "../remote-jquery";
 import type { Presence } from "../watches";
 import { DOCUMENT } from "./arguments";
 import { createRemoteCalls, type RemoteCalls } from "./remote-node";
-import { createSelection, linkOf, type Selection } from "./selection";
+import { createSelection, linkOf } from "./selection";
+import type { Link } from "./statements";
 
 /** The answer of one page of a node. */
 export interface PageAnswer<T> {
@@ -15,15 +17,37 @@ export interface PageAnswer<T> {
   readonly error?: unknown;
 }
 
-/** The jQuery of another node. */
+/**
+ * The jQuery of another node.
+ *
+ * @example
+ * $bob("#go").on("click", function (event) { $bob(this).text("clicked"); });
+ */
 export interface RemoteFunction {
-  (target: unknown, context?: unknown): Selection;
+  /** Calls back when a page of the node is ready: now, where one is, and at each time that one loads. */
+  (ready: (remote: RemoteFunction) => void): RemoteJQuery;
+  /**
+   * Selects on the pages of the node.
+   *
+   * @param target - A selector string, `window`, `document`, a pointer (`this` in a handler), or another selection.
+   * @param context - Where to look for it; absent: everywhere on the page.
+   * @throws TypeError for anything else, such as an element of this page.
+   */
+  (target: RemoteTarget, context?: RemoteTarget): RemoteJQuery;
   readonly nodeId: string;
   /** The same, for one page of the node only. */
   page(pageId: string): RemoteFunction;
-  /** The pages that the node has now. */
+  /** The page IDs that the node has now. */
   pages(): RemotePromise<string[]>;
-  /** Asks every page, and gives the answers of all. */
+  /**
+   * Asks every page, and gives the answers of all.
+   *
+   * @param ask - Called once for each page, with the jQuery of that page alone.
+   * @returns Fulfilled when each has answered or failed; empty when there is no page.
+   * @example
+   * const answers = await $phones.all(($phone) => $phone("#vote").val());
+   * const votes = answers.map((answer) => answer.value);
+   */
   all<T>(ask: (remote: RemoteFunction, pageId: string) => T | PromiseLike<T>): RemotePromise<PageAnswer<T>[]>;
   /** Tells whether the node is there, now and at every change. @returns A function that ends it. */
   watch(handler: (online: boolean) => void): () => void;
@@ -40,15 +64,17 @@ export function createRemotes(node: Node): (nodeId: string) => RemoteFunction {
 
 function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): RemoteFunction {
   const { services } = node;
+  // The methods are put on selections by name, from the method table: here they get their types.
+  const select = (link: Link) => createSelection(link, calls) as unknown as RemoteJQuery;
 
   function forPage(pageId: string | undefined): RemoteFunction {
     const place = { nodeId, pageId };
     const remote = ((target: unknown, context?: unknown) => {
       if (typeof target === "function") {
         whenReady(target as (remote: RemoteFunction) => void);
-        return createSelection(calls.root(DOCUMENT, undefined, place), calls);
+        return select(calls.root(DOCUMENT, undefined, place));
       }
-      return createSelection(calls.root(target, context, place), calls);
+      return select(calls.root(target, context, place));
     }) as unknown as { -readonly [name in keyof RemoteFunction]: RemoteFunction[name] } & RemoteFunction;
 
     function whenReady(call: (remote: RemoteFunction) => void): void {

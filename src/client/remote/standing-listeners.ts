@@ -13,9 +13,6 @@ export interface HandlerOptions {
   readonly throttle?: number;
 }
 
-/** A handler: `this` is a pointer to the element, the event is a plain object. */
-export type RemoteHandler = (this: never, ...args: never[]) => unknown;
-
 /** What is listened to, and who listens. */
 export interface ListenRequest {
   readonly place: Place;
