@@ -31,6 +31,11 @@ export function mount(server: Server, guest: HttpGuest): () => void {
   return front.add(guest);
 }
 
+/** Whether a guest of the server has this path already. */
+export function isTaken(server: Server, path: string): boolean {
+  return fronts.get(server)?.has(path) ?? false;
+}
+
 /**
  * Stands before the listeners of one HTTP server. It steps in where events are emitted, since a listener can
  * neither keep an event from the others, nor do others keep their hands off an upgrade that is not theirs:
@@ -43,6 +48,10 @@ class HttpFront {
 
   constructor(server: Server) {
     this.#server = server;
+  }
+
+  has(path: string): boolean {
+    return [...this.#guests].some((guest) => guest.requestHandler(path) ?? guest.upgradeHandler(path));
   }
 
   add(guest: HttpGuest): () => void {

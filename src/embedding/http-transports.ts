@@ -5,7 +5,7 @@ import { type ConnectionPort, type NodeConnection, originAllowed } from "../conn
 import type { JqlusterOptions } from "../options";
 import { serveSocketIo } from "../transports/socket-io";
 import { createWebSocketTransport } from "../transports/websocket";
-import { mount, refuseUpgrade, type UpgradeHandler } from "./http-front";
+import { isTaken, mount, refuseUpgrade, type UpgradeHandler } from "./http-front";
 import { UpgradedSockets } from "./upgraded-sockets";
 
 /** What the transports of an HTTP server take of the options. */
@@ -18,12 +18,16 @@ export type HttpTransportOptions = Pick<
  * Serves Socket.IO and plain WebSocket on an HTTP(S) server, each at its path.
  *
  * @returns Ends their connections and leaves the server as it was.
+ * @throws Error when another jQluster serves one of the paths on this server.
  */
 export function serveHttpTransports(
   server: Server,
   open: (port: ConnectionPort) => NodeConnection,
   { allowOrigin, maxMessageBytes, socketIoPath, websocketPath }: HttpTransportOptions,
 ): () => Promise<void> {
+  for (const path of [socketIoPath, websocketPath]) {
+    if (isTaken(server, path)) throw new Error(`path ${path} is taken by another jQluster on this server`);
+  }
   const mayConnect = (request: IncomingMessage) => originAllowed(request.headers, allowOrigin);
   const engine = new Engine({
     maxHttpBufferSize: maxMessageBytes === 0 ? Number.MAX_SAFE_INTEGER : maxMessageBytes,

@@ -1,7 +1,10 @@
+import { Agent } from "node:http";
+import { Agent as SecureAgent } from "node:https";
 import { io, type ManagerOptions } from "socket.io-client";
 import { type ClientOptions, WebSocket } from "ws";
 import type { Message } from "../../src/protocol";
 import { register } from "./messages";
+import { until } from "./until";
 
 /** A page as the wire sees it, without any client library of ours. */
 export interface WireClient {
@@ -39,12 +42,18 @@ export class Inbox {
 export async function connectSocketIo(
   url: string,
   transports: NonNullable<ManagerOptions["transports"]>,
-  path = "/socket.io",
+  options: Partial<ManagerOptions> = {},
 ): Promise<WireClient & { readonly transport: () => string }> {
-  const socket = io(url, { path, transports, forceNew: true, reconnection: false });
+  // An agent of its own tells when the last request is over: polling goes on behind a disconnect.
+  const agent = url.startsWith("https") ? new SecureAgent({ ca: options.ca ?? [] }) : new Agent();
+  const settings = { ...options, transports, forceNew: true, reconnection: false };
+  // Its declared type knows browsers only.
+  const socket = io(url, { ...settings, agent: agent as never });
   const inbox = new Inbox();
   socket.on("jqluster-message", (message: Message) => inbox.push(message));
-  const closed = new Promise<void>((resolve) => socket.on("disconnect", () => resolve()));
+  const closed = new Promise<void>((resolve) => socket.on("disconnect", () => resolve())).then(() =>
+    until(() => Object.keys(agent.sockets).length + Object.keys(agent.requests).length === 0),
+  );
   await new Promise<void>((resolve, reject) => {
     socket.once("connect", resolve);
     socket.once("connect_error", reject);
