@@ -39,11 +39,9 @@ describe("the running command", () => {
         await registered(await connectSocketIo(url, ["websocket"]), "Sally"),
         await registered(await connectWebSocket(`${url.replace("http", "ws")}jqluster`), "Wally"),
       ];
-      const begun = performance.now();
       running.process.kill(signal);
       const { code, stderr } = await running.outcome;
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(performance.now() - begun).toBeLessThan(5_000);
       await Promise.all(clients.map((client) => client.closed));
     },
   );

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { version } from "../../package.json";
 import { OPTIONS } from "../../src";
+import { readCommandLine, UsageError } from "../../src/command-line";
 import { runCommand } from "../support/command";
 
 describe("jqluster --help", () => {
@@ -49,16 +50,47 @@ describe("a command line that cannot be taken", () => {
     [[], { PORT: "many" }, /PORT .*"many"/],
     [[], { JQLUSTER_LOG_FORMAT: "xml" }, /JQLUSTER_LOG_FORMAT .*"xml"/],
     [[], { JQLUSTER_HOST: "" }, /JQLUSTER_HOST .*empty/],
-  ])("%j with %j: one line on stderr, exit code 1", async (args, environment, text) => {
-    const { code, stdout, stderr } = await runCommand(args, environment);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^jqluster: [^\n]+\n$/);
-    expect(stderr).toMatch(text);
+  ])("%j with %j: an error that names it and what is allowed", (args, environment, text) => {
+    expect(() => readCommandLine(args, environment)).toThrow(UsageError);
+    expect(() => readCommandLine(args, environment)).toThrow(text);
   });
 
-  it("shows a hostile value on one printable line", async () => {
-    const { stderr } = await runCommand(["--log-level", "\u001b[2J\nBob"]);
-    expect(stderr).toMatch(/^[^\p{Cc}]+\n$/u);
+  it.each<[string[], NodeJS.ProcessEnv]>([
+    [["--no-such-flag"], {}],
+    [["--port", "many"], {}],
+    [["--log-level", "\u001b[2J\nBob"], {}],
+    [["--\u001b[2J\nBob"], {}],
+    [[], { JQLUSTER_PORT: "many" }],
+  ])("%j with %j: one printable line on stderr, exit code 1", async (args, environment) => {
+    const { code, stdout, stderr } = await runCommand(args, environment);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^jqluster: [^\p{Cc}]+\n$/u);
+  });
+});
+
+describe("a command line", () => {
+  it("gives the options it names, and no more", () => {
+    expect(readCommandLine(["--port", "0", "--log-format=json"], { JQLUSTER_HOST: "::1" })).toEqual({
+      kind: "run",
+      options: { port: 0, logFormat: "json", host: "::1" },
+    });
+    expect(readCommandLine([], {})).toEqual({ kind: "run", options: {} });
+  });
+
+  it("takes a flag before a variable, and the variable named first before the other", () => {
+    const environment = { JQLUSTER_PORT: "1", PORT: "2" };
+    expect(readCommandLine(["--port", "3"], environment)).toMatchObject({ options: { port: 3 } });
+    expect(readCommandLine([], environment)).toMatchObject({ options: { port: 1 } });
+    expect(readCommandLine([], { PORT: "2" })).toMatchObject({ options: { port: 2 } });
+  });
+
+  it("reads origins as a list, or as a word", () => {
+    const read = (text: string) => readCommandLine(["--allow-origin", text], {});
+    expect(read("https://a.example, http://b.example:81")).toMatchObject({
+      options: { allowOrigin: ["https://a.example", "http://b.example:81"] },
+    });
+    expect(read("*")).toMatchObject({ options: { allowOrigin: "*" } });
+    expect(read("same-origin")).toMatchObject({ options: { allowOrigin: "same-origin" } });
   });
 });
 

@@ -25,12 +25,13 @@ const PROGRAM = `
       io("http://" + address + "/remote", { path: "/site", transports: ["polling"], forceNew: true }),
     ];
     const plain = new WebSocket("ws://" + address + "/jqluster");
+    const opened = once(plain, "open");
     const register = { message_id: 1, message_type: "register", from: "Alice" };
     for (const client of clients) {
       client.emit("jqluster-message", register);
       await once(client, "jqluster-message");
     }
-    await once(plain, "open");
+    await opened;
     plain.send(JSON.stringify(register));
     await once(plain, "message");
     for (const jqluster of jqlusters) await jqluster.close();

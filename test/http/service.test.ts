@@ -30,7 +30,6 @@ describe("the HTTP side of the service", () => {
     "/jqluster/",
     "/jqluster/index.html",
     "/jqluster/jqluster.js.map",
-    "/jqluster/jqluster.js/",
     "/package.json",
     "/../package.json",
     "/%2e%2e/package.json",
