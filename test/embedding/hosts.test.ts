@@ -6,8 +6,8 @@ import express4 from "express-4";
 import { Server as SocketIoServer } from "socket.io";
 import { type AttachedJqluster, attachJqluster } from "../../src";
 import { makeCertificate } from "../support/certificate";
-import { getRequest } from "../support/messages";
 import { listen, stop, tracesOn } from "../support/listening";
+import { getRequest } from "../support/messages";
 import { connectSocketIo, connectWebSocket, registered, type WireClient } from "../support/wire-client";
 
 /** A site with a jQluster on it. */

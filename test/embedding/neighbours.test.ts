@@ -3,8 +3,8 @@ import { Server as SocketIoServer } from "socket.io";
 import { io as connectSite } from "socket.io-client";
 import { WebSocket, WebSocketServer } from "ws";
 import { type AttachedJqluster, attachJqluster } from "../../src";
-import { getRequest } from "../support/messages";
 import { listen, stop, tracesOn } from "../support/listening";
+import { getRequest } from "../support/messages";
 import { upgradeStatus } from "../support/upgrade";
 import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";
 

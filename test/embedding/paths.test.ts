@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import express5 from "express";
 import express4 from "express-4";
 import { type AttachedJqluster, type AttachOptions, attachJqluster } from "../../src";
-import { createReverseProxy, type ProxyOptions } from "../support/reverse-proxy";
 import { listen, stop } from "../support/listening";
+import { createReverseProxy, type ProxyOptions } from "../support/reverse-proxy";
 import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";
 
 const EXPRESS = { "Express 4": express4, "Express 5": express5 };
