@@ -93,7 +93,7 @@ export function createNode(options: NodeOptions): Node {
     },
   );
   const listeners = createStandingListeners({ watches, make, ask: requests.ask, send, onError: report });
-  const readiness = createReadiness(notify);
+  const readiness = createReadiness(nodeId, notify);
   const targetListeners = createTargetListeners(watches);
   const respond = options.page
     ? createResponder(options.page, { pageId, send: reply, listeners: targetListeners, readiness })
@@ -172,24 +172,23 @@ export function createNode(options: NodeOptions): Node {
     requests.failAll(gone);
   }
 
-  ready.promise.then(
-    () => {
-      options.whenReady(() => {
-        readiness.beReady();
-        notify.forEach((other) => {
-          const body = {
-            node_id: other,
-            eval_code: writeReadiness({ owner: other, call: "_beNotified", argument: nodeId }),
-          };
-          // A node that is not there asks by itself when it comes.
-          requests
-            .ask(make(MessageType.selectAndGet, { nodeId: other, pageId: undefined }, body))
-            .then(undefined, () => {});
-        });
-      });
-    },
-    () => {},
-  );
+  options.whenReady(() => {
+    readiness.beReady();
+    ready.promise.then(announce, () => {});
+  });
+
+  function announce(): void {
+    notify.forEach((other) => {
+      const body = {
+        node_id: other,
+        eval_code: writeReadiness({ owner: other, call: "_beNotified", argument: nodeId }),
+      };
+      // A node that is not there asks by itself when it comes.
+      requests
+        .ask(make(MessageType.selectAndGet, { nodeId: other, pageId: undefined }, body))
+        .then(undefined, () => {});
+    });
+  }
 
   return {
     nodeId,
