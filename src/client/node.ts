@@ -36,6 +36,8 @@ export interface NodeOptions {
   readonly page?: TargetPage | undefined;
   /** Calls back once the page can be acted on. */
   readonly whenReady: (ready: () => void) => void;
+  /** It is over: released, refused, or never registered. */
+  readonly onReleased?: () => void;
 }
 
 /** A page (or program) that is connected under a node ID. */
@@ -170,11 +172,12 @@ export function createNode(options: NodeOptions): Node {
     const gone = failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
     ready.reject(gone);
     requests.failAll(gone);
+    if (options.onReleased) options.onReleased();
   }
 
   options.whenReady(() => {
     readiness.beReady();
-    ready.promise.then(announce, () => {});
+    ready.peek(announce);
   });
 
   function announce(): void {

@@ -112,3 +112,19 @@ test("release() rejects what waits, and the node is gone", async () => {
   ).toEqual(["DisconnectedError", false]);
   expect(problems).toEqual([]);
 });
+
+test("a registration that fails without anybody listening is told on the console", async () => {
+  const problems = collectProblems(page);
+  await run(
+    page,
+    `
+    const told = new Promise((resolve) => $.jqluster.on("error", resolve));
+    $.jqluster.init("Alice", location.origin.replace(/\\d+$/, "9"), { timeout: 300 });
+    window.told = (await told).name`,
+  );
+  expect(await run(page, "return told")).toBe("TimeoutError");
+  await page.reload();
+  await run(page, `$.jqluster.init("Alice", location.origin.replace(/\\d+$/, "9"), { timeout: 300 })`);
+  await page.waitForEvent("console", (message) => message.text().includes("jQluster"));
+  expect(problems.some((problem) => problem.includes("not registered as"))).toBe(true);
+});
