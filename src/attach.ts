@@ -2,21 +2,26 @@ import type { Server as HttpServer } from "node:http";
 import type { Router } from "express";
 import type { Namespace, Server as SocketIoServer } from "socket.io";
 import { checkOptions } from "./check-options";
-import { type ConnectionPort, NodeConnection } from "./connection";
-import { JqlusterServer, type Logger, silentLogger } from "./core";
+import { OpenConnections, type Permissions, sayFarewell, withSecret } from "./connection";
+import { JqlusterServer, type Logger, type Observer, silentLogger, silentObserver } from "./core";
 import { recognizeHost } from "./embedding/host";
 import { serveHttpTransports } from "./embedding/http-transports";
+import { serveNamespace } from "./embedding/namespace-transport";
 import { createRouter } from "./http/router";
 import { type JqlusterOptions, withDefaults } from "./options";
-import { serveSocketIo } from "./transports/socket-io";
 
 /** Options of {@link attachJqluster}; what is left out has the default of the options table. */
-export interface AttachOptions extends Partial<JqlusterOptions> {
+export interface AttachOptions extends Partial<JqlusterOptions>, Permissions {
   /**
    * Where log lines go.
    * @default silent
    */
   readonly logger?: Logger;
+  /**
+   * Is told what happens, to count or to measure it.
+   * @default nobody
+   */
+  readonly observer?: Observer;
 }
 
 /** A jQluster on somebody's server. */
@@ -28,6 +33,9 @@ export interface AttachedJqluster {
   /** Ends all jQluster connections and detaches; the site's own server and sockets live on. */
   close(): Promise<void>;
 }
+
+/** Part of the stopping time that is kept for peers that do not take part in closing, in milliseconds. */
+const RESERVE = 600;
 
 /**
  * Adds jQluster to a server that runs already.
@@ -45,20 +53,29 @@ export function attachJqluster(
 ): AttachedJqluster {
   const recognized = recognizeHost(host);
   checkOptions("attachJqluster", options, recognized.kind);
-  const logger = options.logger ?? silentLogger;
+  const { logger = silentLogger, observer = silentObserver } = options;
   const settings = withDefaults(options);
-  const core = new JqlusterServer({ logger });
-  const open = (port: ConnectionPort) => new NodeConnection(port, { core, logger });
-  const detach =
+  const core = new JqlusterServer({ ...settings, logger, observer });
+  const permissions = withSecret(settings.secret, options);
+  const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer });
+  const open = connections.open.bind(connections);
+  const transports =
     recognized.kind === "http"
-      ? serveHttpTransports(recognized.server, open, settings)
-      : serveSocketIo(recognized.namespace, open);
+      ? serveHttpTransports(recognized.server, open, observer, settings)
+      : serveNamespace(recognized.namespace, open, observer, settings);
+
+  async function close(): Promise<void> {
+    transports.admitNobody();
+    await sayFarewell(connections, Math.max(0, settings.stopTimeout - RESERVE));
+    await transports.close();
+  }
+
   let closing: Promise<void> | undefined;
   return {
     server: core,
     router: createRouter(),
     close() {
-      closing ??= Promise.resolve(detach());
+      closing ??= close();
       return closing;
     },
   };

@@ -1,12 +1,18 @@
 import { quote } from "./core";
+import type { OptionSpec } from "./option-spec";
 import { expectedInstead } from "./option-values";
-import { OPTIONS, type OptionSpec } from "./options";
+import { OPTIONS } from "./options";
 
 /** Where options are used: by the standalone service, on an HTTP server, on a Socket.IO server or namespace. */
 export type OptionsPlace = "service" | "http" | "socket.io";
 
-/** Options that are code, which no command line could give. */
-const FUNCTION_OPTIONS: readonly string[] = ["logger"];
+/** Options that are code, which no command line could give, by the type they must have. */
+const CODE_OPTIONS = new Map<string, "function" | "object">([
+  ["logger", "function"],
+  ["observer", "object"],
+  ["authorizeRegister", "function"],
+  ["authorizeMessage", "function"],
+]);
 /** An attached jQluster listens nowhere and writes no log itself. */
 const SERVICE_ONLY: readonly string[] = ["port", "host", "logLevel", "logFormat"];
 /** A Socket.IO server brings its own path. */
@@ -44,13 +50,14 @@ export function checkOptions(caller: string, options: object, place: OptionsPlac
 function namesAllowed(place: OptionsPlace): readonly string[] {
   const excluded =
     place === "service" ? [] : place === "http" ? SERVICE_ONLY : [...SERVICE_ONLY, ...HTTP_ONLY];
-  return [...SPECS.keys(), ...FUNCTION_OPTIONS].filter((name) => !excluded.includes(name));
+  return [...SPECS.keys(), ...CODE_OPTIONS.keys()].filter((name) => !excluded.includes(name));
 }
 
 function expectedOf(name: string, value: unknown): string | undefined {
   const spec = SPECS.get(name);
   if (spec) return expectedInstead(spec, value);
-  return typeof value === "function" ? undefined : "a function";
+  const type = CODE_OPTIONS.get(name);
+  return typeof value === type && value !== null ? undefined : `${type === "object" ? "an" : "a"} ${type}`;
 }
 
 function pathDefaults() {

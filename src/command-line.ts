@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { quote } from "./core";
+import type { OptionSpec } from "./option-spec";
 import { expectedInstead } from "./option-values";
-import { OPTIONS, type OptionSpec, type ServiceOptions } from "./options";
+import { OPTIONS, type ServiceOptions } from "./options";
 
 /** A command line that cannot be taken; its text is one line that names the flag or variable. */
 export class UsageError extends Error {
@@ -38,7 +39,7 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
 export function helpText(): string {
   const rows = Object.entries(OPTIONS).map(([name, spec]) => {
     const flag = `  --${toKebabCase(name)} ${placeholder(spec)}`;
-    return `${flag}\n      ${spec.help} (default: ${spec.default}; ${spec.environment.join(" or ")})`;
+    return `${flag}\n      ${spec.help} (default: ${spec.default ?? "none"}; ${spec.environment.join(" or ")})`;
   });
   return [
     "Usage: jqluster [options]",
@@ -84,10 +85,16 @@ function parseValue(text: string, spec: OptionSpec): unknown {
     case "integer":
       return /^\d+$/.test(text) ? Number(text) : text;
     case "origins":
-      return text === "*" || text === "same-origin" ? text : text.split(",").map((origin) => origin.trim());
+      return text === "*" || text === "same-origin" ? text : listed(text);
+    case "hosts":
+      return text === "*" || text === "auto" ? text : listed(text);
     default:
       return text;
   }
+}
+
+function listed(text: string): string[] {
+  return text.split(",").map((part) => part.trim());
 }
 
 function placeholder(spec: OptionSpec): string {
@@ -98,9 +105,12 @@ function placeholder(spec: OptionSpec): string {
       return spec.choices.join("|");
     case "origins":
       return "ORIGIN,…";
+    case "hosts":
+      return "NAME,…";
     case "path":
       return "PATH";
     case "string":
+    case "secret":
       return "TEXT";
   }
 }

@@ -1,4 +1,4 @@
-import type { OptionSpec } from "./options";
+import type { OptionSpec } from "./option-spec";
 
 const PATH = /^\/([\w.~-]+(\/[\w.~-]+)*)?$/;
 
@@ -21,10 +21,20 @@ export function expectedInstead(spec: OptionSpec, value: unknown): string | unde
     case "origins":
       if (value === "*" || value === "same-origin" || (Array.isArray(value) && value.every(isOrigin))) break;
       return "same-origin, *, or a list of origins such as https://example.org";
+    case "hosts":
+      if (value === "*" || value === "auto" || (Array.isArray(value) && value.every(isHostName))) break;
+      return "auto, *, or a list of host names such as example.org, without a port";
+    case "secret":
+      if (typeof value === "string" && value !== "") break;
+      return "a text that is not empty";
   }
   return undefined;
 }
 
 function isOrigin(value: unknown): boolean {
   return typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
+}
+
+function isHostName(value: unknown): boolean {
+  return typeof value === "string" && (/^[\w.-]+$/.test(value) || /^\[[\da-f:.]+\]$/i.test(value));
 }

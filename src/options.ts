@@ -1,13 +1,12 @@
-import type { AllowOrigin } from "./connection";
 import type { LogLevel } from "./core";
+import type { OptionSpec } from "./option-spec";
+import { PROTECTION_OPTIONS, type ProtectionOptions } from "./protection-options";
 
 /** How log lines look: readable lines, or one JSON object a line. */
 export type LogFormat = "text" | "json";
 
 /** Options of an embedded jQluster. Each has its default and its reason in {@link OPTIONS}. */
-export interface JqlusterOptions {
-  readonly maxMessageBytes: number;
-  readonly allowOrigin: AllowOrigin;
+export interface JqlusterOptions extends ProtectionOptions {
   readonly websocketPath: string;
   readonly socketIoPath: string;
 }
@@ -19,26 +18,6 @@ export interface ServiceOptions extends JqlusterOptions {
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }
-
-interface OptionBase {
-  /** What it does, in a line of the help text. */
-  readonly help: string;
-  /** Environment variables that set it, the first one found counts. */
-  readonly environment: readonly string[];
-}
-
-/** One option: its type, default and limits. */
-export type OptionSpec =
-  | (OptionBase & {
-      readonly type: "integer";
-      readonly default: number;
-      readonly min: number;
-      readonly max: number;
-    })
-  | (OptionBase & { readonly type: "string"; readonly default: string })
-  | (OptionBase & { readonly type: "path"; readonly default: string; readonly rootAllowed: boolean })
-  | (OptionBase & { readonly type: "choice"; readonly default: string; readonly choices: readonly string[] })
-  | (OptionBase & { readonly type: "origins"; readonly default: AllowOrigin });
 
 /** The one table of options: the command line, its help text and the documentation come from it. */
 export const OPTIONS: { readonly [name in keyof ServiceOptions]: OptionSpec } = {
@@ -70,20 +49,6 @@ export const OPTIONS: { readonly [name in keyof ServiceOptions]: OptionSpec } = 
     environment: ["JQLUSTER_LOG_FORMAT"],
     help: "readable lines, or one JSON object a line",
   },
-  maxMessageBytes: {
-    type: "integer",
-    default: 262_144,
-    min: 0,
-    max: 1_073_741_824,
-    environment: ["JQLUSTER_MAX_MESSAGE_BYTES"],
-    help: "largest message in bytes; a larger one closes its connection; 0: no limit",
-  },
-  allowOrigin: {
-    type: "origins",
-    default: "same-origin",
-    environment: ["JQLUSTER_ALLOW_ORIGIN"],
-    help: "origins whose pages may connect beside the service's own, separated by commas; * for all",
-  },
   websocketPath: {
     type: "path",
     default: "/jqluster",
@@ -98,6 +63,7 @@ export const OPTIONS: { readonly [name in keyof ServiceOptions]: OptionSpec } = 
     environment: ["JQLUSTER_SOCKET_IO_PATH"],
     help: "path of Socket.IO; another one leaves /socket.io to the site",
   },
+  ...PROTECTION_OPTIONS,
 };
 
 /** The defaults of every option. */

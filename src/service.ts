@@ -1,7 +1,8 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { type AttachOptions, attachJqluster } from "./attach";
 import { checkOptions } from "./check-options";
+import { namesAnsweredTo } from "./connection";
 import { silentLogger } from "./core";
 import { createApp } from "./http/app";
 import { type ServiceOptions, withDefaults } from "./options";
@@ -26,6 +27,16 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** How long a client may take to send its request, and how often that is looked after, in milliseconds. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+};
+/** How long nothing may move on a connection, in milliseconds: polls are answered more often than that. */
+const IDLE_TIMEOUT = 60_000;
+
 /**
  * Wires the parts of the standalone service.
  *
@@ -36,15 +47,18 @@ export interface Service {
  */
 export function createService(options: Partial<ServiceOptions> & AttachOptions = {}): Service {
   checkOptions("createService", options, "service");
-  const { port, host } = withDefaults(options);
+  const { port, host, allowHost, stopTimeout } = withDefaults(options);
   const { logger = silentLogger } = options;
+  const names = namesAnsweredTo(allowHost, host);
   let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
-  const server = createServer();
-  const jqluster = attachJqluster(server, attachOptionsOf(options));
+  const server = createServer(TIMEOUTS);
+  server.timeout = IDLE_TIMEOUT;
+  const endSockets = followSockets(server);
+  const jqluster = attachJqluster(server, { ...attachOptionsOf(options), allowHost: names });
   server.on(
     "request",
-    createApp({ router: jqluster.router, logger, isDraining: () => closing !== undefined }),
+    createApp({ router: jqluster.router, logger, names, isDraining: () => closing !== undefined }),
   );
 
   function listen(): Promise<ListeningAddress> {
@@ -60,10 +74,15 @@ export function createService(options: Partial<ServiceOptions> & AttachOptions =
   async function close(): Promise<void> {
     // A server that is about to listen cannot be closed yet.
     await listening?.catch(() => {});
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    // Ends peers that take no part in closing, and answers that nobody reads to the end.
+    const deadline = setTimeout(endSockets, stopTimeout);
+    // Listens until the last page has left, so that /healthz can say what happens.
     await jqluster.close();
-    server.closeAllConnections();
-    await closed;
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+    });
+    clearTimeout(deadline);
   }
 
   return {
@@ -75,6 +94,18 @@ export function createService(options: Partial<ServiceOptions> & AttachOptions =
       closing ??= close();
       return closing;
     },
+  };
+}
+
+/** @returns Ends every connection at once, upgraded ones as well, which Node does not count as its own any more. */
+function followSockets(server: Server): () => void {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return () => {
+    for (const socket of sockets) socket.destroy();
   };
 }
 

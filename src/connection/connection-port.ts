@@ -7,7 +7,6 @@ export type CloseReason =
   | "not registered in time"
   | "too many messages"
   | "reads too slowly"
-  | "too many connections"
   | "server stops";
 
 /** What is known of a connection from before its first message. */
@@ -31,6 +30,11 @@ export interface ConnectionPort {
   readonly handshake: Handshake;
   /** Takes a message to the page. */
   readonly send: Sender;
+  /**
+   * How many bytes are held because the page has not read them yet.
+   * @default a transport without it holds nothing
+   */
+  readonly unsentBytes?: () => number;
   /** Ends the connection, telling the page why where the transport can. */
   close(reason: CloseReason): void;
 }

@@ -1,18 +1,39 @@
-import { Delivery, errorReply, type JqlusterServer, type Logger, quote, registerReply } from "../core";
-import { type Message, MessageType, ProtocolError, parseMessage, replyTypeOf } from "../protocol";
-import type { ConnectionPort } from "./connection-port";
+import {
+  Delivery,
+  type JqlusterServer,
+  type Logger,
+  type LogLevel,
+  type Observer,
+  quote,
+  silentObserver,
+} from "../core";
+import { ErrorKind, errorText, type Message, MessageType, ProtocolError, parseMessage } from "../protocol";
+import type { CloseReason, ConnectionPort } from "./connection-port";
+import { DecisionQueue } from "./decision-queue";
+import { claimedIdentity, type Identity, provenIdentity } from "./identity";
+import { ask, type Permissions, refusalOf, type Verdict } from "./permission";
+import { RateLimit } from "./rate-limit";
+import { Refusal, reasonOf, refusalReply } from "./refusal";
+import { startRegisterTimer } from "./register-timer";
 
-/** What {@link NodeConnection} needs of its surroundings. */
-export interface NodeConnectionOptions {
+/** What {@link NodeConnection} needs of its surroundings. What is left out is not limited, not asked and not told. */
+export interface NodeConnectionOptions extends Permissions {
   readonly core: JqlusterServer;
   readonly logger: Logger;
+  readonly observer?: Observer;
+  /** Messages a second; twice that at once. 0: no limit. */
+  readonly rateLimit?: number;
+  /** How long the page may take to register, in milliseconds. 0: for ever. */
+  readonly registerTimeout?: number;
+  /** How many bytes may be held for a page that reads slowly. 0: no limit. */
+  readonly maxUnsentBytes?: number;
+  /** Called once, when the connection has ended. */
+  readonly onEnd?: (connection: NodeConnection) => void;
 }
 
-/** Who a connection is, once it has registered. */
-interface Identity {
-  readonly nodeId: string;
-  readonly pageId: string | undefined;
-}
+/** The first refusals of a connection are logged, and after them one in so many: a stranger may not fill the log. */
+const LOGGED_REFUSALS = 10;
+const REFUSALS_A_LOG_LINE = 1_000;
 
 /**
  * The door: the one place where input from a connected page is checked, whatever the transport.
@@ -20,14 +41,28 @@ interface Identity {
  */
 export class NodeConnection {
   readonly #port: ConnectionPort;
-  readonly #core: JqlusterServer;
-  readonly #log: Logger;
+  readonly #options: NodeConnectionOptions;
+  readonly #observer: Observer;
+  readonly #rate: RateLimit | undefined;
+  readonly #stopRegisterTimer: () => void;
   #identity: Identity | undefined;
+  #decisions: DecisionQueue | undefined;
+  #hasEnded = false;
+  #refusals = 0;
 
-  constructor(port: ConnectionPort, { core, logger }: NodeConnectionOptions) {
+  constructor(port: ConnectionPort, options: NodeConnectionOptions) {
+    const { observer = silentObserver, rateLimit = 0, registerTimeout = 0 } = options;
     this.#port = port;
-    this.#core = core;
-    this.#log = logger;
+    this.#options = options;
+    this.#observer = observer;
+    this.#rate = rateLimit === 0 ? undefined : new RateLimit(rateLimit);
+    this.#stopRegisterTimer = startRegisterTimer(registerTimeout, () => this.close("not registered in time"));
+    observer.opened(port.transport);
+  }
+
+  /** The transport's name. */
+  get transport(): string {
+    return this.#port.transport;
   }
 
   /**
@@ -37,10 +72,13 @@ export class NodeConnection {
    * @param text - The frame as it came, where it was JSON text.
    */
   receive(input: unknown, text?: string): void {
+    if (this.#hasEnded) return;
+    const isWithinRate = this.#rate?.take(performance.now()) ?? true;
     try {
       const message = parseMessage(input);
-      if (message.message_type === MessageType.register) this.#register(message);
-      else this.#relay(message, text);
+      if (!isWithinRate) this.#passOnlyAwaited(message);
+      if (this.#decisions?.isDeciding) this.#decisions.push(message, text);
+      else this.#take(message, text);
     } catch (error) {
       this.#refuse(input, error);
     }
@@ -52,76 +90,128 @@ export class NodeConnection {
    * @param reason - What was wrong with it, in words for the page.
    */
   reject(reason: string): void {
+    if (this.#hasEnded) return;
+    this.#rate?.take(performance.now());
     this.#refuse(undefined, new ProtocolError(reason));
+  }
+
+  /** Sends the page a message of the server's own. */
+  tell(message: Message): void {
+    this.#send(message, new Delivery(message));
+  }
+
+  /** Ends the connection, telling the page why where the transport can. */
+  close(reason: CloseReason): void {
+    if (this.#hasEnded) return;
+    const level = reason === "server stops" ? "info" : "warn";
+    this.#log(level, `Closed connection ${quote(this.#port.id)}: ${reason}`);
+    this.#leave(reason);
+    this.#port.close(reason);
   }
 
   /** The connection is gone. */
   end(): void {
-    this.#core.unregister(this.#port.id);
+    if (!this.#hasEnded) this.#leave(undefined);
   }
 
-  #register(message: Message): void {
-    if (this.#identity)
-      throw new ProtocolError(`this connection is registered already, as ${quote(this.#identity.nodeId)}`);
-    this.#core.register({ uniqueId: this.#port.id, message, sender: this.#port.send });
-    this.#identity = { nodeId: String(message.from), pageId: pageIdOf(message) };
+  #leave(reason: CloseReason | undefined): void {
+    this.#hasEnded = true;
+    this.#stopRegisterTimer();
+    this.#options.core.unregister(this.#port.id);
+    this.#observer.closed(this.#port.transport, reason);
+    this.#options.onEnd?.(this);
   }
 
-  #relay(message: Message, text: string | undefined): void {
-    const identity = this.#identity;
-    if (!identity) throw new ProtocolError("register first: this connection has no node ID yet");
-    if (message.from !== identity.nodeId) {
-      throw new ProtocolError(
-        `from must be ${quote(identity.nodeId)}, the node this connection registered as`,
-      );
+  /** An answer that somebody waits for is not one too many: whoever asked has been counted for it. */
+  #passOnlyAwaited(message: Message): void {
+    const isOwn = message.from === this.#identity?.nodeId;
+    if (isOwn && this.#options.core.isAwaited(message)) {
+      this.#rate?.pardon();
+      return;
     }
-    if (message.from_page !== undefined && message.from_page !== identity.pageId) {
-      throw new ProtocolError("from_page must be the page_id that this connection registered with");
-    }
-    this.#core.distribute(message, { source: this.#port.id, ...(text === undefined ? {} : { text }) });
+    const limit = `at most ${this.#options.rateLimit} messages a second, ${this.#rate?.burst} at once`;
+    throw new Refusal("too many messages", errorText(ErrorKind.refused, limit));
   }
+
+  #take(message: Message, text: string | undefined): void {
+    const isRegister = message.message_type === MessageType.register;
+    const identity = isRegister
+      ? claimedIdentity(message, this.#identity)
+      : provenIdentity(message, this.#identity);
+    const { authorizeRegister, authorizeMessage, logger } = this.#options;
+    const authorize = isRegister ? authorizeRegister : authorizeMessage;
+    if (!authorize) {
+      this.#pass(message, text, identity);
+      return;
+    }
+    const verdict = ask(authorize, this.#port.handshake, identity, message, logger);
+    if (typeof verdict !== "object") {
+      this.#passIf(verdict, message, text, identity);
+      return;
+    }
+    this.#decisions ??= new DecisionQueue((next, nextText) =>
+      this.#attempt(next, () => this.#take(next, nextText)),
+    );
+    void this.#decisions.decide(verdict, (decided) =>
+      this.#attempt(message, () => this.#passIf(decided, message, text, identity)),
+    );
+  }
+
+  #attempt(message: Message, act: () => void): void {
+    if (this.#hasEnded) return;
+    try {
+      act();
+    } catch (error) {
+      this.#refuse(message, error);
+    }
+  }
+
+  #passIf(verdict: Verdict, message: Message, text: string | undefined, identity: Identity): void {
+    const refusal = refusalOf(verdict);
+    if (refusal !== undefined) throw new Refusal("not permitted", errorText(ErrorKind.refused, refusal));
+    this.#pass(message, text, identity);
+  }
+
+  #pass(message: Message, text: string | undefined, identity: Identity): void {
+    const { core } = this.#options;
+    const { id } = this.#port;
+    if (message.message_type !== MessageType.register) {
+      core.distribute(message, text === undefined ? { source: id } : { source: id, text });
+      return;
+    }
+    core.register({ uniqueId: id, message, sender: this.#send });
+    this.#identity = identity;
+    this.#stopRegisterTimer();
+  }
+
+  readonly #send = (message: Message, delivery: Delivery): void => {
+    if (this.#hasEnded) return;
+    this.#port.send(message, delivery);
+    const { maxUnsentBytes = 0 } = this.#options;
+    if (maxUnsentBytes > 0 && (this.#port.unsentBytes?.() ?? 0) > maxUnsentBytes) {
+      this.close("reads too slowly");
+    }
+  };
 
   #refuse(input: unknown, error: unknown): void {
-    const expected = error instanceof ProtocolError;
-    const reason = expected ? error.message : "the server could not handle this message";
-    this.#log(
-      expected ? "warn" : "error",
-      `Refused input of connection ${quote(this.#port.id)}: ${quote(expected ? reason : error)}`,
-      {
-        connection: this.#port.id,
-        ...(this.#identity ? { node: this.#identity.nodeId } : {}),
-      },
-    );
-    const reply = this.#refusal(input, reason);
-    this.#port.send(reply, new Delivery(reply));
+    const reason = reasonOf(error);
+    this.#refusals += 1;
+    this.#observer.refused(reason);
+    if (this.#rate?.isFlooded) {
+      this.close("too many messages");
+      return;
+    }
+    if (this.#refusals <= LOGGED_REFUSALS || this.#refusals % REFUSALS_A_LOG_LINE === 0) {
+      const isOurFault = reason === "internal error";
+      const why = quote(isOurFault ? error : (error as Error).message);
+      const so = `Refused input of connection ${quote(this.#port.id)} (${this.#refusals} so far): ${why}`;
+      this.#log(isOurFault ? "error" : "warn", so);
+    }
+    this.tell(refusalReply(input, error, this.#identity !== undefined));
   }
 
-  /** Requests are refused by their own reply type; before registration anything else by a `register_reply`. */
-  #refusal(input: unknown, reason: string): Message {
-    const request = readableParts(input);
-    const hasOwnReply = replyTypeOf(request.message_type) !== undefined;
-    if (!this.#identity && !hasOwnReply) return registerReply(request.from, request.message_id, reason);
-    return errorReply(request, reason);
+  #log(level: LogLevel, text: string): void {
+    const node = this.#identity && { node: this.#identity.nodeId };
+    this.#options.logger(level, text, { connection: this.#port.id, ...node });
   }
-}
-
-type ReadableParts = Pick<Message, "message_type" | "from"> & {
-  message_id: Message["message_id"];
-  from_page?: string;
-};
-
-/** What can be read of input that may be anything, to address the answer by. */
-function readableParts(input: unknown): ReadableParts {
-  const parts = (typeof input === "object" && input !== null ? input : {}) as Record<string, unknown>;
-  const id = parts.message_id;
-  return {
-    message_id: typeof id === "string" || typeof id === "number" ? id : "",
-    message_type: typeof parts.message_type === "string" ? parts.message_type : "",
-    from: typeof parts.from === "string" ? parts.from : null,
-  };
-}
-
-function pageIdOf(message: Message): string | undefined {
-  const body = message.body as { readonly page_id?: unknown } | null | undefined;
-  return typeof body?.page_id === "string" ? body.page_id : undefined;
 }

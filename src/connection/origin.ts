@@ -8,16 +8,27 @@ export type AllowOrigin = "same-origin" | "*" | readonly string[];
 export interface OriginHeaders {
   readonly origin?: string | undefined;
   readonly host?: string | undefined;
+  readonly "sec-fetch-site"?: string | string[] | undefined;
 }
 
 /** Whether a page of this origin may connect. */
 export function originAllowed(headers: OriginHeaders, allowed: AllowOrigin): boolean {
   const { origin, host } = headers;
-  if (origin === undefined || allowed === "*") return true;
+  if (allowed === "*") return true;
+  // Browsers send no Origin where a foreign page asks for an image or a script, but they say that it is foreign.
+  if (origin === undefined) return !isForeign(headers["sec-fetch-site"]);
   if (allowed !== "same-origin" && allowed.includes(origin)) return true;
-  return host !== undefined && hostOf(origin) === host.toLowerCase();
+  return host !== undefined && isSameHost(origin, host);
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+function isForeign(fetchSite: string | string[] | undefined): boolean {
+  return fetchSite === "cross-site" || fetchSite === "same-site";
+}
+
+/** The scheme is left out: behind a proxy that ends TLS the server does not know its own. */
+function isSameHost(origin: string, host: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host: originHost } = new URL(origin);
+  const own = `${protocol}//${host}`;
+  return originHost !== "" && URL.canParse(own) && new URL(own).host === originHost;
 }

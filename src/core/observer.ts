@@ -9,6 +9,10 @@ export type RefusalReason =
   | "too many messages"
   | "too many unanswered requests"
   | "too many waiting for permission"
+  | "origin not allowed"
+  | "host not allowed"
+  | "too many connections"
+  | "server stops"
   | "internal error";
 
 /** How the way of a message ended; "sent on" and "unreachable" are of messages whose target is not of this process. */

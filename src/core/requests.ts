@@ -140,6 +140,14 @@ export class Requests {
     if (listenId !== undefined) this.#standing.forget(source, listenId);
   }
 
+  /** Whether a reply answers a waiting request, and comes from the node that was asked. */
+  isAwaited(reply: Message, connections: Connections): boolean {
+    const inReplyTo = inReplyToOf(reply);
+    if (inReplyTo === undefined) return false;
+    const pending = this.#pending.find(String(reply.to), connections, inReplyTo);
+    return pending !== undefined && isFrom(reply, pending.request.to);
+  }
+
   /** No target here could be reached: whoever asked is told so, unless that has happened already or others may answer. */
   unreachable(pending: PendingRequest): void {
     if (pending.others || !this.#pending.forget(pending)) return;

@@ -39,6 +39,28 @@ export function errorReply(request: RequestHead, error: string): Message {
   };
 }
 
+/** Tells a page why its connection is being closed. */
+export function closingError(reason: string): Message {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.error,
+    from: null,
+    to: null,
+    body: { error: `closed: ${reason}`, in_reply_to: null },
+  };
+}
+
+/** Tells a page that the server is about to stop, and that it should connect again soon. */
+export function stopNotice(): Message {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.notice,
+    from: null,
+    to: null,
+    body: { notice: "server stops", in_reply_to: null },
+  };
+}
+
 /** Tells the one who sent `watch` whether the node is there; `page` only for those who asked for each page. */
 export function presenceMessage(
   watch: Message,
@@ -58,17 +80,5 @@ export function presenceMessage(
       in_reply_to: watch.message_id,
       ...(page === undefined ? {} : { page_id: page.id, page_online: page.online }),
     },
-  };
-}
-
-/** The answer to `pages`: the IDs of the pages that a node has now. */
-export function pagesReply(request: Message, pages: readonly string[]): Message {
-  return {
-    message_id: nextServerMessageId(),
-    message_type: MessageType.pagesReply,
-    from: null,
-    to: request.from,
-    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
-    body: { error: null, result: [...pages], in_reply_to: request.message_id },
   };
 }

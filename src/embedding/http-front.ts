@@ -102,13 +102,15 @@ class HttpFront {
   }
 }
 
-/** Answers an upgrade with an HTTP status, such as `403 Forbidden`, and ends it. */
-export function refuseUpgrade(socket: Duplex, status: string): void {
+/** Answers an upgrade with an HTTP status, such as `403 Forbidden`, and a text, and ends it. */
+export function refuseUpgrade(socket: Duplex, status: string, text = ""): void {
   // From an upgrade on nobody else listens, and an unheard error would end the process.
   socket.on("error", () => socket.destroy());
   // Sockets of HTTP servers stay half open, for as long as the peer likes.
   socket.once("finish", () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const type = text === "" ? "" : "Content-Type: text/plain; charset=utf-8\r\n";
+  const length = `Content-Length: ${Buffer.byteLength(text)}`;
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n${type}${length}\r\n\r\n${text}`);
 }
 
 /** The path of a request without its query; not parsed as a URL, since strangers send what no parser takes. */

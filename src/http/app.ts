@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import express, { type ErrorRequestHandler, type Express, type Router } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
+import { hostAllowed, wrongHostText } from "../connection";
 import { type Logger, quote } from "../core";
+import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
 
 const DEMO_PAGES = join(__dirname, "..", "..", "public");
 
@@ -9,20 +11,27 @@ export interface AppOptions {
   /** Serves the browser script. */
   readonly router: Router;
   readonly logger: Logger;
+  /**
+   * By which names the pages may be asked for.
+   * @default by any
+   */
+  readonly names?: "*" | readonly string[];
   /** Whether the service is stopping, and load balancers should look elsewhere. */
   readonly isDraining: () => boolean;
 }
 
 /** The Express app of the standalone service: demo pages, the browser script, and `/healthz`. */
-export function createApp({ router, logger, isDraining }: AppOptions): Express {
+export function createApp({ router, logger, names = "*", isDraining }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
+  app.use(secureHeaders());
+  if (names !== "*") app.use(onlyUnder(names));
   app.get("/healthz", (_request, response) => {
     const draining = isDraining();
     response.status(draining ? 503 : 200).json({ status: draining ? "draining" : "ok" });
   });
-  app.use("/jqluster", router);
-  app.use(express.static(DEMO_PAGES, { extensions: ["html"], redirect: false }));
+  app.use("/jqluster", loadableFromAnywhere, router);
+  app.use(express.static(DEMO_PAGES, { extensions: ["html"] }));
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("Not found\n");
   });
@@ -40,6 +49,19 @@ export function createApp({ router, logger, isDraining }: AppOptions): Express {
   };
   app.use(onError);
   return app;
+}
+
+/** Keeps out pages whose own name was made to point to this machine. */
+function onlyUnder(names: readonly string[]): RequestHandler {
+  return (request, response, next) => {
+    const { host } = request.headers;
+    if (hostAllowed(host, names)) next();
+    else
+      response
+        .status(403)
+        .type("text/plain")
+        .send(`${wrongHostText(host, names)}\n`);
+  };
 }
 
 function statusOf(error: unknown): number {

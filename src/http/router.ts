@@ -10,7 +10,7 @@ const BROWSER_FILES = join(__dirname, "..", "..", "dist", "browser");
  * app.use("/jqluster", createRouter()); // <script src="/jqluster/jqluster.js"></script>
  */
 export function createRouter(): Router {
-  const router = Router();
+  const router = Router({ strict: true });
   for (const file of ["jqluster.js", "jqluster.min.js", "jquery.min.js"]) {
     router.get(`/${file}`, (_request, response, next) => {
       response.sendFile(file, { root: BROWSER_FILES }, (error?: Error) => {

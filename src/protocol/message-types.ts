@@ -14,6 +14,8 @@ export const MessageType = {
   unlisten: "unlisten",
   /** Extension: input that has no reply type of its own was refused. */
   error: "error",
+  /** Extension: the server tells its pages what is about to happen, such as that it stops. */
+  notice: "notice",
   /** Extension: tell me whether a node is there, now and whenever that changes. */
   watch: "watch",
   unwatch: "unwatch",

@@ -1,4 +1,5 @@
 import type { Message } from "./message";
+import { MessageType } from "./message-types";
 
 /** The longest node ID or page ID, in bytes of UTF-8. */
 export const MAX_NODE_ID_BYTES = 255;
@@ -26,21 +27,45 @@ export function parseMessage(input: unknown): Message {
     throw new ProtocolError("a message must be a JSON object");
   }
   const message = input as Record<string, unknown>;
-  checkMessageId(message.message_id);
+  checkMessageId("message_id", message.message_id);
   checkId("message_type", message.message_type, MAX_MESSAGE_ID_BYTES);
   checkId("from", message.from, MAX_NODE_ID_BYTES);
   if (message.to !== undefined && message.to !== null) checkId("to", message.to, MAX_NODE_ID_BYTES);
   if (message.from_page !== undefined) checkId("from_page", message.from_page, MAX_NODE_ID_BYTES);
   if (message.to_page !== undefined) checkId("to_page", message.to_page, MAX_NODE_ID_BYTES);
+  checkBody(message.message_type as string, message.body);
   return input as Message;
 }
 
-function checkMessageId(value: unknown): void {
+/** Only what the server itself reads is checked: everything else is between the nodes. */
+function checkBody(type: string, body: unknown): void {
+  switch (type) {
+    case MessageType.register: {
+      const pageId = bodyMember(body, "page_id");
+      if (pageId !== undefined) checkId("body.page_id", pageId, MAX_NODE_ID_BYTES);
+      return;
+    }
+    case MessageType.selectAndGetReply:
+    case MessageType.selectAndListenReply:
+    case MessageType.signal:
+    case MessageType.unlisten: {
+      const inReplyTo = bodyMember(body, "in_reply_to");
+      if (inReplyTo !== undefined) checkMessageId("body.in_reply_to", inReplyTo);
+    }
+  }
+}
+
+function bodyMember(body: unknown, name: string): unknown {
+  if (typeof body !== "object" || body === null) return undefined;
+  return Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined;
+}
+
+function checkMessageId(member: string, value: unknown): void {
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new ProtocolError("message_id must be a string or a finite number");
+    if (!Number.isFinite(value)) throw new ProtocolError(`${member} must be a string or a finite number`);
     return;
   }
-  checkId("message_id", value, MAX_MESSAGE_ID_BYTES);
+  checkId(member, value, MAX_MESSAGE_ID_BYTES);
 }
 
 function checkId(member: string, value: unknown, maxBytes: number): void {

@@ -1,7 +1,29 @@
 import type { Namespace, Socket } from "socket.io";
 import type { ConnectionPort, NodeConnection } from "../connection";
+import { closingError } from "../core";
 import { MESSAGE_EVENT } from "../protocol";
 import { holdsBinary } from "./binary";
+import { closeEngine } from "./close-engine";
+import { type EngineConnection, unsentBytesOf } from "./engine-unsent-bytes";
+import { packetSizeChecker } from "./packet-size";
+
+/** Options of {@link serveSocketIo}. */
+export interface SocketIoOptions {
+  /** The largest message in bytes; a larger one closes its connection. 0: no limit. */
+  readonly maxMessageBytes: number;
+  /** Whether the sockets are only there for jQluster, and end with it. */
+  readonly isOurs: boolean;
+  /** Why a page may not connect, in words; `undefined` when it may. */
+  readonly rejects?: (socket: Socket) => string | undefined;
+}
+
+/** The pages of a Socket.IO namespace. */
+export interface SocketIoTransport {
+  /** The door of the page on an Engine.IO connection, once it has one. */
+  doorOf(connection: EngineConnection): NodeConnection | undefined;
+  /** Stops serving. The namespace lives on without any listener of ours, and so do its sockets where they are not ours. */
+  close(): void;
+}
 
 /**
  * Connects the pages of a Socket.IO namespace: every message, either way, is the single argument of one event.
@@ -9,32 +31,50 @@ import { holdsBinary } from "./binary";
  *
  * @param namespace - Where pages connect to.
  * @param open - Makes the door for a connection.
- * @returns Stops serving. The namespace and its sockets live on, without any listener of ours.
  */
 export function serveSocketIo(
   namespace: Namespace,
   open: (port: ConnectionPort) => NodeConnection,
-): () => void {
+  { maxMessageBytes, isOurs, rejects }: SocketIoOptions,
+): SocketIoTransport {
   const undo = new Map<Socket, () => void>();
-  let serving = true;
+  const doors = new WeakMap<EngineConnection, NodeConnection>();
+  let isServing = true;
+
+  // Socket.IO has no way to take a middleware out again.
+  namespace.use((socket, next) => {
+    const rejection = isServing ? rejects?.(socket) : undefined;
+    if (rejection === undefined) next();
+    else next(new Error(rejection));
+  });
 
   function onConnection(socket: Socket): void {
     // The children of a dynamic namespace keep their parent's listeners.
-    if (serving) undo.set(socket, serve(socket));
+    if (isServing) undo.set(socket, serve(socket));
   }
 
   function serve(socket: Socket): () => void {
-    const connection = open(portOf(socket));
+    const { conn, nsp } = socket;
+    const door = open(portOf(socket, isOurs));
+    doors.set(conn, door);
+    const isTooLarge = packetSizeChecker(nsp.name, maxMessageBytes || Number.POSITIVE_INFINITY);
+    // Before the packet is decoded: nothing is done for a message that is too large.
+    const checkSize = (packet: unknown) => {
+      if (isTooLarge(packet)) door.close("message too large");
+    };
     const onMessage = (input?: unknown) => {
-      if (holdsBinary(input)) connection.reject("a message must be JSON, without binary data");
-      else connection.receive(input);
+      if (holdsBinary(input)) door.reject("a message must be JSON, without binary data");
+      else door.receive(input);
     };
     const stop = () => {
+      conn.off("data", checkSize);
       socket.off(MESSAGE_EVENT, onMessage);
       socket.off("disconnect", stop);
       undo.delete(socket);
-      connection.end();
+      doors.delete(conn);
+      door.end();
     };
+    conn.on("data", checkSize);
     socket.on(MESSAGE_EVENT, onMessage);
     socket.on("disconnect", stop);
     return stop;
@@ -42,15 +82,19 @@ export function serveSocketIo(
 
   namespace.on("connection", onConnection);
   for (const socket of namespace.sockets.values()) onConnection(socket);
-  return () => {
-    serving = false;
-    namespace.off("connection", onConnection);
-    for (const stop of [...undo.values()]) stop();
+  return {
+    doorOf: (connection) => doors.get(connection),
+    close() {
+      isServing = false;
+      namespace.off("connection", onConnection);
+      for (const stop of [...undo.values()]) stop();
+    },
   };
 }
 
-function portOf(socket: Socket): ConnectionPort {
+function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
   const { headers, query, auth, address } = socket.handshake;
+  const unsent = unsentBytesOf(socket.conn);
   return {
     id: `${socket.nsp.name}#${socket.id}`,
     transport: "socket.io",
@@ -58,7 +102,11 @@ function portOf(socket: Socket): ConnectionPort {
     send: (message) => {
       socket.emit(MESSAGE_EVENT, message);
     },
-    // Closing the engine at once, since a stalled peer never takes part in a polite goodbye.
-    close: () => socket.conn.close(true),
+    unsentBytes: () => unsent.size,
+    close: (reason) => {
+      if (reason !== "server stops") socket.emit(MESSAGE_EVENT, closingError(reason));
+      // What stops is jQluster: a site's own sockets live on, unless their pages have broken a rule.
+      if (isOurs || reason !== "server stops") closeEngine(socket.conn, reason);
+    },
   };
 }

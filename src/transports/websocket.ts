@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type RawData, WebSocket, WebSocketServer } from "ws";
+import { type RawData, WebSocket } from "ws";
 import type { ConnectionPort, NodeConnection } from "../connection";
 import { printable } from "../core";
+import { CLOSE_CODES, CLOSING_TIME, ExplainingWebSocketServer, isTooLarge } from "./explaining-web-socket";
 
 /** Options of {@link createWebSocketTransport}. */
 export interface WebSocketTransportOptions {
@@ -19,12 +20,11 @@ export interface WebSocketTransportOptions {
 export interface WebSocketTransport {
   /** Takes an upgrade that is meant for jQluster. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** How many connections there are. */
+  readonly size: number;
   /** Ends all connections with code 1001. Settles when the last is gone: stalled peers are not waited for. */
   close(): Promise<void>;
 }
-
-/** How long a peer has to answer the closing handshake, in milliseconds, before it is cut off. */
-const CLOSING_TIME = 500;
 
 let counter = 0;
 
@@ -37,7 +37,7 @@ export function createWebSocketTransport(
   open: (port: ConnectionPort) => NodeConnection,
   { maxMessageBytes, heartbeatInterval = 25_000 }: WebSocketTransportOptions,
 ): WebSocketTransport {
-  const server = new WebSocketServer({
+  const server = new ExplainingWebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
@@ -51,17 +51,23 @@ export function createWebSocketTransport(
     });
     socket.on("close", () => connection.end());
     // The error was the peer's, and ws is telling it so in a closing frame.
-    socket.on("error", () => hangUp(socket));
+    socket.on("error", (error) => {
+      if (isTooLarge(error)) connection.close("message too large");
+      else hangUp(socket);
+    });
   }
 
   return {
     handleUpgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, serve),
+    get size() {
+      return server.clients.size;
+    },
     async close() {
       stopHeartbeat();
       const closed = [...server.clients].map(
         (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
       );
-      for (const socket of server.clients) hangUp(socket, 1001, "server stops");
+      for (const socket of server.clients) hangUp(socket, CLOSE_CODES["server stops"], "server stops");
       server.close();
       await Promise.all(closed);
     },
@@ -121,7 +127,8 @@ function portOf(socket: WebSocket, request: IncomingMessage): ConnectionPort {
       address: request.socket.remoteAddress ?? "",
     },
     send: (_message, delivery) => socket.send(delivery.text),
-    close: (reason) => hangUp(socket, 1008, reason),
+    unsentBytes: () => socket.bufferedAmount,
+    close: (reason) => hangUp(socket, CLOSE_CODES[reason], reason),
   };
 }
 

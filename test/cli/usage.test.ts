@@ -12,7 +12,7 @@ describe("jqluster --help", () => {
     for (const [name, { default: value, environment, help }] of Object.entries(OPTIONS)) {
       expect(stdout).toContain(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `);
       expect(stdout).toContain(help);
-      expect(stdout).toContain(`default: ${value}`);
+      expect(stdout).toContain(`default: ${value ?? "none"}`);
       for (const variable of environment) expect(stdout).toContain(variable);
     }
   });

@@ -1,0 +1,66 @@
+import { Server } from "engine.io";
+import { type NodeConnection, RateLimit } from "../connection";
+import { MESSAGE_EVENT } from "../protocol";
+import { type EngineConnection, unsentBytesOf } from "../transports/engine-unsent-bytes";
+import { ExplainingWebSocketServer } from "../transports/explaining-web-socket";
+import { PACKET_OVERHEAD } from "../transports/packet-size";
+
+/** What {@link createEngine} takes of the options. */
+export interface EngineOptions {
+  readonly maxMessageBytes: number;
+  readonly rateLimit: number;
+  readonly maxUnsentBytes: number;
+}
+
+/** Frames may be this much larger than messages, so that a message just above its limit is answered in words. */
+const FRAME_MARGIN = 4_096;
+
+const MESSAGE_START = `2["${MESSAGE_EVENT}"`;
+
+interface EnginePacket {
+  readonly type: string;
+  readonly data?: unknown;
+}
+
+/** The Engine.IO server under our Socket.IO. */
+export class JqlusterEngine extends Server {
+  /** The connection with a session ID. */
+  connectionOf(sessionId: string): EngineConnection | undefined {
+    return Object.hasOwn(this.clients, sessionId) ? this.clients[sessionId] : undefined;
+  }
+}
+
+/**
+ * Makes the Engine.IO server. It counts what is below the messages as well: packets of other kinds are as good
+ * for a flood, and their answers as good for being left unread.
+ *
+ * @param doorOf - The door of the page on a connection, once it has one.
+ */
+export function createEngine(
+  { maxMessageBytes, rateLimit, maxUnsentBytes }: EngineOptions,
+  doorOf: (connection: EngineConnection) => NodeConnection | undefined,
+): JqlusterEngine {
+  const engine = new JqlusterEngine({
+    maxHttpBufferSize:
+      maxMessageBytes === 0 ? Number.MAX_SAFE_INTEGER : maxMessageBytes + PACKET_OVERHEAD + FRAME_MARGIN,
+    wsEngine: ExplainingWebSocketServer,
+  });
+  engine.on("connection", (connection: EngineConnection) => {
+    const others = rateLimit === 0 ? undefined : new RateLimit(rateLimit);
+    const unsent = unsentBytesOf(connection);
+    connection.on("packet", ({ type, data }: EnginePacket) => {
+      if (type === "message" && typeof data === "string" && data.startsWith(MESSAGE_START)) return;
+      const reason =
+        others?.take(performance.now()) === false
+          ? "too many messages"
+          : maxUnsentBytes > 0 && unsent.size > maxUnsentBytes
+            ? "reads too slowly"
+            : undefined;
+      if (reason === undefined) return;
+      const door = doorOf(connection);
+      if (door) door.close(reason);
+      else connection.close(true);
+    });
+  });
+  return engine;
+}

@@ -1,0 +1,38 @@
+import type { CloseReason } from "../connection";
+import { type EngineConnection, unsentBytesOf } from "./engine-unsent-bytes";
+import { CLOSE_CODES } from "./explaining-web-socket";
+
+/** How long packets that wait for the transport are given to leave, in milliseconds. */
+const FLUSHING_TIME = 200;
+
+/**
+ * Ends an Engine.IO connection after what waits has been handed to the transport, if that happens soon.
+ * It never waits for the peer to take part: a stalled one would not.
+ */
+export function closeEngine(connection: EngineConnection, reason: CloseReason): void {
+  if (unsentBytesOf(connection).waiting === 0 || reason === "reads too slowly") {
+    closeNow(connection, reason);
+    return;
+  }
+  let isClosed = false;
+  const close = () => {
+    if (isClosed) return;
+    isClosed = true;
+    clearTimeout(timer);
+    connection.off("drain", close);
+    closeNow(connection, reason);
+  };
+  const timer = setTimeout(close, FLUSHING_TIME);
+  timer.unref();
+  connection.on("drain", close);
+}
+
+function closeNow(connection: EngineConnection, reason: CloseReason): void {
+  const { transport } = connection;
+  if (transport.name === "websocket" && "socket" in transport) {
+    const socket = transport.socket as { close(code: number, reason: string): void };
+    // Engine.IO itself would close it without a word.
+    socket.close(CLOSE_CODES[reason], reason);
+  }
+  connection.close(true);
+}

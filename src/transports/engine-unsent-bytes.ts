@@ -1,0 +1,92 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "socket.io";
+
+/** The Engine.IO connection under a Socket.IO socket. */
+export type EngineConnection = Socket["conn"];
+
+/** How long answers that a page does not read are kept after its connection has ended, in milliseconds. */
+const CLOSING_TIME = 500;
+
+interface EnginePacket {
+  readonly data?: unknown;
+}
+
+/**
+ * Counts the bytes that an Engine.IO connection holds for a page that has not read them: packets that wait for
+ * the transport, frames that wait in the WebSocket, and answers to polls that are not read to the end.
+ */
+class EngineUnsentBytes {
+  readonly #connection: EngineConnection;
+  readonly #unreadAnswers = new Map<ServerResponse, number>();
+  #waiting = 0;
+  #answering = 0;
+
+  constructor(connection: EngineConnection) {
+    this.#connection = connection;
+    connection.on("packetCreate", (packet: EnginePacket) => {
+      this.#waiting += sizeOf(packet.data);
+    });
+    connection.on("flush", () => this.#flushed());
+    connection.once("close", () => this.#dropUnread());
+  }
+
+  /** How many bytes there are now. */
+  get size(): number {
+    return this.#waiting + this.#answering + bufferedAmountOf(this.#connection);
+  }
+
+  /** How many of them the transport has not been given yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** What waited is handed to the transport: to the WebSocket, which counts it itself, or to the answer of a poll. */
+  #flushed(): void {
+    const bytes = this.#waiting;
+    this.#waiting = 0;
+    const answer = pollAnswerOf(this.#connection);
+    if (!answer) return;
+    this.#answering += bytes;
+    this.#unreadAnswers.set(answer, bytes);
+    answer.once("close", () => {
+      this.#answering -= bytes;
+      this.#unreadAnswers.delete(answer);
+    });
+  }
+
+  /** Nothing else ends the answers to polls whose reader stopped reading. */
+  #dropUnread(): void {
+    if (this.#unreadAnswers.size === 0) return;
+    const timer = setTimeout(() => {
+      for (const answer of this.#unreadAnswers.keys()) answer.destroy();
+    }, CLOSING_TIME);
+    timer.unref();
+  }
+}
+
+const counters = new WeakMap<EngineConnection, EngineUnsentBytes>();
+
+/** The count of a connection, which begins when it is first asked for. */
+export function unsentBytesOf(connection: EngineConnection): EngineUnsentBytes {
+  const present = counters.get(connection);
+  if (present) return present;
+  const counter = new EngineUnsentBytes(connection);
+  counters.set(connection, counter);
+  return counter;
+}
+
+function sizeOf(data: unknown): number {
+  return typeof data === "string" ? Buffer.byteLength(data) : data instanceof Uint8Array ? data.length : 0;
+}
+
+/** The answer that the packets just flushed go into, when the page polls. Engine.IO keeps it on its transport. */
+function pollAnswerOf({ transport }: EngineConnection): ServerResponse | undefined {
+  return transport.name === "polling" && "res" in transport
+    ? ((transport.res as ServerResponse | null) ?? undefined)
+    : undefined;
+}
+
+function bufferedAmountOf({ transport }: EngineConnection): number {
+  if (transport.name !== "websocket" || !("socket" in transport)) return 0;
+  return (transport.socket as { readonly bufferedAmount?: number }).bufferedAmount ?? 0;
+}

@@ -1,0 +1,200 @@
+import { doors, errorsOf } from "../support/door";
+import { getRequest, message, register, replyTo } from "../support/messages";
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+describe("registerTimeout", () => {
+  it.each([
+    [999, []],
+    [1000, ["not registered in time"]],
+    [1001, ["not registered in time"]],
+  ])("of one second: %i ms after connecting", (wait, closings) => {
+    const { connect } = doors({ registerTimeout: 1000 });
+    const page = connect();
+    jest.advanceTimersByTime(wait);
+    expect(page.closings).toEqual(closings);
+  });
+
+  it("does not concern a page that has registered, or one that is gone", () => {
+    const { connect, join, seen } = doors({ registerTimeout: 1000 });
+    const alice = join("Alice");
+    const gone = connect();
+    gone.door.end();
+    expect(jest.getTimerCount()).toBe(0);
+    jest.advanceTimersByTime(5000);
+    expect([alice.closings, gone.closings]).toEqual([[], []]);
+    expect(seen).toContainEqual(["closed", "test", undefined]);
+  });
+
+  it("goes on while a page is refused", () => {
+    const { connect } = doors({ registerTimeout: 1000, authorizeRegister: () => false });
+    const page = connect();
+    page.door.receive(register("Alice"));
+    jest.advanceTimersByTime(1000);
+    expect(page.closings).toEqual(["not registered in time"]);
+  });
+
+  it("is off when it is 0", () => {
+    const { connect } = doors({ registerTimeout: 0 });
+    connect();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe("rateLimit", () => {
+  // The register is the first of them.
+  it.each([
+    [18, 0],
+    [19, 0],
+    [20, 1],
+  ])("of ten a second: of %i more at once, %i are refused with an error", (count, refused) => {
+    const { join, seen } = doors({ rateLimit: 10 });
+    const alice = join("Alice");
+    const bob = join("Bob");
+    for (let i = 0; i < count; i++) alice.door.receive(message("signal", "Alice", "Bob", { i }));
+    expect(bob.inbox).toHaveLength(count - refused);
+    expect(errorsOf(alice.inbox)).toEqual(
+      Array(refused).fill("refused: at most 10 messages a second, 20 at once"),
+    );
+    expect(seen.filter(([name]) => name === "refused")).toEqual(
+      Array(refused).fill(["refused", "too many messages"]),
+    );
+    expect(alice.closings).toEqual([]);
+  });
+
+  it("answers a request that is too many by its own reply type", () => {
+    const { join } = doors({ rateLimit: 1 });
+    const alice = join("Alice");
+    join("Bob");
+    alice.door.receive(getRequest("Alice", "Bob"));
+    const request = getRequest("Alice", "Bob");
+    alice.door.receive(request);
+    expect(alice.inbox).toMatchObject([
+      { message_type: "select_and_get_reply", from: null, body: { in_reply_to: request.message_id } },
+    ]);
+  });
+
+  it("counts what is malformed as well", () => {
+    const { join } = doors({ rateLimit: 1 });
+    const alice = join("Alice");
+    alice.door.receive("nonsense");
+    alice.door.reject("nonsense");
+    alice.door.receive(message("signal", "Alice", "Alice"));
+    expect(errorsOf(alice.inbox)[2]).toMatch(/^refused: at most 1 messages/);
+  });
+
+  it("closes a page that goes on regardless, and nobody else notices", () => {
+    const { join, core } = doors({ rateLimit: 10 });
+    const mallory = join("Mallory");
+    const [alice, bob] = [join("Alice"), join("Bob")];
+    for (let i = 0; i < 1000; i++) mallory.door.receive(message("signal", "Mallory", "Alice", { i }));
+    expect(mallory.closings).toEqual(["too many messages"]);
+    expect(mallory.inbox.length).toBeLessThan(100);
+    expect(core.counts.connections).toBe(2);
+    alice.inbox.length = 0;
+    const request = getRequest("Alice", "Bob");
+    alice.door.receive(request);
+    bob.door.receive(replyTo(request, 1));
+    expect(errorsOf(alice.inbox)).toEqual([null]);
+  });
+
+  it("does not hold back the answers of a page that many others ask", () => {
+    const { join } = doors({ rateLimit: 10 });
+    const bob = join("Bob");
+    const askers = Array.from({ length: 20 }, (_, i) => join(`Asker ${i}`));
+    const requests = askers.flatMap((asker, i) =>
+      Array.from({ length: 10 }, () => {
+        const request = getRequest(`Asker ${i}`, "Bob");
+        asker.door.receive(request);
+        return request;
+      }),
+    );
+    for (const request of requests) bob.door.receive(replyTo(request, 1));
+    expect(askers.map(({ inbox }) => errorsOf(inbox))).toEqual(Array(20).fill(Array(10).fill(null)));
+    expect(bob.closings).toEqual([]);
+    const [first] = requests;
+    if (first) bob.door.receive(replyTo(first, "again"));
+    expect(errorsOf(bob.inbox.slice(200))).toEqual([expect.stringMatching(/^refused: at most/)]);
+  });
+
+  it("fills up again with time", () => {
+    const { join } = doors({ rateLimit: 10 });
+    const [alice, bob] = [join("Alice"), join("Bob")];
+    for (let second = 0; second < 100; second++) {
+      jest.advanceTimersByTime(1000);
+      for (let i = 0; i < 10; i++) alice.door.receive(message("signal", "Alice", "Bob"));
+    }
+    expect(bob.inbox).toHaveLength(1000);
+  });
+
+  it("is off when it is 0", () => {
+    const { join } = doors({ rateLimit: 0 });
+    const [alice, bob] = [join("Alice"), join("Bob")];
+    for (let i = 0; i < 20_000; i++) alice.door.receive(message("signal", "Alice", "Bob"));
+    expect(bob.inbox).toHaveLength(20_000);
+  });
+});
+
+describe("maxUnsentBytes", () => {
+  it.each([
+    [999, []],
+    [1000, []],
+    [1001, ["reads too slowly"]],
+  ])("of 1000: with %i bytes held after a message", (held, closings) => {
+    const { join } = doors({ maxUnsentBytes: 1000 });
+    const [alice, bob] = [join("Alice"), join("Bob")];
+    bob.unsentBytes = held;
+    alice.door.receive(message("signal", "Alice", "Bob"));
+    expect(bob.closings).toEqual(closings);
+  });
+
+  it("answers at once whoever waits for the page that is closed, and the others of its node get the message", () => {
+    const { join, core } = doors({ maxUnsentBytes: 1000 });
+    const [alice, slow, other] = [join("Alice"), join("Bob"), join("Bob")];
+    const request = getRequest("Alice", "Bob");
+    slow.unsentBytes = 2000;
+    alice.door.receive(request);
+    expect(other.inbox).toEqual([request]);
+    expect(alice.inbox).toEqual([]);
+    other.unsentBytes = 2000;
+    alice.door.receive(message("signal", "Alice", "Bob"));
+    expect(errorsOf(alice.inbox)).toEqual([expect.stringMatching(/^went away/)]);
+    expect(core.counts).toEqual({ connections: 1, nodes: 1, pendingRequests: 0 });
+  });
+
+  it("is off when it is 0", () => {
+    const { join } = doors({ maxUnsentBytes: 0 });
+    const [alice, bob] = [join("Alice"), join("Bob")];
+    bob.unsentBytes = 1e9;
+    alice.door.receive(message("signal", "Alice", "Bob"));
+    expect(bob.closings).toEqual([]);
+  });
+});
+
+describe("a closed connection", () => {
+  it("takes and sends nothing any more, whatever the transport still brings", () => {
+    const { join, core, seen } = doors();
+    const [alice, bob] = [join("Alice"), join("Bob")];
+    alice.door.close("too many messages");
+    alice.door.receive(message("signal", "Alice", "Bob"));
+    alice.door.receive(register("Alice"));
+    alice.door.reject("nonsense");
+    alice.door.close("reads too slowly");
+    alice.door.end();
+    expect([alice.inbox, bob.inbox]).toEqual([[], []]);
+    expect(alice.closings).toEqual(["too many messages"]);
+    expect(core.counts.connections).toBe(1);
+    expect(seen.filter(([name]) => name === "closed")).toEqual([["closed", "test", "too many messages"]]);
+  });
+});
+
+describe("the log", () => {
+  it("is not filled by a page that is refused again and again", () => {
+    const { join, log } = doors();
+    const mallory = join("Mallory");
+    for (let i = 0; i < 10_000; i++) mallory.door.receive("nonsense");
+    expect(log.length).toBeLessThan(30);
+    expect(log.at(-1)?.text).toContain("10000 so far");
+  });
+});
