@@ -121,6 +121,27 @@ export function defer<T>(onUnobserved: (error: unknown) => void): Deferred<T> {
   return { promise, resolve, reject };
 }
 
+/** What all the values come to, in their order; the first that fails fails the whole. */
+export function all<T>(
+  values: readonly (T | PromiseLike<T>)[],
+  onUnobserved: (error: unknown) => void,
+): RemotePromise<T[]> {
+  const whole = defer<T[]>(onUnobserved);
+  const results: T[] = [];
+  let missing = values.length;
+  if (missing === 0) whole.resolve(results);
+  values.forEach((value, index) => {
+    const one = defer<T>(onUnobserved);
+    one.promise.then((result) => {
+      results[index] = result;
+      missing -= 1;
+      if (missing === 0) whole.resolve(results);
+    }, whole.reject);
+    one.resolve(value);
+  });
+  return whole.promise;
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return !!value && typeof (value as { then?: unknown }).then === "function";
 }

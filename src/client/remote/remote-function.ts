@@ -1,7 +1,7 @@
 import { MessageType } from "../../protocol";
 import { writeReadiness } from "../expressions";
 import type { Node } from "../node";
-import { defer, type RemotePromise } from "../promise";
+import { all, defer, type RemotePromise } from "../promise";
 import type { RemoteJQuery, RemoteTarget } from "../remote-jquery";
 import type { Presence } from "../watches";
 import { DOCUMENT } from "./arguments";
@@ -111,30 +111,23 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
         .ask(services.make(MessageType.pages, null, { node_id: nodeId }))
         .then((reply) => (reply.body as { readonly result: string[] }).result);
     remote.all = (ask) =>
-      remote.pages().then((pages) => {
-        const all = defer<PageAnswer<never>[]>(services.report);
-        const answers: PageAnswer<never>[] = [];
-        let missing = pages.length;
-        if (missing === 0) all.resolve(answers);
-        pages.forEach((page, index) => {
-          const keep = (answer: PageAnswer<never>) => {
-            answers[index] = answer;
-            missing -= 1;
-            if (missing === 0) all.resolve(answers);
-          };
-          const answer = defer<unknown>(services.report);
-          answer.promise.then(
-            (value) => keep({ page, value: value as never }),
-            (error) => keep({ page, error }),
-          );
-          try {
-            answer.resolve(ask(forPage(page), page));
-          } catch (error) {
-            answer.reject(error);
-          }
-        });
-        return all.promise as never;
-      });
+      remote.pages().then((pages) =>
+        all(
+          pages.map((page) => {
+            const answer = defer<never>(services.report);
+            try {
+              answer.resolve(ask(forPage(page), page) as never);
+            } catch (error) {
+              answer.reject(error);
+            }
+            return answer.promise.then(
+              (value): PageAnswer<never> => ({ page, value }),
+              (error): PageAnswer<never> => ({ page, error }),
+            );
+          }),
+          services.report,
+        ),
+      );
     remote.watch = (handler) => {
       let last: boolean | undefined;
       return services.watches.add(nodeId, ({ online }: Presence) => {

@@ -14,7 +14,8 @@ export interface RemoteCalls {
   change(link: Link): void;
   /** The value that the last step of the link gives. */
   value(link: Link): RemotePromise<unknown>;
-  listen(link: Link, request: Omit<ListenRequest, "place" | "key" | "evalCode">): void;
+  /** @returns A function that forgets the callback, for those that do not end by themselves. */
+  listen(link: Link, request: Omit<ListenRequest, "place" | "key" | "evalCode">): () => void;
   unlisten(link: Link, goes: (listener: ListenRequest) => boolean): void;
   root(target: unknown, context: unknown, place: Place): Link;
   report(error: unknown): void;
@@ -50,7 +51,7 @@ export function createRemoteCalls(
     value: (link) => get(link.place, statements.close(link)),
     listen(link, request) {
       const evalCode = writeChain(statements.close(link));
-      services.listeners.add({ ...request, place: link.place, key: key(link), evalCode });
+      return services.listeners.add({ ...request, place: link.place, key: key(link), evalCode });
     },
     unlisten(link, goes) {
       const selection = key(link);

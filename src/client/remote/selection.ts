@@ -1,6 +1,6 @@
 import { classify, type MethodClass, methodNames, refusal, refusalReason } from "../expressions";
 import type { RemotePromise } from "../promise";
-import { isPointer } from "../target/pointers";
+import { iterate } from "./iterating";
 import { listen, unlisten } from "./listening";
 import type { RemoteCalls } from "./remote-node";
 import type { Link } from "./statements";
@@ -49,7 +49,8 @@ function call(selection: Selection, method: string, args: readonly unknown[]): u
   const kind = classify(method, args);
   if (!kind) throw refusal(refusalReason(method));
   if (/^(off|unbind|undelegate)$/.test(method)) return unlisten(selection, method, args);
-  if (kind === "iteration") return iterate(selection, method, args[0]);
+  if (kind === "iteration")
+    return iterate(selection, method, args[0], call(selection, "toArray", []) as RemotePromise<unknown[]>);
   if (kind === "event" || (kind === "effect" && completionIn(args)))
     return listen(selection, method, args, createSelection);
   const next = follow(selection, method, args, kind);
@@ -77,40 +78,4 @@ function follow(
 function completionIn(args: readonly unknown[]): boolean {
   const last = args[args.length - 1] as { readonly complete?: unknown } | undefined;
   return typeof last === "function" || typeof last?.complete === "function";
-}
-
-/** The elements are fetched once, as pointers, and visited here, so that there is an end. */
-function iterate(selection: Selection, method: string, visit: unknown): RemotePromise<unknown> {
-  if (typeof visit !== "function") throw new TypeError(`${method}() needs a function`);
-  return (call(selection, "toArray", []) as RemotePromise<unknown[]>).then((elements) => {
-    if (!elements.every(isPointer)) throw new Error("that page cannot point to what it selected");
-    const results: unknown[] = [];
-    for (let index = 0; index < elements.length; index++) {
-      const element = elements[index];
-      const result: unknown =
-        method === "each" ? visit.call(element, index, element) : visit.call(element, element, index);
-      if (method === "each" && result === false) break;
-      results.push(result);
-    }
-    return method === "each" ? undefined : settleAll(results);
-  });
-}
-
-/** The results of map(), where promises among them have come true; `null` and `undefined` are left out, as in jQuery. */
-function settleAll(results: readonly unknown[]): unknown {
-  const settled: unknown[] = [];
-  let chain: PromiseLike<unknown> | undefined;
-  results.forEach((result) => {
-    const keep = (value: unknown) => {
-      if (value !== null && value !== undefined) settled.push(value);
-    };
-    const isPromise = !!result && typeof (result as PromiseLike<unknown>).then === "function";
-    if (!chain && !isPromise) keep(result);
-    else {
-      const before = chain;
-      const next = () => (isPromise ? (result as PromiseLike<unknown>).then(keep) : keep(result));
-      chain = before ? before.then(next) : (next() as PromiseLike<unknown>);
-    }
-  });
-  return chain ? chain.then(() => settled) : settled;
 }

@@ -47,7 +47,8 @@ export interface StandingListenersOptions {
 
 /** The handlers of this page on other pages. They stand: each page of the target that comes gets them again. */
 export interface StandingListeners {
-  add(request: ListenRequest): void;
+  /** @returns A function that forgets it here. */
+  add(request: ListenRequest): () => void;
   removeWhere(goes: (listener: ListenRequest) => boolean): void;
   /** Takes signals, and the answers of the target's pages. */
   receive(message: Message): void;
@@ -116,6 +117,7 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       listeners[id] = listener;
       if (request.event !== undefined) watch(request.place.nodeId);
       install(listener, request.evalCode, undefined);
+      return () => forget(listener);
     },
     removeWhere(goes) {
       for (const id in listeners) {
