@@ -36,6 +36,8 @@ export interface NodeOptions {
   readonly page?: TargetPage | undefined;
   /** Calls back once the page can be acted on. */
   readonly whenReady: (ready: () => void) => void;
+  /** It is over: released, refused, or never registered. */
+  readonly onReleased?: () => void;
 }
 
 /** A page (or program) that is connected under a node ID. */
@@ -93,7 +95,7 @@ export function createNode(options: NodeOptions): Node {
     },
   );
   const listeners = createStandingListeners({ watches, make, ask: requests.ask, send, onError: report });
-  const readiness = createReadiness(notify);
+  const readiness = createReadiness(nodeId, notify);
   const targetListeners = createTargetListeners(watches);
   const respond = options.page
     ? createResponder(options.page, { pageId, send: reply, listeners: targetListeners, readiness })
@@ -170,26 +172,26 @@ export function createNode(options: NodeOptions): Node {
     const gone = failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
     ready.reject(gone);
     requests.failAll(gone);
+    if (options.onReleased) options.onReleased();
   }
 
-  ready.promise.then(
-    () => {
-      options.whenReady(() => {
-        readiness.beReady();
-        notify.forEach((other) => {
-          const body = {
-            node_id: other,
-            eval_code: writeReadiness({ owner: other, call: "_beNotified", argument: nodeId }),
-          };
-          // A node that is not there asks by itself when it comes.
-          requests
-            .ask(make(MessageType.selectAndGet, { nodeId: other, pageId: undefined }, body))
-            .then(undefined, () => {});
-        });
-      });
-    },
-    () => {},
-  );
+  options.whenReady(() => {
+    readiness.beReady();
+    ready.peek(announce);
+  });
+
+  function announce(): void {
+    notify.forEach((other) => {
+      const body = {
+        node_id: other,
+        eval_code: writeReadiness({ owner: other, call: "_beNotified", argument: nodeId }),
+      };
+      // A node that is not there asks by itself when it comes.
+      requests
+        .ask(make(MessageType.selectAndGet, { nodeId: other, pageId: undefined }, body))
+        .then(undefined, () => {});
+    });
+  }
 
   return {
     nodeId,

@@ -13,6 +13,8 @@ export interface Deferred<T> {
   readonly promise: RemotePromise<T>;
   resolve(value: T | PromiseLike<T>): void;
   reject(error: unknown): void;
+  /** Calls when fulfilled, without counting as somebody who would hear of a rejection. */
+  peek(onFulfilled: () => void): void;
 }
 
 /** Runs a function after the current statement: before timers and events where the browser can, else as soon as it can. */
@@ -118,7 +120,18 @@ export function defer<T>(onUnobserved: (error: unknown) => void): Deferred<T> {
         },
       ),
   } as unknown as RemotePromise<T>;
-  return { promise, resolve, reject };
+  return {
+    promise,
+    resolve,
+    reject,
+    peek(onFulfilled) {
+      const run = () => {
+        if (state === "fulfilled") onFulfilled();
+      };
+      if (state === "pending") waiting.push(run);
+      else soon(run);
+    },
+  };
 }
 
 /** What all the values come to, in their order; the first that fails fails the whole. */

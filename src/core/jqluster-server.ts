@@ -1,7 +1,7 @@
-import { ErrorKind, errorText, type Message } from "../protocol";
+import { ErrorKind, errorText, type Message, MessageType } from "../protocol";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
-import { isReply, isRequest, pageIdOf } from "./message-body";
+import { isReply, isRequest, nodeIdOf, pageIdOf } from "./message-body";
 import { type Observer, type RefusalReason, silentObserver } from "./observer";
 import type { PublishOutcome } from "./ordered-publisher";
 import { OtherProcesses } from "./other-processes";
@@ -11,7 +11,7 @@ import { checkRegisterArguments, type RegisterArguments } from "./register-argum
 import { type Registration, Registry } from "./registry";
 import { Requests } from "./requests";
 import { Delivery } from "./sender";
-import { errorReply, registerReply } from "./server-message";
+import { errorReply, pagesReply, registerReply } from "./server-message";
 import type { JqlusterServerOptions, Origin } from "./server-options";
 
 /**
@@ -104,7 +104,7 @@ export class JqlusterServer {
     const nodeId = message.to;
     const { source } = origin;
     if (nodeId === undefined || nodeId === null) {
-      if (source !== undefined) this.#presence.receive(source, message);
+      if (source !== undefined) this.#receive(source, message);
       return;
     }
     const { message_type: type } = message;
@@ -168,6 +168,21 @@ export class JqlusterServer {
   /** Ends the traffic with other processes. The backplane itself belongs to whoever made it. */
   close(): void {
     this.#others?.close();
+  }
+
+  /** A message to the server itself. */
+  #receive(source: string, message: Message): void {
+    if (message.message_type !== MessageType.pages) {
+      this.#presence.receive(source, message);
+      return;
+    }
+    const nodeId = nodeIdOf(message.body);
+    const answer = (elsewhere: readonly string[]) => {
+      const here = this.#local.pagesOf(nodeId).filter((id) => id !== undefined);
+      this.#local.tell(source, pagesReply(message, [...new Set([...here, ...elsewhere])]));
+    };
+    if (this.#others) this.#others.pagesOf(nodeId).then(answer);
+    else answer([]);
   }
 
   #deliverFromOthers(message: Message, text: string, ticket: string): void {

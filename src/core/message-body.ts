@@ -1,4 +1,4 @@
-import { type JsonValue, type Message, type MessageId, MessageType } from "../protocol";
+import { type JsonValue, type Message, type MessageId, MessageType, ProtocolError } from "../protocol";
 
 /** The message that a reply or signal answers, when its body names one. */
 export function inReplyToOf({ body }: Message): MessageId | undefined {
@@ -32,4 +32,15 @@ export function memberOf(body: JsonValue | undefined, name: string): JsonValue |
   if (typeof body !== "object" || body === null || Array.isArray(body)) return undefined;
   const members = body as { readonly [key: string]: JsonValue };
   return Object.hasOwn(members, name) ? members[name] : undefined;
+}
+
+/**
+ * The node that a message to the server is about.
+ *
+ * @throws ProtocolError when it names none.
+ */
+export function nodeIdOf(body: JsonValue | undefined): string {
+  const nodeId = memberOf(body, "node_id");
+  if (typeof nodeId === "string" && nodeId !== "") return nodeId;
+  throw new ProtocolError("body.node_id must be the ID of the node that is meant");
 }

@@ -1,5 +1,5 @@
-import { type JsonValue, type Message, MessageType, ProtocolError } from "../protocol";
-import { memberOf } from "./message-body";
+import { type Message, MessageType, ProtocolError } from "../protocol";
+import { memberOf, nodeIdOf } from "./message-body";
 import type { RemotePresence } from "./remote-presence";
 import { presenceMessage } from "./server-message";
 
@@ -167,10 +167,4 @@ export class Presence {
     this.#nodes.delete(nodeId);
     this.#surroundings.remote?.unwatch(nodeId);
   }
-}
-
-function nodeIdOf(body: JsonValue | undefined): string {
-  const nodeId = memberOf(body, "node_id");
-  if (typeof nodeId === "string" && nodeId !== "") return nodeId;
-  throw new ProtocolError("body.node_id must be the ID of the node to watch");
 }

@@ -82,3 +82,15 @@ export function presenceMessage(
     },
   };
 }
+
+/** The answer to `pages`: the IDs of the pages that a node has now. */
+export function pagesReply(request: Message, pages: readonly string[]): Message {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.pagesReply,
+    from: null,
+    to: request.from,
+    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
+    body: { error: null, result: [...pages], in_reply_to: request.message_id },
+  };
+}

@@ -31,7 +31,7 @@ export function createApp({ router, logger, names = "*", isDraining }: AppOption
     response.status(draining ? 503 : 200).json({ status: draining ? "draining" : "ok" });
   });
   app.use("/jqluster", loadableFromAnywhere, router);
-  app.use(express.static(DEMO_PAGES, { extensions: ["html"] }));
+  app.use(express.static(DEMO_PAGES, { extensions: ["html"], redirect: false }));
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("Not found\n");
   });

@@ -16,6 +16,8 @@ describe("the HTTP side of the service", () => {
     ["/jqluster/jqluster.min.js", /javascript/],
     ["/jqluster/jquery.min.js", /javascript/],
     ["/healthz", /json/],
+    ["/", /html/],
+    ["/index.html", /html/],
   ])("serves %s", async (path, type) => {
     const answer = await rawGet(url, path);
     expect(answer).toMatchObject({ status: 200, type: expect.stringMatching(type) });
@@ -31,12 +33,13 @@ describe("the HTTP side of the service", () => {
     "/jqluster/index.html",
     "/jqluster/jqluster.js.map",
     "/package.json",
+    "/shared",
+    "/shared/",
     "/../package.json",
     "/%2e%2e/package.json",
     "/..%2fpackage.json",
     "/jqluster/..%2f..%2fpackage.json",
     "/.git/config",
-    "//",
     "/__proto__",
   ])("answers %s with 404 and no more", async (path) => {
     const { status, body } = await rawGet(url, path);

@@ -1,5 +1,5 @@
 import type { Message } from "../../src/protocol";
-import { getRequest, listenRequest, message, register, replyTo } from "../support/messages";
+import { freshId, getRequest, listenRequest, message, register, replyTo } from "../support/messages";
 import { TRANSPORTS, type TransportHarness } from "../support/transports";
 import { until } from "../support/until";
 import { registered, type WireClient } from "../support/wire-client";
@@ -124,6 +124,23 @@ describe.each(Object.entries(TRANSPORTS))("the contract of transports, over %s",
     await bob.next();
     bob.close();
     expect(await alice.next()).toMatchObject({ from: null, body: { error: expect.stringContaining("Bob") } });
+  });
+
+  it("tells which pages a node has, and refuses to tell of no node", async () => {
+    const alice = await join("Alice");
+    await join("Bob", "p1");
+    await join("Bob", "p2");
+    for (const [body, answer] of [
+      [{ node_id: "Bob" }, { error: null, result: ["p1", "p2"] }],
+      [{}, { error: expect.stringContaining("node_id"), result: null }],
+    ]) {
+      const message_id = freshId();
+      alice.send({ message_id, message_type: "pages", from: "Alice", to: null, body });
+      expect(await alice.next()).toMatchObject({
+        message_type: "pages_reply",
+        body: { ...answer, in_reply_to: message_id },
+      });
+    }
   });
 
   it("ignores what is for the server and the server does not know", async () => {

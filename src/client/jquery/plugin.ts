@@ -82,7 +82,12 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
         sanitize: options.sanitize,
       },
       whenReady: (ready) => {
-        own(ready);
+        // jQuery calls back later even when the document is there, too late for who asks in the same moment.
+        if (page.document.readyState === "loading") own(ready);
+        else ready();
+      },
+      onReleased: () => {
+        if (node === made) node = undefined;
       },
     });
     node = made;
@@ -91,14 +96,10 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
     early.forEach((entry) => {
       made.events.on(entry[0], entry[1] as never);
     });
-    made.ready.then(undefined, () => {
-      if (node === made) node = undefined;
-    });
     return made.ready;
   };
   jqluster.release = () => {
     if (node) node.release();
-    node = undefined;
   };
   jqluster.on = (name: keyof ClientEvents, handle: Handler): JqlusterStatic => {
     early.push([name, handle]);

@@ -15,14 +15,15 @@ export interface ReadinessManager {
 /**
  * Makes the readiness of a page.
  *
+ * @param nodeId - The page's own node, which needs no telling: with loopback it asks itself.
  * @param notify - The nodes to be told.
  */
-export function createReadiness(notify: readonly string[]): ReadinessManager {
+export function createReadiness(nodeId: string, notify: readonly string[]): ReadinessManager {
   const handlers: { [nodeId: string]: ReadyHandler[] } = Object.create(null);
   let ready = false;
   return {
     answer({ call, argument }, sender, senderPage) {
-      if (call === "_isNotifying") return ready && notify.indexOf(argument) >= 0;
+      if (call === "_isNotifying") return ready && (argument === nodeId || notify.indexOf(argument) >= 0);
       if (argument !== sender) throw refusal("a node can only say of itself that it is ready");
       (handlers[sender] || []).forEach((handler) => {
         handler(senderPage);

@@ -1,0 +1,66 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { createService, type Service } from "../../src";
+import { collectProblems, launchBrowser } from "./browser";
+
+/** A phone held upright, with touch. */
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+};
+
+/** How a person comes to a demo. */
+export interface Visit {
+  /** @default a laptop, 1440 by 900 */
+  readonly device?: BrowserContextOptions;
+  /** @default false */
+  readonly polling?: boolean;
+  /** Runs in the page before its own scripts. */
+  readonly initScript?: string;
+}
+
+/** The service with its demo pages, and a browser to visit them. */
+export interface DemoPages {
+  readonly url: string;
+  /** Opens a page as another person; what goes wrong there is kept for {@link DemoPages.close}. */
+  visit(path: string, visit?: Visit): Promise<Page>;
+  /** Ends all. @throws Error that lists what went wrong in any page. */
+  close(): Promise<void>;
+}
+
+/** Starts the service and a browser for one test. */
+export async function openDemos(): Promise<DemoPages> {
+  const service: Service = createService({ port: 0 });
+  const [{ url }, browser] = await Promise.all([service.listen(), launchBrowser() as Promise<Browser>]);
+  const problems: (readonly string[])[] = [];
+
+  async function visit(path: string, { device, polling, initScript }: Visit = {}): Promise<Page> {
+    const context = await browser.newContext(device ?? { viewport: { width: 1440, height: 900 } });
+    if (initScript !== undefined) await context.addInitScript(initScript);
+    const page = await context.newPage();
+    problems.push(collectProblems(page));
+    const address = new URL(path, url);
+    if (polling) address.searchParams.set("transport", "polling");
+    await page.goto(address.href);
+    return page;
+  }
+
+  return {
+    url,
+    visit,
+    async close() {
+      await browser.close();
+      await service.close();
+      const all = problems.flat();
+      if (all.length > 0) throw new Error(`pages had problems:\n${all.join("\n")}`);
+    },
+  };
+}
+
+/** Waits until the bar of a page tells that it is connected, and by what. */
+export async function connectedBy(page: Page, transport: "WebSocket" | "long-polling"): Promise<void> {
+  await page
+    .locator(".connection", { hasText: "Connected" })
+    .locator(".transport", { hasText: transport })
+    .waitFor({ state: "attached" });
+}
