@@ -67,13 +67,11 @@ export function applyStep(
     throw refusal(`${method}() ${callback ? "takes no" : "needs a"} handler`);
   }
   if (/^(size|length)$/.test(method)) return target.length;
-  if (method === "wrapInner" && target.length > 1) {
-    // jQuery parses the markup for each element anew; one set of nodes would wander from element to element.
-    return target.each((_, element) => {
-      applyStep(context.jQuery(element), step, context);
-    });
+  const values = resolve(step.args, context);
+  if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
+    return setContent(target, method, values[0], context);
   }
-  const args = guardArguments(target, method, resolve(step.args, context), context);
+  const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath) return context.xpath(`${args[0]}`, target);
   if (!callback) return call(target, method, args);
   if (doing !== "effect") return call(target, method, args.concat(callback));
@@ -81,6 +79,20 @@ export function applyStep(
   // The slim build shows and hides at once and would never call back.
   return (call(target, method, args) as JQueryObject).each((_, element) => {
     callback.call(element);
+  });
+}
+
+/** jQuery parses such markup for each element anew, and within it: one set of nodes would wander from one to the next. */
+function setContent(target: JQueryObject, method: string, markup: string, context: EvaluateContext): unknown {
+  return target.each((_, element) => {
+    const own = context.jQuery(element);
+    const contents = own.contents();
+    const set = (selection: JQueryObject, name: string) =>
+      call(selection, name, guardArguments(selection, name, [markup], context));
+    if (method === "html") {
+      if ((element as Node).nodeType === 1) set(own, method);
+    } else if (contents.length) set(contents, "wrapAll");
+    else set(own, "append");
   });
 }
 

@@ -5,6 +5,7 @@ export interface JQueryObject {
   filter(selector: string): JQueryObject;
   find(selector: string): JQueryObject;
   parent(): JQueryObject;
+  contents(): JQueryObject;
   each(visit: (index: number, element: unknown) => void): JQueryObject;
 }
 

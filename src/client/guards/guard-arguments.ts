@@ -53,21 +53,26 @@ export function guardArguments(
   if (method === "unwrap") checkScripts(parent, method, true);
   if (!sets) return args;
   if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args);
-  if (/text|markup|wrap/.test(`${guard}`)) {
+  if (/^(text|markup|wrap)$/.test(`${guard}`)) {
     checkScripts(target, method, guard === "wrap");
     checkScripts(parent, method);
   }
-  return /markup|wrap/.test(`${guard}`) ? args.map((arg) => guardMarkup(arg, method, context)) : args;
+  if (!/^(markup|wrap)$/.test(`${guard}`)) return args;
+  const within = method === "html" ? (target[0] as Element) : undefined;
+  return args.map((arg) => guardMarkup(arg, method, context, within));
 }
 
-function guardMarkup(value: unknown, method: string, context: GuardContext): unknown {
+function guardMarkup(value: unknown, method: string, context: GuardContext, within?: Element): unknown {
   // jQuery flattens one level only, and each string becomes an array of nodes.
   if (Array.isArray(value)) {
     return value.reduce((all, item) => all.concat(guardMarkup(item, method, context)), []);
   }
-  // wrap("#frame") takes a selector where append("#frame") takes text.
-  if (typeof value === "string" && (buildsHtml(value) || !/^wrap/.test(method))) {
-    return context.sanitize ? context.sanitize(value) : sanitizeMarkup(value, context.jQuery, context.window);
+  if (typeof value === "string") {
+    // wrap("#frame") takes a selector where append("#frame") takes text; around markup $ allows white space only.
+    const markup = /^wrap/.test(method) ? /^\s*(<[\s\S]+>)[^>]*$/.exec(value)?.[1] : value;
+    if (markup === undefined) checkHtml(value, method);
+    else if (context.sanitize) return context.sanitize(markup);
+    else return sanitizeMarkup(markup, context.jQuery, context.window, within);
   }
   checkObject(value, method, context);
   if (value && typeof value !== "number" && typeof value !== "boolean") {

@@ -17,33 +17,57 @@ const FORBIDDEN =
 // A page may allow each policy name once only, so the policy is kept.
 let policy: { createHTML(markup: string): unknown } | undefined;
 
+// What can stand in certain elements only is parsed within them, as jQuery does.
+const WITHIN: { readonly [tag: string]: string } = {
+  thead: "table",
+  tbody: "table",
+  tfoot: "table",
+  caption: "table",
+  colgroup: "table",
+  col: "colgroup",
+  tr: "tbody",
+  td: "tr",
+  th: "tr",
+};
+
 /**
  * The default of {@link Sanitize}: parses in a document that runs nothing and loads nothing, removes the elements
  * and attributes that could run script, and gives nodes, so that nothing is ever parsed twice.
  *
+ * @param target - The element whose content it becomes, which decides how it is parsed; none: jQuery's rules decide.
  * @throws A `RefusalError` for forms whose fields hide the form's own members, and in browsers without inert documents.
  */
-export function sanitizeMarkup(markup: string, jQuery: JQueryFunction, window: WindowLike): readonly Node[] {
-  const holder = parseInert(markup, jQuery, window);
+export function sanitizeMarkup(
+  markup: string,
+  jQuery: JQueryFunction,
+  window: WindowLike,
+  target?: Element,
+): readonly Node[] {
+  const holder = parseInert(markup, jQuery, window, target);
   const elements = holder.querySelectorAll("*");
   for (let i = 0; i < elements.length; i++) scrub(elements[i] as Element);
   return [].slice.call(holder.childNodes);
 }
 
-function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike): Element {
+function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, target?: Element): Element {
   const implementation = window.document.implementation;
   if (!implementation?.createHTMLDocument)
     throw refusal("this browser cannot parse markup without running it");
   const inert = implementation.createHTMLDocument("");
-  const holder = inert.createElement("div");
-  const template = inert.createElement("template");
-  if (!/[<&]/.test(markup)) {
+  const within = WITHIN[`${/<([a-z][^/\s>]*)/i.exec(markup)?.[1]}`.toLowerCase()];
+  let holder =
+    target && !within ? (inert.importNode(target, false) as Element) : inert.createElement(within || "div");
+  // jQuery takes for text what has neither tags nor entities, but within a target everything is parsed.
+  if (!target && !/<|&#?\w+;/.test(markup)) {
     if (markup) holder.appendChild(inert.createTextNode(markup));
-  } else if (template.content) {
+    return holder;
+  }
+  try {
     // Old versions of jQuery expand <b/>; asking the page's own keeps the result what $ would give.
-    template.innerHTML = trust(jQuery.htmlPrefilter(markup), window) as string;
-    holder.appendChild(template.content);
-  } else {
+    holder.innerHTML = trust(jQuery.htmlPrefilter(markup), window) as string;
+  } catch {
+    // Old browsers cannot set the content of parts of tables.
+    holder = inert.createElement("div");
     const nodes = jQuery.parseHTML(markup, inert, true) || [];
     for (let i = 0; i < nodes.length; i++) holder.appendChild(nodes[i] as Node);
   }

@@ -118,6 +118,8 @@ describe.each(Object.keys(JQUERY_BUILDS) as BuildName[])("guards under jQuery %s
         (name) => `$("#box,li")${call(name, markup)}`,
       ),
       `$("tbody")${call("html", markup)}`,
+      // A selector, which jQuery would take for markup where there is nothing to wrap.
+      `$("#img,tbody")${call("wrapInner", `p[title=${JSON.stringify(markup.replace(/\s/g, "/"))}]`)}`,
       `$("#box")${call("append", [[markup]])}`,
       `$("#box")${call("text", markup)}.append($("#box").text())`,
       `$(${JSON.stringify(markup)}).appendTo("body")`,
