@@ -43,7 +43,7 @@ export async function connectSocketIo(
   url: string,
   transports: NonNullable<ManagerOptions["transports"]>,
   options: Partial<ManagerOptions> = {},
-): Promise<WireClient & { readonly transport: () => string }> {
+): Promise<WireClient & { readonly transport: () => string; readonly sessionId: string }> {
   // An agent of its own tells when the last request is over: polling goes on behind a disconnect.
   const agent = url.startsWith("https") ? new SecureAgent({ ca: options.ca ?? [] }) : new Agent();
   const settings = { ...options, transports, forceNew: true, reconnection: false };
@@ -65,6 +65,7 @@ export async function connectSocketIo(
     closed,
     close: () => socket.disconnect(),
     transport: () => socket.io.engine.transport.name,
+    sessionId: String(socket.io.engine.id),
   };
 }
 

@@ -1,0 +1,49 @@
+import { type OutgoingHttpHeaders, request } from "node:http";
+import { upgradeStatus } from "./upgrade";
+
+/** A way to reach a server, down to the bytes of a request. */
+export interface Way {
+  readonly method?: "GET" | "POST" | "OPTIONS";
+  readonly path: string;
+  readonly isUpgrade?: boolean;
+  readonly body?: string;
+}
+
+/** The answer to a request. */
+export interface Asked {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly text: string;
+}
+
+/** Asks with exactly these headers, and gives the answer. */
+export async function ask(
+  address: string,
+  { method = "GET", path, isUpgrade, body }: Way,
+  headers: OutgoingHttpHeaders,
+): Promise<Asked> {
+  if (isUpgrade) return { status: await upgradeStatus(address, path, headers), headers: {}, text: "" };
+  const [host, port] = address.split(":");
+  return new Promise((resolve, reject) => {
+    const asked = request({ host, port, path, method, headers, agent: false }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+      );
+    });
+    asked.on("error", reject);
+    asked.end(body);
+  });
+}
+
+/** Opens a Socket.IO session that nobody uses, and gives its ID. Its next poll has an answer at once. */
+export async function openSession(address: string): Promise<string> {
+  const path = "/socket.io/?EIO=4&transport=polling";
+  const { text } = await ask(address, { path }, {});
+  const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
+  await ask(address, { path: `${path}&sid=${sid}`, method: "POST", body: "40" }, {});
+  return sid;
+}
