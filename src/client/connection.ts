@@ -50,18 +50,19 @@ export function createConnection(options: ConnectionOptions): Connection {
   let released = false;
   let queue: Message[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let patience: ReturnType<typeof setTimeout> | undefined;
 
   function connect(): void {
     timer = undefined;
     attempt += 1;
     const own = attempt;
     const registration = options.registration();
-    const slow = setTimeout(() => over("the server did not answer the registration"), options.timeout);
+    patience = options.timeout
+      ? setTimeout(() => over("the server did not answer the registration"), options.timeout)
+      : undefined;
 
     function over(reason: string): void {
-      if (own !== attempt) return;
-      clearTimeout(slow);
-      lose(reason);
+      if (own === attempt) lose(reason);
     }
     current = options.transport({
       opened() {
@@ -71,7 +72,6 @@ export function createConnection(options: ConnectionOptions): Connection {
         if (own !== attempt || !isMessage(input)) return;
         if (registered) options.onMessage(input);
         else if (answers(input, registration)) {
-          clearTimeout(slow);
           conclude(errorOf(input));
         }
       },
@@ -82,6 +82,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function conclude(error: string | undefined): void {
+    clearTimeout(patience);
     if (error === undefined) {
       registered = everRegistered = true;
       failures = 0;
@@ -104,6 +105,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function lose(reason: string): void {
     const wasRegistered = registered;
     const old = current;
+    clearTimeout(patience);
     attempt += 1;
     registered = false;
     current = undefined;
