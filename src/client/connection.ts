@@ -52,6 +52,11 @@ export function createConnection(options: ConnectionOptions): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let patience: ReturnType<typeof setTimeout> | undefined;
 
+  function put(message: Message): void {
+    options.events.emit("message", "sent", message);
+    current?.send(message);
+  }
+
   function connect(): void {
     timer = undefined;
     attempt += 1;
@@ -66,10 +71,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
     current = options.transport({
       opened() {
-        if (own === attempt) current?.send(registration);
+        if (own === attempt) put(registration);
       },
       received(input) {
         if (own !== attempt || !isMessage(input)) return;
+        options.events.emit("message", "received", input);
         if (registered) options.onMessage(input);
         else if (answers(input, registration)) {
           conclude(errorOf(input));
@@ -89,7 +95,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       const waiting = queue;
       queue = [];
       options.onRegistered();
-      for (let i = 0; i < waiting.length; i++) current?.send(waiting[i] as Message);
+      for (let i = 0; i < waiting.length; i++) put(waiting[i] as Message);
       options.onQueueSent();
       options.events.emit("connect");
       return;
@@ -125,7 +131,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     send(message) {
       if (registered && current) {
-        current.send(message);
+        put(message);
         return true;
       }
       if (released || queue.length >= QUEUE_LIMIT) return false;

@@ -1,3 +1,5 @@
+import type { Message } from "../protocol";
+
 /** What `$.jqluster.on` tells about. */
 export interface ClientEvents {
   /** This page is registered, at first or again. */
@@ -6,6 +8,8 @@ export interface ClientEvents {
   disconnect: (reason: string) => void;
   /** Something failed that nobody else has taken care of. */
   error: (error: Error) => void;
+  /** A message goes out, or has come in: for showing what happens, not for changing it. */
+  message: (direction: "sent" | "received", message: Message) => void;
 }
 
 /** Handlers of {@link ClientEvents}. */

@@ -105,3 +105,29 @@ test("an element of one page is not taken for one of another", async () => {
   );
   expect(message).toMatch(/another page/);
 });
+
+test("watchPages() tells the pages now, when one comes or leaves, and when this page is connected again", async () => {
+  await run(
+    alice,
+    `window.told = []; window.stop = $.jqluster("Carol").watchPages((pages) => told.push(pages))`,
+  );
+  const told = (count: number) => alice.waitForFunction(`told.length === ${count}`);
+  await told(1);
+  const carols = [await openNode(browser, site, "Carol")];
+  await told(2);
+  carols.push(await openNode(browser, site, "Carol"));
+  await told(3);
+  const ids = await Promise.all(carols.map(pageIdOf));
+  await carols[0]?.context().close();
+  await told(4);
+  expect(await run(alice, "return told")).toEqual([[], [ids[0]], ids, [ids[1]]]);
+  await alice.context().setOffline(true);
+  await alice.waitForFunction("!$.jqluster.state().connected");
+  await carols[1]?.context().close();
+  await alice.context().setOffline(false);
+  await alice.waitForFunction("told.length > 4 && told[told.length - 1].length === 0");
+  await run(alice, "stop(); window.count = told.length");
+  await openNode(browser, site, "Carol");
+  await run(alice, `await $.jqluster("Carol").pages()`);
+  expect(await run(alice, "return told.length - count")).toBe(0);
+});

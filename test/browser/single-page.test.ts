@@ -53,6 +53,30 @@ test("local: the page reaches itself by its own name, and nobody else is there",
   ).toEqual(["text", "NoSuchNodeError"]);
 });
 
+test("in one page, too, nodes can be watched and their pages be asked for", async () => {
+  expect(
+    await run(
+      page,
+      `
+    const seen = [];
+    $.jqluster.on("message", (direction, message) => seen.push(direction + " " + message.message_type));
+    await $.jqluster.init("Alice", "loopback");
+    const { pageId } = $.jqluster.state();
+    const online = await new Promise((resolve) => $.jqluster("Bob").watch(resolve));
+    const pages = await new Promise((resolve) => $.jqluster("Bob").watchPages(resolve));
+    const asked = await $.jqluster("Bob").pages();
+    return [online, pages[0] === pageId, asked[0] === pageId, await $.jqluster("Bob").page("other")("p").text()
+      .catch((error) => error.name), seen.slice(0, 4)]`,
+    ),
+  ).toEqual([
+    true,
+    true,
+    true,
+    "NoSuchNodeError",
+    ["sent register", "received register_reply", "sent watch", "received presence"],
+  ]);
+});
+
 test("init with the same arguments gives the same promise, with others it says why not", async () => {
   expect(
     await run(

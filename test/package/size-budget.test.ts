@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { readBuiltFile } from "../support/built-files";
 
 /** The most that a page may have to load for jQluster, in KiB of gzip: ours, and Socket.IO's client beside it. */
-const BUDGET_KIB = { own: 16, socketIoClient: 15 };
+const BUDGET_KIB = { own: 17, socketIoClient: 15 };
 
 test("the page script stays within its budget", () => {
   const socketIo = path.join(path.dirname(require.resolve("socket.io-client/package.json")), "dist");

@@ -51,6 +51,14 @@ export interface RemoteFunction {
   all<T>(ask: (remote: RemoteFunction, pageId: string) => T | PromiseLike<T>): RemotePromise<PageAnswer<T>[]>;
   /** Tells whether the node is there, now and at every change. @returns A function that ends it. */
   watch(handler: (online: boolean) => void): () => void;
+  /**
+   * Tells the page IDs of the node, now, whenever a page comes or leaves, and when this page is connected again.
+   *
+   * @returns A function that ends it.
+   * @example
+   * $phones.watchPages((pages) => $("#count").text(pages.length));
+   */
+  watchPages(handler: (pages: string[]) => void): () => void;
 }
 
 /**
@@ -135,6 +143,22 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
         last = online;
         handler(online);
       });
+    };
+    remote.watchPages = (handler) => {
+      let ended = false;
+      const stop = services.watches.add(nodeId, () => {
+        remote.pages().then(
+          (pages) => {
+            if (!ended) handler(pages);
+          },
+          // Lost meanwhile: once connected again, the server tells anew.
+          () => {},
+        );
+      });
+      return () => {
+        ended = true;
+        stop();
+      };
     };
     Object.defineProperty(remote, "nodeId", { value: nodeId });
     return remote;

@@ -2,9 +2,14 @@ import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "..
 import { soon } from "../promise";
 import type { Transport, TransportHandlers } from "./transport";
 
+type Body = { readonly [name: string]: unknown };
+
 interface Member {
   readonly handlers: TransportHandlers;
   nodeId: string;
+  pageId: string;
+  /** The node IDs that it watches, each with the message that asked for it. */
+  watched: { [nodeId: string]: Message };
 }
 
 const local: Member[] = [];
@@ -25,7 +30,7 @@ function inPage(
   handlers: TransportHandlers,
   isTarget: (member: Member, to: string) => boolean,
 ): ReturnType<Transport> {
-  const self: Member = { handlers, nodeId: "" };
+  const self: Member = { handlers, nodeId: "", pageId: "", watched: {} };
 
   function give(member: Member, message: Message): void {
     // Copied as a wire would, so that no page holds an object of another's.
@@ -35,17 +40,62 @@ function inPage(
     });
   }
 
-  function answer(request: Message, error: string | null): void {
-    const type = replyTypeOf(request.message_type);
-    if (!type) return;
+  function tell(member: Member, request: Message, type: string, body: Body): void {
     counter += 1;
-    give(self, {
+    give(member, {
       message_id: `page-${counter}`,
       message_type: type,
       from: null,
       to: request.from,
-      body: { error, in_reply_to: request.message_id },
+      body: { ...body, in_reply_to: request.message_id } as NonNullable<Message["body"]>,
     });
+  }
+
+  function answer(request: Message, body: Body): void {
+    const type = replyTypeOf(request.message_type);
+    if (type) tell(self, request, type, body);
+  }
+
+  function targetsOf(nodeId: string): Member[] {
+    return members.filter((member) => member.nodeId !== "" && isTarget(member, nodeId));
+  }
+
+  function tellPresence(member: Member, nodeId: string, page?: Body): void {
+    const body = { node_id: nodeId, online: targetsOf(nodeId).length > 0, ...page };
+    tell(member, member.watched[nodeId] as Message, MessageType.presence, body);
+  }
+
+  /** This page came, or left: whoever watches it is told. */
+  function changed(online: boolean): void {
+    members.forEach((member) => {
+      for (const nodeId in member.watched) {
+        if (isTarget(self, nodeId))
+          tellPresence(member, nodeId, { page_id: self.pageId, page_online: online });
+      }
+    });
+  }
+
+  /** What a server would do with a message that is for itself. */
+  function serve(message: Message): void {
+    const body = (message.body || {}) as Body;
+    const nodeId = String(body.node_id);
+    switch (message.message_type) {
+      case MessageType.register:
+        self.nodeId = message.from || "";
+        self.pageId = String(body.page_id);
+        answer(message, { error: null });
+        changed(true);
+        break;
+      case MessageType.pages:
+        answer(message, { error: null, result: targetsOf(nodeId).map((member) => member.pageId) });
+        break;
+      case MessageType.watch:
+        self.watched[nodeId] = message;
+        tellPresence(self, nodeId);
+        break;
+      case MessageType.unwatch:
+        delete self.watched[nodeId];
+    }
   }
 
   members.push(self);
@@ -54,22 +104,26 @@ function inPage(
   });
   return {
     send(message) {
-      if (message.message_type === MessageType.register) {
-        self.nodeId = message.from || "";
-        answer(message, null);
+      const to = message.to;
+      if (to === null || to === undefined) {
+        serve(message);
         return;
       }
-      const to = message.to;
-      if (to === null || to === undefined) return;
-      const targets = members.filter((member) => isTarget(member, to));
-      if (targets.length === 0) answer(message, errorText(ErrorKind.noSuchNode, JSON.stringify(to)));
+      const targets = targetsOf(to).filter(
+        (member) => message.to_page === undefined || message.to_page === member.pageId,
+      );
+      if (targets.length === 0) {
+        answer(message, { error: errorText(ErrorKind.noSuchNode, JSON.stringify(to)), result: null });
+      }
       targets.forEach((member) => {
         give(member, message);
       });
     },
     close() {
       const index = members.indexOf(self);
-      if (index >= 0) members.splice(index, 1);
+      if (index < 0) return;
+      members.splice(index, 1);
+      changed(false);
     },
     name: () => "in page",
   };
