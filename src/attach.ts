@@ -1,5 +1,4 @@
 import type { Server as HttpServer } from "node:http";
-import type { Router } from "express";
 import type { Namespace, Server as SocketIoServer } from "socket.io";
 import { checkOptions } from "./check-options";
 import { OpenConnections, type Permissions, sayFarewell, withSecret } from "./connection";
@@ -7,7 +6,7 @@ import { JqlusterServer, type Logger, type Observer, silentLogger, silentObserve
 import { recognizeHost } from "./embedding/host";
 import { serveHttpTransports } from "./embedding/http-transports";
 import { serveNamespace } from "./embedding/namespace-transport";
-import { createRouter } from "./http/router";
+import { createRouter, type Middleware } from "./http/router";
 import { type JqlusterOptions, withDefaults } from "./options";
 
 /** Options of {@link attachJqluster}; what is left out has the default of the options table. */
@@ -29,7 +28,7 @@ export interface AttachedJqluster {
   /** The core, to register connections of your own with. */
   readonly server: JqlusterServer;
   /** The browser script, to be mounted where pages shall find it. */
-  readonly router: Router;
+  readonly router: Middleware;
   /** Ends all jQluster connections and detaches; the site's own server and sockets live on. */
   close(): Promise<void>;
 }

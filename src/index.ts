@@ -11,6 +11,7 @@ export {
   type RegisterArguments,
   type Sender,
 } from "./core";
+export type { Middleware } from "./http/router";
 export { type JqlusterOptions, type LogFormat, OPTIONS, type ServiceOptions } from "./options";
 export type { JsonObject, JsonValue, Message, MessageId } from "./protocol";
 export { createService, type ListeningAddress, type Service } from "./service";

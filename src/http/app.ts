@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { hostAllowed, wrongHostText } from "../connection";
 import { type Logger, quote } from "../core";
+import type { Middleware } from "./router";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
 
 const DEMO_PAGES = join(__dirname, "..", "..", "public");
@@ -9,7 +10,7 @@ const DEMO_PAGES = join(__dirname, "..", "..", "public");
 /** What {@link createApp} needs. */
 export interface AppOptions {
   /** Serves the browser script. */
-  readonly router: Router;
+  readonly router: Middleware;
   readonly logger: Logger;
   /**
    * By which names the pages may be asked for.
