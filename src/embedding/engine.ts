@@ -15,6 +15,9 @@ export interface EngineOptions {
 /** Frames may be this much larger than messages, so that a message just above its limit is answered in words. */
 const FRAME_MARGIN = 4_096;
 
+/** How often it is looked whether all connections have ended, in milliseconds. */
+const TURN = 5;
+
 const MESSAGE_START = `2["${MESSAGE_EVENT}"`;
 
 interface EnginePacket {
@@ -27,6 +30,14 @@ export class JqlusterEngine extends Server {
   /** The connection with a session ID. */
   connectionOf(sessionId: string): EngineConnection | undefined {
     return Object.hasOwn(this.clients, sessionId) ? this.clients[sessionId] : undefined;
+  }
+
+  /** Settles when the last connection has ended, or when the time is over, in milliseconds. */
+  async emptied(within: number): Promise<void> {
+    const end = performance.now() + within;
+    while (this.clientsCount > 0 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, TURN));
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { Server as SocketIoServer } from "socket.io";
 import { Admission, type ConnectionPort, type NodeConnection, type Rejection } from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options";
+import { FLUSHING_TIME } from "../transports/close-engine";
 import { serveSocketIo } from "../transports/socket-io";
 import { createWebSocketTransport } from "../transports/websocket";
 import { answerCrossOrigin } from "./cross-origin";
@@ -108,6 +109,7 @@ export function serveHttpTransports(
   return {
     admitNobody: () => admission.stop(),
     async close() {
+      await engine.emptied(2 * FLUSHING_TIME);
       unmount();
       socketIo.close();
       await Promise.all([webSocket.close(), io.close()]);

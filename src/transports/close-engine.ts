@@ -2,8 +2,8 @@ import type { CloseReason } from "../connection";
 import { type EngineConnection, unsentBytesOf } from "./engine-unsent-bytes";
 import { CLOSE_CODES } from "./explaining-web-socket";
 
-/** How long packets that wait for the transport are given to leave, in milliseconds. */
-const FLUSHING_TIME = 200;
+/** How long packets that wait for the transport are given to leave, and a page to poll once more, in milliseconds. */
+export const FLUSHING_TIME = 200;
 
 /**
  * Ends an Engine.IO connection after what waits has been handed to the transport, if that happens soon.
@@ -34,5 +34,14 @@ function closeNow(connection: EngineConnection, reason: CloseReason): void {
     // Engine.IO itself would close it without a word.
     socket.close(CLOSE_CODES[reason], reason);
   }
-  connection.close(true);
+  if (transport.name === "polling" && !transport.writable && reason === "server stops") {
+    tellAtNextPoll(connection);
+  } else connection.close(true);
+}
+
+/** A page between two polls would ask again, when there may be nobody left to answer. */
+function tellAtNextPoll(connection: EngineConnection): void {
+  // Engine.IO would give it half a minute.
+  Reflect.set(connection.transport, "closeTimeout", FLUSHING_TIME);
+  connection.close();
 }
