@@ -168,6 +168,7 @@ export function createNode(options: NodeOptions): Node {
 
   function release(): void {
     if (patience !== undefined) clearTimeout(patience);
+    listeners.clear();
     connection.release();
     const gone = failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
     ready.reject(gone);

@@ -18,12 +18,17 @@ test("a program that has released its node ends by itself", async () => {
       await connect("robot", "http://127.0.0.1:9", { timeout: 200 }).catch((error) => console.log(error.name));
       await service.close();
     })();`;
-  const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["-e", program], { stdio: "pipe" });
   let output = "";
   child.stdout.on("data", (text) => {
     output += text;
   });
-  const [code] = await once(child, "exit");
+  let complaints = "";
+  child.stderr.on("data", (text) => {
+    complaints += text;
+  });
+  const [code] = await once(child, "close");
+  expect(complaints).toBe("");
   expect(code).toBe(0);
   expect(output.trim().split("\n")).toEqual([
     "NoSuchNodeError",

@@ -54,6 +54,8 @@ export interface StandingListeners {
   receive(message: Message): void;
   /** Registered again: what stood before stands again. */
   renew(): void;
+  /** Forgets all, without telling anybody: this page is no node any more. */
+  clear(): void;
   count(): number;
 }
 
@@ -72,11 +74,12 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
     }
     const place = { nodeId: listener.place.nodeId, pageId: listener.place.pageId ?? pageId };
     ask(make(MessageType.selectAndListen, place, body, listener.id)).then(undefined, (error) => {
+      // Whoever took it away meanwhile no longer minds; a connection that comes back brings it again.
+      const name = (error as Error).name;
+      if (!listeners[listener.id] || (event !== undefined && name === "DisconnectedError")) return;
       // Absent nodes, and those that leave, get it when they come, where the server tells of their coming.
-      const comes =
-        /^(NoSuchNode|WentAway|Disconnected)/.test((error as Error).name) && watches.known(place.nodeId);
-      if (event !== undefined && comes) return;
-      if (listeners[listener.id]) forget(listener);
+      if (event !== undefined && /^(NoSuchNode|WentAway)/.test(name) && watches.known(place.nodeId)) return;
+      forget(listener);
       onError(error);
     });
   }
@@ -148,6 +151,9 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
         if (listener.event === undefined) forget(listener);
         else install(listener, listener.key, undefined);
       }
+    },
+    clear() {
+      for (const id in listeners) delete listeners[id];
     },
     count: () => Object.keys(listeners).length,
   };
