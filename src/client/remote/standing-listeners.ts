@@ -67,12 +67,18 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
 
   function install(listener: Listener, evalCode: string, pageId: string | undefined): void {
     const { method, event, handlerOptions } = listener;
-    const body: { [name: string]: unknown } = { eval_code: evalCode, method, options: listener.options };
+    const { nodeId } = listener.place;
+    const body: { [name: string]: unknown } = {
+      node_id: nodeId,
+      eval_code: evalCode,
+      method,
+      options: listener.options,
+    };
     if (handlerOptions) {
       const { preventDefault, stopPropagation, throttle } = handlerOptions;
       body.listen_options = { prevent_default: preventDefault, stop_propagation: stopPropagation, throttle };
     }
-    const place = { nodeId: listener.place.nodeId, pageId: listener.place.pageId ?? pageId };
+    const place = { nodeId, pageId: listener.place.pageId ?? pageId };
     ask(make(MessageType.selectAndListen, place, body, listener.id)).then(undefined, (error) => {
       // Whoever took it away meanwhile no longer minds; a connection that comes back brings it again.
       const name = (error as Error).name;
@@ -126,7 +132,7 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       for (const id in listeners) {
         const listener = listeners[id] as Listener;
         if (listener.event === undefined || !goes(listener)) continue;
-        send(make(MessageType.unlisten, listener.place, { in_reply_to: id }));
+        send(make(MessageType.unlisten, listener.place, { node_id: listener.place.nodeId, in_reply_to: id }));
         forget(listener);
       }
     },
