@@ -2,7 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Namespace, Server as SocketIoServer } from "socket.io";
 import { checkOptions } from "./check-options";
 import { OpenConnections, type Permissions, sayFarewell, withSecret } from "./connection";
-import { JqlusterServer, type Logger, type Observer, silentLogger, silentObserver } from "./core";
+import { type Backplane, JqlusterServer, type Logger, type Observer, silentLogger, silentObserver } from "./core";
 import { recognizeHost } from "./embedding/host";
 import { serveHttpTransports } from "./embedding/http-transports";
 import { serveNamespace } from "./embedding/namespace-transport";
@@ -21,6 +21,12 @@ export interface AttachOptions extends Partial<JqlusterOptions>, Permissions {
    * @default nobody
    */
   readonly observer?: Observer;
+  /**
+   * Joins this jQluster with others in other processes. It stays yours: close it after this one.
+   * @default none
+   * @example createRedisBackplane({ url: "redis://localhost:6379" })
+   */
+  readonly backplane?: Backplane;
 }
 
 /** A jQluster on somebody's server. */
@@ -54,7 +60,8 @@ export function attachJqluster(
   checkOptions("attachJqluster", options, recognized.kind);
   const { logger = silentLogger, observer = silentObserver } = options;
   const settings = withDefaults(options);
-  const core = new JqlusterServer({ ...settings, logger, observer });
+  const joined = options.backplane ? { backplane: options.backplane } : {};
+  const core = new JqlusterServer({ ...settings, logger, observer, ...joined });
   const permissions = withSecret(settings.secret, options);
   const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer });
   const open = connections.open.bind(connections);
@@ -67,6 +74,7 @@ export function attachJqluster(
     transports.admitNobody();
     await sayFarewell(connections, Math.max(0, settings.stopTimeout - RESERVE));
     await transports.close();
+    core.close();
   }
 
   let closing: Promise<void> | undefined;

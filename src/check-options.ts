@@ -10,9 +10,12 @@ export type OptionsPlace = "service" | "http" | "socket.io";
 const CODE_OPTIONS = new Map<string, "function" | "object">([
   ["logger", "function"],
   ["observer", "object"],
+  ["backplane", "object"],
   ["authorizeRegister", "function"],
   ["authorizeMessage", "function"],
 ]);
+/** What takes a program of its own. */
+const COMMAND_ONLY: readonly string[] = ["redis", "workers"];
 /** An attached jQluster listens nowhere and writes no log itself. */
 const SERVICE_ONLY: readonly string[] = ["port", "host", "logLevel", "logFormat"];
 /** A Socket.IO server brings its own path. */
@@ -50,7 +53,9 @@ export function checkOptions(caller: string, options: object, place: OptionsPlac
 function namesAllowed(place: OptionsPlace): readonly string[] {
   const excluded =
     place === "service" ? [] : place === "http" ? SERVICE_ONLY : [...SERVICE_ONLY, ...HTTP_ONLY];
-  return [...SPECS.keys(), ...CODE_OPTIONS.keys()].filter((name) => !excluded.includes(name));
+  return [...SPECS.keys(), ...CODE_OPTIONS.keys()].filter(
+    (name) => !excluded.includes(name) && !COMMAND_ONLY.includes(name),
+  );
 }
 
 function expectedOf(name: string, value: unknown): string | undefined {

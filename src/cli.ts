@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { helpText, readCommandLine, UsageError } from "./command-line";
 import { printable } from "./core";
-import { type ServiceOptions, withDefaults } from "./options";
+import { type CommandOptions, withDefaults } from "./options";
 
 async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2), process.env);
@@ -12,23 +12,11 @@ async function main(): Promise<void> {
   else await run(withDefaults(command.options));
 }
 
-async function run(options: ServiceOptions): Promise<void> {
+async function run(options: CommandOptions): Promise<void> {
   // Loaded only now, so that help and errors of the command line come at once.
-  const [{ createLogger }, { createService }] = await Promise.all([
-    import("./logger.js"),
-    import("./service.js"),
-  ]);
-  const logger = createLogger(options);
-  const service = createService({ ...options, logger });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    // Again and again, since one Ctrl-C reaches a program started by npm twice.
-    process.on(signal, () => {
-      logger("info", `${signal}: stopping`);
-      service.close().catch(fail);
-    });
-  }
-  const { url } = await service.listen();
-  logger("info", `jQluster is ready: open ${url}`);
+  const { runService } = await import("./run-service.js");
+  const { logger, address } = await runService(options, fail);
+  logger("info", `jQluster is ready: open ${address.url}`);
 }
 
 function version(): string {

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { quote } from "./core";
 import type { OptionSpec } from "./option-spec";
 import { expectedInstead } from "./option-values";
-import { OPTIONS, type ServiceOptions } from "./options";
+import { type CommandOptions, OPTIONS } from "./options";
 
 /** A command line that cannot be taken; its text is one line that names the flag or variable. */
 export class UsageError extends Error {
@@ -13,7 +13,7 @@ export class UsageError extends Error {
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
-  | { readonly kind: "run"; readonly options: Partial<ServiceOptions> };
+  | { readonly kind: "run"; readonly options: Partial<CommandOptions> };
 
 /**
  * Reads a command line and the environment; flags win over variables, variables over defaults.
@@ -77,7 +77,9 @@ function readValue(source: string, text: string, spec: OptionSpec): unknown {
   const value = parseValue(text, spec);
   const expected = expectedInstead(spec, value);
   if (expected === undefined) return value;
-  throw new UsageError(`${source} must be ${expected}, not ${quote(text)}`);
+  // A URL may contain a password, which belongs on no screen.
+  const instead = spec.type === "url" ? "" : `, not ${quote(text)}`;
+  throw new UsageError(`${source} must be ${expected}${instead}`);
 }
 
 function parseValue(text: string, spec: OptionSpec): unknown {
@@ -109,6 +111,8 @@ function placeholder(spec: OptionSpec): string {
       return "NAME,…";
     case "path":
       return "PATH";
+    case "url":
+      return "URL";
     case "string":
     case "secret":
       return "TEXT";

@@ -1,6 +1,9 @@
 export { type AttachedJqluster, type AttachOptions, attachJqluster } from "./attach";
+export { createRedisBackplane, type RedisBackplaneOptions } from "./backplanes/redis";
 export type { AllowOrigin } from "./connection";
 export {
+  type Backplane,
+  BackplaneError,
   Delivery,
   JqlusterServer,
   type JqlusterServerOptions,

@@ -18,6 +18,9 @@ export function expectedInstead(spec: OptionSpec, value: unknown): string | unde
     case "path":
       if (typeof value === "string" && PATH.test(value) && (value !== "/" || spec.rootAllowed)) break;
       return `a path such as ${spec.default}, without a slash at its end`;
+    case "url":
+      if (typeof value === "string" && hasProtocol(value, spec.protocols)) break;
+      return `a URL that begins with ${spec.protocols.join("// or ")}//`;
     case "origins":
       if (value === "*" || value === "same-origin" || (Array.isArray(value) && value.every(isOrigin))) break;
       return "same-origin, *, or a list of origins such as https://example.org";
@@ -37,4 +40,8 @@ function isOrigin(value: unknown): boolean {
 
 function isHostName(value: unknown): boolean {
   return typeof value === "string" && (/^[\w.-]+$/.test(value) || /^\[[\da-f:.]+\]$/i.test(value));
+}
+
+function hasProtocol(value: string, protocols: readonly string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
 }

@@ -19,8 +19,14 @@ export interface ServiceOptions extends JqlusterOptions {
   readonly logFormat: LogFormat;
 }
 
+/** Options of the command line: those of the service, and what only a program of its own can do. */
+export interface CommandOptions extends ServiceOptions {
+  readonly redis: string | undefined;
+  readonly workers: number;
+}
+
 /** The one table of options: the command line, its help text and the documentation come from it. */
-export const OPTIONS: { readonly [name in keyof ServiceOptions]: OptionSpec } = {
+export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = {
   port: {
     type: "integer",
     default: 3000,
@@ -49,6 +55,21 @@ export const OPTIONS: { readonly [name in keyof ServiceOptions]: OptionSpec } = 
     environment: ["JQLUSTER_LOG_FORMAT"],
     help: "readable lines, or one JSON object a line",
   },
+  redis: {
+    type: "url",
+    default: undefined,
+    protocols: ["redis:", "rediss:"],
+    environment: ["JQLUSTER_REDIS", "REDIS_URL"],
+    help: "Redis or Valkey that joins this service with others, such as redis://user:password@host:6379",
+  },
+  workers: {
+    type: "integer",
+    default: 1,
+    min: 1,
+    max: 256,
+    environment: ["JQLUSTER_WORKERS"],
+    help: "processes that share the port; more than one use more cores, and need no Redis between them",
+  },
   websocketPath: {
     type: "path",
     default: "/jqluster",
@@ -69,10 +90,10 @@ export const OPTIONS: { readonly [name in keyof ServiceOptions]: OptionSpec } = 
 /** The defaults of every option. */
 const DEFAULTS = Object.freeze(
   Object.fromEntries(Object.entries(OPTIONS).map(([name, spec]) => [name, spec.default])),
-) as unknown as ServiceOptions;
+) as unknown as CommandOptions;
 
 /** The given options, and the defaults of those that are absent or `undefined`. */
-export function withDefaults(options: Partial<ServiceOptions>): ServiceOptions {
+export function withDefaults(options: Partial<CommandOptions>): CommandOptions {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...Object.fromEntries(given) };
 }

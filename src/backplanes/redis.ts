@@ -1,5 +1,5 @@
 import { type Backplane, BackplaneError, type Logger, quote, silentLogger } from "../core";
-import { RedisConnection } from "./redis-connection";
+import type { RedisConnection } from "./redis-connection";
 
 /** Options of {@link createRedisBackplane}. */
 export interface RedisBackplaneOptions {
@@ -120,6 +120,8 @@ class RedisBackplane implements Backplane {
 
   async #connect(): Promise<void> {
     this.#attempts += 1;
+    // Loaded only where it is used: most run without Redis.
+    const { RedisConnection } = require("./redis-connection") as typeof import("./redis-connection");
     const connection = new RedisConnection(this.#url.href, {
       onMessage: (channel, payload) => this.#receive(channel, payload),
       onEnd: (error) => this.#ended(error),

@@ -1,0 +1,46 @@
+import { createRedisBackplane } from "./backplanes/redis";
+import type { Backplane, Logger } from "./core";
+import { createLogger } from "./logger";
+import type { CommandOptions } from "./options";
+import { createService, type ListeningAddress } from "./service";
+
+/** A service that runs with all that the command line asked for. */
+export interface RunningService {
+  readonly logger: Logger;
+  readonly address: ListeningAddress;
+}
+
+/**
+ * Runs the service as the command line asks for it, until the process is told to stop.
+ *
+ * @param onError - Told when it could not stop in order.
+ * @throws Error when the address cannot be had; nothing runs then.
+ */
+export async function runService(
+  { redis, workers: _workers, ...options }: CommandOptions,
+  onError: (error: unknown) => void,
+): Promise<RunningService> {
+  const logger = createLogger(options);
+  const backplane: Backplane | undefined =
+    redis === "" ? undefined : createRedisBackplane({ url: redis, logger });
+  const service = createService({ ...options, logger, ...(backplane ? { backplane } : {}) });
+
+  async function stop(): Promise<void> {
+    await service.close();
+    await backplane?.close();
+  }
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    // Again and again, since one Ctrl-C reaches a program started by npm twice.
+    process.on(signal, () => {
+      logger("info", `${signal}: stopping`);
+      stop().catch(onError);
+    });
+  }
+  try {
+    return { logger, address: await service.listen() };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
