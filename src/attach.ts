@@ -2,7 +2,14 @@ import type { Server as HttpServer } from "node:http";
 import type { Namespace, Server as SocketIoServer } from "socket.io";
 import { checkOptions } from "./check-options";
 import { OpenConnections, type Permissions, sayFarewell, withSecret } from "./connection";
-import { type Backplane, JqlusterServer, type Logger, type Observer, silentLogger, silentObserver } from "./core";
+import {
+  type Backplane,
+  JqlusterServer,
+  type Logger,
+  type Observer,
+  silentLogger,
+  silentObserver,
+} from "./core";
 import { recognizeHost } from "./embedding/host";
 import { serveHttpTransports } from "./embedding/http-transports";
 import { serveNamespace } from "./embedding/namespace-transport";
@@ -27,6 +34,11 @@ export interface AttachOptions extends Partial<JqlusterOptions>, Permissions {
    * @example createRedisBackplane({ url: "redis://localhost:6379" })
    */
   readonly backplane?: Backplane;
+  /**
+   * What the Socket.IO session IDs begin with, so that whoever shares requests out can tell whose a session is.
+   * @default nothing
+   */
+  readonly sessionIdPrefix?: string;
 }
 
 /** A jQluster on somebody's server. */
@@ -58,7 +70,7 @@ export function attachJqluster(
 ): AttachedJqluster {
   const recognized = recognizeHost(host);
   checkOptions("attachJqluster", options, recognized.kind);
-  const { logger = silentLogger, observer = silentObserver } = options;
+  const { logger = silentLogger, observer = silentObserver, sessionIdPrefix = "" } = options;
   const settings = withDefaults(options);
   const joined = options.backplane ? { backplane: options.backplane } : {};
   const core = new JqlusterServer({ ...settings, logger, observer, ...joined });
@@ -67,7 +79,7 @@ export function attachJqluster(
   const open = connections.open.bind(connections);
   const transports =
     recognized.kind === "http"
-      ? serveHttpTransports(recognized.server, open, observer, settings)
+      ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix })
       : serveNamespace(recognized.namespace, open, observer, settings);
 
   async function close(): Promise<void> {

@@ -7,10 +7,11 @@ import { OPTIONS } from "./options";
 export type OptionsPlace = "service" | "http" | "socket.io";
 
 /** Options that are code, which no command line could give, by the type they must have. */
-const CODE_OPTIONS = new Map<string, "function" | "object">([
+const CODE_OPTIONS = new Map<string, "function" | "object" | "string">([
   ["logger", "function"],
   ["observer", "object"],
   ["backplane", "object"],
+  ["sessionIdPrefix", "string"],
   ["authorizeRegister", "function"],
   ["authorizeMessage", "function"],
 ]);
@@ -19,7 +20,7 @@ const COMMAND_ONLY: readonly string[] = ["redis", "workers"];
 /** An attached jQluster listens nowhere and writes no log itself. */
 const SERVICE_ONLY: readonly string[] = ["port", "host", "logLevel", "logFormat"];
 /** A Socket.IO server brings its own path. */
-const HTTP_ONLY: readonly string[] = ["socketIoPath", "websocketPath"];
+const HTTP_ONLY: readonly string[] = ["socketIoPath", "websocketPath", "sessionIdPrefix"];
 
 const SPECS = new Map<string, OptionSpec>(Object.entries(OPTIONS));
 

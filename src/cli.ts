@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import cluster from "node:cluster";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { helpText, readCommandLine, UsageError } from "./command-line";
@@ -14,9 +15,17 @@ async function main(): Promise<void> {
 
 async function run(options: CommandOptions): Promise<void> {
   // Loaded only now, so that help and errors of the command line come at once.
-  const { runService } = await import("./run-service.js");
-  const { logger, address } = await runService(options, fail);
-  logger("info", `jQluster is ready: open ${address.url}`);
+  if (options.workers === 1) {
+    const { runService } = await import("./run-service.js");
+    const { logger, address } = await runService(options, fail);
+    logger("info", `jQluster is ready: open ${address.url}`);
+  } else if (cluster.isPrimary) {
+    const { runWorkers } = await import("./workers/primary.js");
+    await runWorkers(options);
+  } else {
+    const { runWorker } = await import("./workers/worker.js");
+    await runWorker(options, fail);
+  }
 }
 
 function version(): string {

@@ -19,7 +19,11 @@ export type OptionSpec =
   | (OptionBase & { readonly type: "string"; readonly default: string })
   | (OptionBase & { readonly type: "path"; readonly default: string; readonly rootAllowed: boolean })
   /** An address that may contain a password, so its value is nowhere shown. */
-  | (OptionBase & { readonly type: "url"; readonly default: undefined; readonly protocols: readonly string[] })
+  | (OptionBase & {
+      readonly type: "url";
+      readonly default: undefined;
+      readonly protocols: readonly string[];
+    })
   | (OptionBase & { readonly type: "choice"; readonly default: string; readonly choices: readonly string[] })
   | (OptionBase & { readonly type: "origins"; readonly default: AllowOrigin })
   | (OptionBase & { readonly type: "hosts"; readonly default: AllowHost })

@@ -1,5 +1,5 @@
 import { createRedisBackplane } from "./backplanes/redis";
-import type { Backplane, Logger } from "./core";
+import type { Logger } from "./core";
 import { createLogger } from "./logger";
 import type { CommandOptions } from "./options";
 import { createService, type ListeningAddress } from "./service";
@@ -21,8 +21,7 @@ export async function runService(
   onError: (error: unknown) => void,
 ): Promise<RunningService> {
   const logger = createLogger(options);
-  const backplane: Backplane | undefined =
-    redis === "" ? undefined : createRedisBackplane({ url: redis, logger });
+  const backplane = redis === undefined ? undefined : createRedisBackplane({ url: redis, logger });
   const service = createService({ ...options, logger, ...(backplane ? { backplane } : {}) });
 
   async function stop(): Promise<void> {
@@ -30,17 +29,21 @@ export async function runService(
     await backplane?.close();
   }
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    // Again and again, since one Ctrl-C reaches a program started by npm twice.
-    process.on(signal, () => {
-      logger("info", `${signal}: stopping`);
-      stop().catch(onError);
-    });
-  }
+  onStopSignal(logger, () => stop().catch(onError));
   try {
     return { logger, address: await service.listen() };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Calls `stop` when the process is told to stop: more than once, since one Ctrl-C reaches a program of npm twice. */
+export function onStopSignal(logger: Logger, stop: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      logger("info", `${signal}: stopping`);
+      stop();
+    });
   }
 }

@@ -5,6 +5,8 @@ import { checkOptions } from "./check-options";
 import { namesAnsweredTo } from "./connection";
 import { silentLogger } from "./core";
 import { createApp } from "./http/app";
+import { healthOf } from "./http/health";
+import { ServiceMetrics } from "./http/metrics";
 import { type ServiceOptions, withDefaults } from "./options";
 
 /** Where a service listens. */
@@ -37,6 +39,21 @@ const TIMEOUTS = {
 /** How long nothing may move on a connection, in milliseconds: polls are answered more often than that. */
 const IDLE_TIMEOUT = 60_000;
 
+/** How a service shares its port with others, for the processes that do so. */
+export interface SharedPort {
+  /** What its Socket.IO session IDs begin with. */
+  readonly sessionIdPrefix?: string;
+  /** Gives the metrics of all, in place of its own. */
+  readonly metricsText?: () => Promise<string>;
+}
+
+/** A service and its parts. */
+export interface ServiceParts extends Service {
+  /** Does not listen before `listen`. */
+  readonly server: Server;
+  readonly metrics: ServiceMetrics;
+}
+
 /**
  * Wires the parts of the standalone service.
  *
@@ -46,6 +63,14 @@ const IDLE_TIMEOUT = 60_000;
  * await service.close();
  */
 export function createService(options: Partial<ServiceOptions> & AttachOptions = {}): Service {
+  return assembleService(options);
+}
+
+/** Wires the parts of a service that may share its port with others. */
+export function assembleService(
+  options: Partial<ServiceOptions> & AttachOptions,
+  sharedPort: SharedPort = {},
+): ServiceParts {
   checkOptions("createService", options, "service");
   const { port, host, allowHost, stopTimeout } = withDefaults(options);
   const { logger = silentLogger } = options;
@@ -55,18 +80,26 @@ export function createService(options: Partial<ServiceOptions> & AttachOptions =
   const server = createServer(TIMEOUTS);
   server.timeout = IDLE_TIMEOUT;
   const endSockets = followSockets(server);
-  const jqluster = attachJqluster(server, { ...attachOptionsOf(options), allowHost: names });
-  server.on(
-    "request",
-    createApp({ router: jqluster.router, logger, names, isDraining: () => closing !== undefined }),
-  );
+  const metrics = new ServiceMetrics(options.observer);
+  const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
+  const jqluster = attachJqluster(server, {
+    ...attachOptionsOf(options),
+    allowHost: names,
+    observer: metrics.observer,
+    sessionIdPrefix,
+  });
+  const parts = { core: jqluster.server, backplane: options.backplane };
+  metrics.measure({ ...parts, server });
+  const isDraining = () => closing !== undefined;
+  const health = () => healthOf({ ...parts, isDraining });
+  server.on("request", createApp({ router: jqluster.router, logger, names, health, metrics: metricsText }));
 
   function listen(): Promise<ListeningAddress> {
     return new Promise((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, host, () => {
         server.off("error", reject);
-        resolve(describe(server.address() as AddressInfo));
+        resolve(describeAddress(server.address() as AddressInfo));
       });
     });
   }
@@ -86,6 +119,8 @@ export function createService(options: Partial<ServiceOptions> & AttachOptions =
   }
 
   return {
+    server,
+    metrics,
     listen() {
       listening ??= listen();
       return listening;
@@ -114,7 +149,12 @@ function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): Atta
   return others;
 }
 
-function describe({ address, family, port }: AddressInfo): ListeningAddress {
+/** What to tell people of an address that is listened on. */
+export function describeAddress({
+  address,
+  family,
+  port,
+}: Pick<AddressInfo, "address" | "family" | "port">): ListeningAddress {
   const everywhere = address === "0.0.0.0" || address === "::";
   const name = everywhere ? "localhost" : family === "IPv6" ? `[${address}]` : address;
   return { host: address, port, url: `http://${name}:${port}/` };

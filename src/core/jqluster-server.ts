@@ -101,6 +101,7 @@ export class JqlusterServer {
    * @throws ProtocolError when a message to the server itself is malformed.
    */
   distribute(message: Message, origin: Origin = {}): void {
+    const arrivedAt = performance.now();
     const nodeId = message.to;
     const { source } = origin;
     if (nodeId === undefined || nodeId === null) {
@@ -129,8 +130,10 @@ export class JqlusterServer {
 
     const delivery = new Delivery(message, origin.text);
     const delivered = this.#local.deliver(targets, delivery);
-    if (targets.length > 0) this.#observer.distributed(type, "delivered", delivered);
-    else if (!others) this.#noTarget(message, source);
+    if (targets.length > 0) {
+      this.#observer.distributed(type, "delivered", delivered);
+      this.#observer.delivered((performance.now() - arrivedAt) / 1000);
+    } else if (!others) this.#noTarget(message, source);
     if (pending && delivered === 0) this.#requests.unreachable(pending);
     if (!others || ticket === undefined) return;
     others.send(nodeId, ticket, delivery.text, (outcome) => {
@@ -196,7 +199,8 @@ export class JqlusterServer {
       if (targets.length === 0) this.#others?.giveBack(ticket, false);
       else this.#requests.askedElsewhere(message, targets.map(uniqueIdOf), ticket);
     }
-    this.#local.deliver(targets, new Delivery(message, text));
+    const delivered = this.#local.deliver(targets, new Delivery(message, text));
+    this.#observer.distributed(message.message_type, "from elsewhere", delivered);
   }
 
   /** What became of a message that has no target here, and that the other processes were given. */

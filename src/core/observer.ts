@@ -15,8 +15,17 @@ export type RefusalReason =
   | "server stops"
   | "internal error";
 
-/** How the way of a message ended; "sent on" and "unreachable" are of messages whose target is not of this process. */
-export type DistributionOutcome = "delivered" | "sent on" | "no target" | "unreachable" | "refused";
+/**
+ * How the way of a message ended. Of a message whose target is of another process it is "sent on" or "unreachable"
+ * here and "from elsewhere" there.
+ */
+export type DistributionOutcome =
+  | "delivered"
+  | "sent on"
+  | "from elsewhere"
+  | "no target"
+  | "unreachable"
+  | "refused";
 
 /**
  * Is told what happens, to count or to measure it. Called synchronously on the way of every message,
@@ -34,6 +43,8 @@ export interface Observer {
   refused(reason: RefusalReason): void;
   /** A message passed the core. `targets` is how many connections of this process got it. */
   distributed(messageType: string, outcome: DistributionOutcome, targets: number): void;
+  /** A message is with the connections of this process; `seconds` after the core got it. */
+  delivered(seconds: number): void;
   /** A request got the server's error instead of an answer. */
   unanswered(why: "went away" | "timed out" | "server stops"): void;
 }
@@ -44,5 +55,6 @@ export const silentObserver: Observer = Object.freeze({
   closed() {},
   refused() {},
   distributed() {},
+  delivered() {},
   unanswered() {},
 });

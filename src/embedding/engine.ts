@@ -1,4 +1,5 @@
-import { Server } from "engine.io";
+import type { IncomingMessage } from "node:http";
+import { type ServerOptions as EngineServerOptions, Server } from "engine.io";
 import { type NodeConnection, RateLimit } from "../connection";
 import { MESSAGE_EVENT } from "../protocol";
 import { type EngineConnection, unsentBytesOf } from "../transports/engine-unsent-bytes";
@@ -10,6 +11,7 @@ export interface EngineOptions {
   readonly maxMessageBytes: number;
   readonly rateLimit: number;
   readonly maxUnsentBytes: number;
+  readonly sessionIdPrefix: string;
 }
 
 /** Frames may be this much larger than messages, so that a message just above its limit is answered in words. */
@@ -27,6 +29,17 @@ interface EnginePacket {
 
 /** The Engine.IO server under our Socket.IO. */
 export class JqlusterEngine extends Server {
+  readonly #sessionIdPrefix: string;
+
+  constructor(options: EngineServerOptions, sessionIdPrefix: string) {
+    super(options);
+    this.#sessionIdPrefix = sessionIdPrefix;
+  }
+
+  override generateId(request: IncomingMessage): string {
+    return this.#sessionIdPrefix + super.generateId(request);
+  }
+
   /** The connection with a session ID. */
   connectionOf(sessionId: string): EngineConnection | undefined {
     return Object.hasOwn(this.clients, sessionId) ? this.clients[sessionId] : undefined;
@@ -48,14 +61,15 @@ export class JqlusterEngine extends Server {
  * @param doorOf - The door of the page on a connection, once it has one.
  */
 export function createEngine(
-  { maxMessageBytes, rateLimit, maxUnsentBytes }: EngineOptions,
+  { maxMessageBytes, rateLimit, maxUnsentBytes, sessionIdPrefix }: EngineOptions,
   doorOf: (connection: EngineConnection) => NodeConnection | undefined,
 ): JqlusterEngine {
-  const engine = new JqlusterEngine({
-    maxHttpBufferSize:
-      maxMessageBytes === 0 ? Number.MAX_SAFE_INTEGER : maxMessageBytes + PACKET_OVERHEAD + FRAME_MARGIN,
-    wsEngine: ExplainingWebSocketServer,
-  });
+  const maxHttpBufferSize =
+    maxMessageBytes === 0 ? Number.MAX_SAFE_INTEGER : maxMessageBytes + PACKET_OVERHEAD + FRAME_MARGIN;
+  const engine = new JqlusterEngine(
+    { maxHttpBufferSize, wsEngine: ExplainingWebSocketServer },
+    sessionIdPrefix,
+  );
   engine.on("connection", (connection: EngineConnection) => {
     const others = rateLimit === 0 ? undefined : new RateLimit(rateLimit);
     const unsent = unsentBytesOf(connection);

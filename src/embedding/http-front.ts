@@ -8,8 +8,8 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 
 /** What somebody serves on an HTTP server that has handlers of its own. Each gives a handler for the paths that are its. */
 export interface HttpGuest {
-  requestHandler(path: string): RequestHandler | undefined;
-  upgradeHandler(path: string): UpgradeHandler | undefined;
+  requestHandler(path: string, request?: IncomingMessage): RequestHandler | undefined;
+  upgradeHandler(path: string, request?: IncomingMessage): UpgradeHandler | undefined;
 }
 
 type Emit = (this: Server, event: string | symbol, ...args: unknown[]) => boolean;
@@ -20,15 +20,16 @@ const fronts = new WeakMap<Server, HttpFront>();
  * Lets a guest take the requests and upgrades of its paths before the site's own listeners hear of them, whatever
  * listeners the site has or adds later. The site's listeners stay in place, untouched, and get everything else.
  *
+ * @param isFirst - Whether it is asked before the guests that are there already.
  * @returns Takes the guest out again.
  */
-export function mount(server: Server, guest: HttpGuest): () => void {
+export function mount(server: Server, guest: HttpGuest, isFirst = false): () => void {
   let front = fronts.get(server);
   if (!front) {
     front = new HttpFront(server);
     fronts.set(server, front);
   }
-  return front.add(guest);
+  return front.add(guest, isFirst);
 }
 
 /** Whether a guest of the server has this path already. */
@@ -43,7 +44,7 @@ export function isTaken(server: Server, path: string): boolean {
  */
 class HttpFront {
   readonly #server: Server;
-  readonly #guests = new Set<HttpGuest>();
+  #guests: ReadonlySet<HttpGuest> = new Set();
   #stepOut: (() => void) | undefined;
 
   constructor(server: Server) {
@@ -54,11 +55,11 @@ class HttpFront {
     return [...this.#guests].some((guest) => guest.requestHandler(path) ?? guest.upgradeHandler(path));
   }
 
-  add(guest: HttpGuest): () => void {
-    this.#guests.add(guest);
+  add(guest: HttpGuest, isFirst: boolean): () => void {
+    this.#guests = new Set(isFirst ? [guest, ...this.#guests] : [...this.#guests, guest]);
     this.#stepOut ??= this.#stepIn();
     return () => {
-      this.#guests.delete(guest);
+      this.#guests = new Set([...this.#guests].filter((other) => other !== guest));
       if (this.#guests.size > 0) return;
       this.#stepOut?.();
       this.#stepOut = undefined;
@@ -91,9 +92,11 @@ class HttpFront {
 
   #takes(event: string | symbol, args: readonly unknown[]): boolean {
     if (event !== "request" && event !== "upgrade") return false;
-    const path = pathOf(args[0] as IncomingMessage);
+    const request = args[0] as IncomingMessage;
+    const path = pathOf(request);
     for (const guest of this.#guests) {
-      const handler = event === "request" ? guest.requestHandler(path) : guest.upgradeHandler(path);
+      const handler =
+        event === "request" ? guest.requestHandler(path, request) : guest.upgradeHandler(path, request);
       if (!handler) continue;
       (handler as (...args: readonly unknown[]) => void)(...args);
       return true;

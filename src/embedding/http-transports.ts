@@ -25,7 +25,10 @@ export type HttpTransportOptions = Pick<
   | "registerTimeout"
   | "socketIoPath"
   | "websocketPath"
->;
+> & {
+  /** What the session IDs of Socket.IO begin with. */
+  readonly sessionIdPrefix: string;
+};
 
 /** Engine.IO ends connections on which Socket.IO was not heard of for this long, in milliseconds, at the latest. */
 const LONGEST_SILENCE = 45_000;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { hostAllowed, wrongHostText } from "../connection";
 import { type Logger, quote } from "../core";
+import type { Health } from "./health";
 import type { Middleware } from "./router";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
 
@@ -17,19 +18,24 @@ export interface AppOptions {
    * @default by any
    */
   readonly names?: "*" | readonly string[];
-  /** Whether the service is stopping, and load balancers should look elsewhere. */
-  readonly isDraining: () => boolean;
+  readonly health: () => Health;
+  /** What Prometheus reads. */
+  readonly metrics: () => Promise<string>;
 }
 
-/** The Express app of the standalone service: demo pages, the browser script, and `/healthz`. */
-export function createApp({ router, logger, names = "*", isDraining }: AppOptions): Express {
+/** The Express app of the standalone service: demo pages, the browser script, `/healthz` and `/metrics`. */
+export function createApp({ router, logger, names = "*", health, metrics }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(secureHeaders());
   if (names !== "*") app.use(onlyUnder(names));
   app.get("/healthz", (_request, response) => {
-    const draining = isDraining();
-    response.status(draining ? 503 : 200).json({ status: draining ? "draining" : "ok" });
+    const now = health();
+    // A service that is cut off from the others still serves its own pages, so it stays in the balancer.
+    response.status(now.status === "draining" ? 503 : 200).json(now);
+  });
+  app.get("/metrics", async (_request, response) => {
+    response.type("text/plain; version=0.0.4; charset=utf-8").send(await metrics());
   });
   app.use("/jqluster", loadableFromAnywhere, router);
   app.use(express.static(DEMO_PAGES, { extensions: ["html"], redirect: false }));

@@ -11,7 +11,15 @@ describe("the Express app", () => {
     use: (url: string, log: LogLevel[]) => Promise<void>,
   ): Promise<void> {
     const log: LogLevel[] = [];
-    const app = createApp({ router, isDraining: () => draining, logger: (level) => log.push(level) });
+    const app = createApp({
+      router,
+      health: () => ({
+        status: draining ? "draining" : "ok",
+        parts: { connections: 0, nodes: 0, pendingRequests: 0 },
+      }),
+      metrics: async () => "",
+      logger: (level) => log.push(level),
+    });
     const server = createServer(app);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, log);
@@ -23,7 +31,7 @@ describe("the Express app", () => {
       (_request, _response, next) => next(),
       true,
       async (url) => {
-        expect(await rawGet(url, "/healthz")).toMatchObject({ status: 503, body: '{"status":"draining"}' });
+        expect(await rawGet(url, "/healthz")).toMatchObject({ status: 503, body: expect.stringContaining('"status":"draining"') });
       },
     ));
 
