@@ -58,7 +58,24 @@ describe("the HTTP side of the service", () => {
   );
 
   it("says that it is well", async () => {
-    expect(JSON.parse((await rawGet(url, "/healthz")).body)).toEqual({ status: "ok" });
+    expect(JSON.parse((await rawGet(url, "/healthz")).body)).toEqual({
+      status: "ok",
+      parts: { connections: 0, nodes: 0, pendingRequests: 0 },
+    });
+  });
+
+  it("gives Prometheus what it counts", async () => {
+    const { body, type } = await rawGet(url, "/metrics");
+    expect(type).toMatch("text/plain; version=0.0.4");
+    for (const name of [
+      "jqluster_nodes 0",
+      "jqluster_pending_requests 0",
+      'jqluster_network_bytes_total{direction="in"}',
+      "jqluster_delivery_seconds_count 0",
+      "nodejs_eventloop_lag_seconds",
+    ]) {
+      expect(body).toContain(name);
+    }
   });
 
   it("gives the same address to a second listen, and one end to two closes", async () => {
