@@ -31,7 +31,10 @@ describe("the Express app", () => {
       (_request, _response, next) => next(),
       true,
       async (url) => {
-        expect(await rawGet(url, "/healthz")).toMatchObject({ status: 503, body: expect.stringContaining('"status":"draining"') });
+        expect(await rawGet(url, "/healthz")).toMatchObject({
+          status: 503,
+          body: expect.stringContaining('"status":"draining"'),
+        });
       },
     ));
 
