@@ -6,25 +6,36 @@ import { minify as swcMinify, transform } from "@swc/core";
 import { build } from "esbuild";
 
 const require = createRequire(import.meta.url);
+const HELPERS = path.join(import.meta.dirname, "es5-helpers.mjs");
+
+/** @typedef {Readonly<Record<string, string>>} Modules - The text of modules by the name they are imported by. */
+
+/** @type {Modules} */
+const SUBSTITUTES = {
+  // Only where a server offers it, which ours do not, and only in browsers that are new.
+  "./webtransport.js": "export class WT {}",
+  // Reads binary data, which our messages never have.
+  "./contrib/base64-arraybuffer.js": "export const decode = () => ({});",
+  // The one function newer than ES5 that engine.io-client calls without asking whether it is there.
+  "object-assign": 'export { _ as "Object.assign" } from "@swc/helpers/_/_extends";',
+};
 
 /**
  * Bundles the page script and brings it down to the syntax of ES5.
  *
- * esbuild resolves and joins the modules but cannot emit ES5; swc emits ES5 but does not join modules.
+ * esbuild resolves and joins modules but cannot emit ES5; swc emits ES5 but does not join. So they take turns: join,
+ * bring down, and join again with the helpers that swc's output imports.
  *
  * @param {string} root - The folder of the package.
  * @returns {Promise<{ readable: string, minified: string, ownMinified: string }>} The script, the same minified,
- *   and for its size alone the minified script with socket.io-client left out.
+ *   and for its size alone the minified script with engine.io-client left out.
  */
 export async function buildBrowserBundle(root) {
-  // Its own ES5 build: the ES modules of the package are newer than the browsers we serve.
-  const socketIo = path.join(
-    path.dirname(require.resolve("socket.io-client/package.json")),
-    "dist/socket.io.min.js",
-  );
   const banner = bannerOf(root);
-  const [whole, own] = await Promise.all([join(root, socketIo), join(root, undefined)]);
-  const [readable, ownReadable] = await Promise.all([toEs5(whole), toEs5(own)]);
+  const [readable, ownReadable] = await Promise.all([
+    bundle(root, SUBSTITUTES),
+    bundle(root, { ...SUBSTITUTES, "engine.io-client": "export class Socket {}" }),
+  ]);
   const [minified, ownMinified] = await Promise.all([minify(readable), minify(ownReadable)]);
   return { readable: banner + readable, minified: banner + minified, ownMinified };
 }
@@ -40,28 +51,52 @@ export function sizeOf(text) {
 
 /**
  * @param {string} root
- * @param {string | undefined} socketIo - The file taken for socket.io-client; `undefined` leaves it out.
+ * @param {Modules} substitutes
  */
-async function join(root, socketIo) {
+async function bundle(root, substitutes) {
   const entry = path.join(root, "src/client/browser.ts");
-  const resolveSocketIo = {
-    name: "socket.io-client",
-    setup(/** @type {import("esbuild").PluginBuild} */ build) {
-      build.onResolve({ filter: /^socket\.io-client$/ }, () =>
-        socketIo === undefined ? { path: "absent", namespace: "absent" } : { path: socketIo },
+  const joined = await join(readFileSync(entry, "utf8"), entry, substitutes, {
+    inject: ["object-assign"],
+    external: ["@swc/helpers/*"],
+  });
+  const script = await join(await toEs5(joined), entry, await helperModules(), { target: "es5" });
+  // Wrapped only now, so that all is inside: the page's global scope is not ours.
+  return `(function () {\n"use strict";\n${script}})();\n`;
+}
+
+/** @returns {Promise<Modules>} Our helpers, under the names that swc imports its own by. */
+async function helperModules() {
+  const helpers = await toEs5(readFileSync(HELPERS, "utf8"));
+  const names = [...helpers.matchAll(/\bexport function (\w+)/g)].map(([, name]) => name);
+  return Object.fromEntries([
+    ["helpers", helpers],
+    ...names.map((name) => [`@swc/helpers/_/${name}`, `export { ${name} as _ } from "helpers";`]),
+  ]);
+}
+
+/**
+ * Joins a module with all that it imports.
+ *
+ * @param {string} contents - Its text. Given so, since esbuild takes a file without exports in a CommonJS package for
+ *   CommonJS and wraps it.
+ * @param {string} file - Where it is from.
+ * @param {Modules} substitutes - Modules that are taken in place of those of the same name.
+ * @param {import("esbuild").BuildOptions} options
+ */
+async function join(contents, file, substitutes, options = {}) {
+  const substitute = {
+    name: "substitute",
+    setup(/** @type {import("esbuild").PluginBuild} */ { onResolve, onLoad }) {
+      onResolve({ filter: /.*/ }, ({ path: name }) =>
+        name in substitutes ? { path: name, namespace: "substitute" } : undefined,
       );
-      build.onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "module.exports = {};" }));
+      onLoad({ filter: /.*/, namespace: "substitute" }, ({ path: name }) => ({
+        contents: substitutes[name] ?? "",
+      }));
     },
   };
   const result = await build({
-    absWorkingDir: root,
-    // Given as text, since esbuild takes a file without exports in a CommonJS package for CommonJS and wraps it.
-    stdin: {
-      contents: readFileSync(entry, "utf8"),
-      sourcefile: entry,
-      resolveDir: path.dirname(entry),
-      loader: "ts",
-    },
+    stdin: { contents, sourcefile: file, resolveDir: path.dirname(file), loader: "ts" },
     bundle: true,
     write: false,
     format: "esm",
@@ -69,9 +104,10 @@ async function join(root, socketIo) {
     target: "es2022",
     legalComments: "none",
     logLevel: "warning",
-    plugins: [resolveSocketIo],
+    plugins: [substitute],
+    ...options,
   });
-  return result.outputFiles.map((file) => file.text).join("");
+  return (result.outputFiles ?? []).map(({ text }) => text).join("");
 }
 
 /** @param {string} modules - What esbuild joined, still at the top level. */
@@ -89,16 +125,18 @@ async function toEs5(modules) {
       exclude: ["transform-typeof-symbol", "transform-instanceof"],
     },
     jsc: {
+      externalHelpers: true,
       assumptions: {
         ignoreFunctionLength: true,
         noClassCalls: true,
+        noDocumentAll: true,
         objectRestNoSymbols: true,
+        pureGetters: true,
         setSpreadProperties: true,
       },
     },
   });
-  // Wrapped only now, so that swc's helpers are inside as well: the page's global scope is not ours.
-  return `(function () {\n"use strict";\n${code}})();\n`;
+  return code;
 }
 
 /** @param {string} script */
@@ -106,7 +144,8 @@ async function minify(script) {
   const { code } = await swcMinify(script, {
     ecma: 5,
     module: false,
-    compress: { ecma: 5, passes: 2 },
+    // To inline functions makes the text shorter, and what is left of it after gzip longer.
+    compress: { ecma: 5, passes: 3, inline: 1, reduce_funcs: false, keep_fargs: false, pure_getters: true },
     mangle: true,
     format: { comments: false, ecma: 5 },
   });
@@ -116,6 +155,6 @@ async function minify(script) {
 /** @param {string} root */
 function bannerOf(root) {
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  const { version: socketIoVersion } = require("socket.io-client/package.json");
-  return `/*! jQluster ${version}, MIT License. Contains Socket.IO client ${socketIoVersion}, (c) Guillermo Rauch, MIT License. */\n`;
+  const { version: engineVersion } = require("engine.io-client/package.json");
+  return `/*! jQluster ${version}, MIT License. Contains Engine.IO client ${engineVersion}, (c) Guillermo Rauch and Socket.IO contributors, MIT License. */\n`;
 }

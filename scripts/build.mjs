@@ -53,7 +53,7 @@ async function writeBrowserFiles() {
   );
   return [
     `  jqluster.min.js            ${sizeOf(minified)}`,
-    `  without socket.io-client   ${sizeOf(ownMinified)}`,
+    `  without engine.io-client   ${sizeOf(ownMinified)}`,
   ];
 }
 

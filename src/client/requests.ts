@@ -30,10 +30,9 @@ export interface Requests {
 
 /** Makes an empty table of requests. */
 export function createRequests({ send, timeout, onUnobserved }: RequestsOptions): Requests {
-  let pending: { [id: string]: Pending } = {};
+  let pending: { [id: string]: Pending } = Object.create(null);
 
   function take(id: string): Pending | undefined {
-    if (!Object.hasOwn(pending, id)) return undefined;
     const entry = pending[id];
     delete pending[id];
     if (entry?.timer !== undefined) clearTimeout(entry.timer);
@@ -43,7 +42,7 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
   return {
     ask(message) {
       const id = String(message.message_id);
-      const same = Object.hasOwn(pending, id) ? pending[id] : undefined;
+      const same = pending[id];
       if (same) {
         send(message);
         return same.deferred.promise;
@@ -68,7 +67,7 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
     answer(reply) {
       const body = reply.body as { readonly error?: unknown; readonly in_reply_to?: unknown } | undefined;
       const id = String(body?.in_reply_to);
-      const entry = Object.hasOwn(pending, id) ? pending[id] : undefined;
+      const entry = pending[id];
       // An answer counts from the one who was asked, or from the server.
       if (!entry || !body || (reply.from !== null && reply.from !== entry.to)) return false;
       take(id);
@@ -78,7 +77,7 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
     },
     failAll(error) {
       const all = pending;
-      pending = {};
+      pending = Object.create(null);
       for (const id in all) {
         const entry = all[id] as Pending;
         if (entry.timer !== undefined) clearTimeout(entry.timer);

@@ -57,7 +57,7 @@ function checkBody(type: string, body: unknown): void {
 
 function bodyMember(body: unknown, name: string): unknown {
   if (typeof body !== "object" || body === null) return undefined;
-  return Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined;
+  return Object.getOwnPropertyDescriptor(body, name)?.value;
 }
 
 function checkMessageId(member: string, value: unknown): void {

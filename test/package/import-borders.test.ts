@@ -40,7 +40,7 @@ const ALLOWED: readonly Import[] = [
   ["src/protocol/message.ts", "./message-types"],
   ["src/client/node.ts", "./selector/chain"],
   ["src/client/node.ts", "../protocol"],
-  ["src/client/node.ts", "socket.io-client"],
+  ["src/client/node.ts", "engine.io-client"],
   ["src/client/selector/chain.ts", "../node"],
   ["src/client/selector/chain.ts", "../../protocol/message"],
   ["src/attach.ts", "./core/registry"],

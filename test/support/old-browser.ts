@@ -5,7 +5,16 @@ const GLOBALS = [
 ];
 
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  Object: ["assign", "entries", "fromEntries", "getOwnPropertySymbols", "is", "setPrototypeOf", "values"],
+  Object: [
+    "assign",
+    "entries",
+    "fromEntries",
+    "getOwnPropertySymbols",
+    "hasOwn",
+    "is",
+    "setPrototypeOf",
+    "values",
+  ],
   Array: ["from", "of"],
   Number: ["isFinite", "isInteger", "isNaN", "isSafeInteger", "parseFloat", "parseInt"],
   "Array.prototype": [
@@ -32,6 +41,9 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "Element.prototype": ["append", "before", "closest", "matches", "remove", "replaceWith"],
   "NodeList.prototype": ["forEach"],
+  // These never were in Internet Explorer.
+  "Document.prototype": ["evaluate"],
+  "HTMLTemplateElement.prototype": ["content"],
 };
 
 /**

@@ -62,7 +62,7 @@ export interface StandingListeners {
 /** Makes an empty set of handlers. */
 export function createStandingListeners(options: StandingListenersOptions): StandingListeners {
   const { watches, make, ask, send, onError } = options;
-  const listeners: { [id: string]: Listener } = {};
+  const listeners: { [id: string]: Listener } = Object.create(null);
   const watching: { [nodeId: string]: () => void } = Object.create(null);
 
   function install(listener: Listener, evalCode: string, pageId: string | undefined): void {
@@ -139,7 +139,7 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
     receive(message) {
       const body = (message.body || {}) as { readonly [name: string]: unknown };
       const id = String(body.in_reply_to);
-      const listener = Object.hasOwn(listeners, id) ? listeners[id] : undefined;
+      const listener = listeners[id];
       if (!listener || message.from !== listener.place.nodeId) return;
       const page = message.from_page ?? "";
       if (!(page in listener.pages)) listener.pages[page] = false;

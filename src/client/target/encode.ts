@@ -30,9 +30,9 @@ export function encode(value: unknown, context: EncodeContext, depth = 0): unkno
   }
   if (value instanceof Date) return value.toJSON();
   const copy: { [name: string]: unknown } = {};
-  for (const name in value) {
-    if (Object.hasOwn(value, name)) copy[name] = within((value as typeof copy)[name]);
-  }
+  Object.keys(value).forEach((name) => {
+    copy[name] = within((value as typeof copy)[name]);
+  });
   return copy;
 }
 

@@ -1,5 +1,6 @@
-import { io } from "socket.io-client";
+import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
+import { PacketType, readPacket, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
 /** Options of {@link socketIoTransport}. */
@@ -21,42 +22,56 @@ export interface SocketIoTransportOptions {
 /**
  * Connects by Socket.IO: long-polling at first, WebSocket where the network lets it through.
  *
+ * The connection itself is Engine.IO's; what Socket.IO adds to it is little and stable. Its own client is as large
+ * again, for what is of no use here: it reconnects by itself, and keeps what was sent meanwhile.
+ *
  * @param url - The server's address, a namespace as its path; absent: where the page came from.
  */
 export function socketIoTransport(url: string | undefined, options: SocketIoTransportOptions): Transport {
   return (handlers) => {
-    const settings: { [name: string]: unknown } = {
-      // Trying again is for whoever registers nodes: a connection without a registration is of no use.
-      reconnection: false,
-      forceNew: true,
-    };
-    if (options.auth) settings.auth = options.auth;
-    if (options.transports) settings.transports = options.transports;
-    if (options.path) settings.path = options.path;
-    const socket = url ? io(url, settings) : io(settings);
+    const [, address, path, query = ""] = /^(\w*:?\/\/[^/?#]*)([^?#]*)(\?[^#]*)?/.exec(url || "") || [];
+    const namespace = path || "/";
+    const settings = {
+      path: options.path || "/socket.io",
+      transports: options.transports || ["polling", "websocket"],
+    } as { path: string; transports: string[] };
+    const engine = address
+      ? new Socket(address.replace(/^\/\//, () => `${location.protocol}//`) + query, settings)
+      : new Socket(settings);
     let over = false;
+    let failure = "";
     function end(reason: string): void {
       if (over) return;
       over = true;
-      socket.disconnect();
+      engine.close();
       handlers.closed(reason);
     }
-    socket.on("connect", () => handlers.opened());
-    socket.on(MESSAGE_EVENT, (message: unknown) => handlers.received(message));
-    socket.on("disconnect", (reason) => end(reason));
-    socket.on("connect_error", (error) => end(error.message));
+    engine.on("open", () => {
+      engine.send(writePacket(PacketType.connect, namespace, options.auth));
+    });
+    engine.on("message", (input: unknown) => {
+      const packet = over ? undefined : readPacket(input);
+      if (!packet || packet.namespace !== namespace) return;
+      const { type, data } = packet;
+      if (type === PacketType.connect) handlers.opened();
+      else if (type === PacketType.event) {
+        if (Array.isArray(data) && data[0] === MESSAGE_EVENT) handlers.received(data[1]);
+      } else if (type === PacketType.disconnect) end("io server disconnect");
+      else if (type === PacketType.connectError) end(String((data as Partial<Error> | undefined)?.message));
+    });
+    engine.on("error", (error) => {
+      failure = error instanceof Error ? error.message : error;
+    });
+    engine.on("close", (reason) => end(failure || reason));
     return {
       send: (message) => {
-        socket.emit(MESSAGE_EVENT, message);
+        engine.send(writePacket(PacketType.event, namespace, [MESSAGE_EVENT, message]));
       },
       close: () => {
         over = true;
-        socket.disconnect();
+        engine.close();
       },
-      name: () => {
-        const engine = socket.io.engine;
-        return engine?.transport ? engine.transport.name : "";
-      },
+      name: () => (engine.transport ? engine.transport.name : ""),
     };
   };
 }
