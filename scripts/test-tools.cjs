@@ -19,6 +19,7 @@ const TEST_TOOLS = {
   },
   redisServer: { commands: ["redis-server"], variable: "REDIS_SERVER_PATH", debianPackage: "redis-server" },
   nginx: { commands: ["nginx"], variable: "NGINX_PATH", debianPackage: "nginx-light" },
+  openssl: { commands: ["openssl"], variable: "OPENSSL_PATH", debianPackage: "openssl" },
 };
 
 /** Searched after PATH: an ordinary user's has no sbin, where Debian puts nginx. */
