@@ -20,7 +20,7 @@ export function encode(value: unknown, context: EncodeContext, depth = 0): unkno
   if (typeof value !== "object") return value;
   if (value === context.window) return pointer("window", "", context);
   if (typeof (value as Node).nodeType === "number" && typeof (value as Node).nodeName === "string") {
-    const path = xpathOf(value as Node);
+    const path = xpathOf(value as Node, context.window.document);
     return path === undefined ? null : pointer("xpath", path, context);
   }
   const within = (inner: unknown) => encode(inner, context, depth + 1);

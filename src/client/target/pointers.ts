@@ -17,24 +17,22 @@ export function isPointer(value: unknown): value is ElementPointer {
 const PLAIN_NAME = /^[a-z][a-z0-9-]*$/;
 
 /**
- * The XPath of a node that is in its document: `//html[1]/body[1]/div[@id='a']`.
+ * The XPath of a node that is in the document: `//html[1]/body[1]/div[@id='a']`.
  *
- * @returns `undefined` for what no path leads to, such as an element that is not in the document.
+ * @returns `undefined` for what no path leads to, such as an element that is not in the document, or in another.
  */
-export function xpathOf(node: Node): string | undefined {
-  if (node.nodeType === 9) return "/";
+export function xpathOf(node: Node, document: Document): string | undefined {
+  if (node === document) return "/";
   const steps: string[] = [];
-  let at: Node | null = node;
-  while (at && at.nodeType !== 9) {
-    steps.unshift(stepTo(at));
-    at = at.parentNode;
-    if (at && at.nodeType === 11) return undefined;
+  for (let at: Node | null = node; at !== document; at = at.parentNode) {
+    const test = at && testFor(at);
+    if (!at || !test) return undefined;
+    steps.unshift(stepTo(at, test));
   }
-  return at ? `//${steps.join("/")}` : undefined;
+  return `//${steps.join("/")}`;
 }
 
-function stepTo(node: Node): string {
-  const test = testFor(node);
+function stepTo(node: Node, test: string): string {
   const id = node.nodeType === 1 ? (node as Element).getAttribute("id") : null;
   let place = 1;
   let before = true;
