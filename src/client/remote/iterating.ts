@@ -1,6 +1,7 @@
 import { all, type RemotePromise } from "../promise";
 import { isPointer } from "../target/pointers";
 import type { Selection } from "./selection";
+import { linkTo } from "./statements";
 
 /**
  * Visits the elements here, as pointers: fetched once, so that there is an end.
@@ -27,9 +28,11 @@ export function iterate(
         results.push(result);
       }
       if (method === "each") return undefined;
-      return all(results, report).then((values) =>
-        values.filter((value) => value !== null && value !== undefined),
-      );
+      return all(results, report).then((values) => {
+        const some = values.filter((value) => value !== null && value !== undefined);
+        // Lists among the results become part of the one list, as in jQuery.
+        return ([] as unknown[]).concat(...some);
+      });
     });
 }
 
@@ -46,10 +49,8 @@ function pointersBySignals({ link, calls }: Selection): RemotePromise<unknown[]>
     call: (self) => found.push(self),
   });
   const step = { method: "size", args: [] };
-  return calls
-    .value({ place: link.place, root: [], parent: link, step, changes: false, sent: false })
-    .then(() => {
-      forget();
-      return found;
-    });
+  return calls.value(linkTo(link.place, link, step, "getter")).then(() => {
+    forget();
+    return found;
+  });
 }
