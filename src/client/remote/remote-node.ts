@@ -5,7 +5,7 @@ import type { RemotePromise } from "../promise";
 import { isPointer } from "../target/pointers";
 import { argumentOf, chainTo, identifierOf, type Place, type TakenChain } from "./arguments";
 import type { ListenRequest } from "./standing-listeners";
-import { createStatements, type Link, type Statements } from "./statements";
+import { changesPage, createStatements, type Link, linkTo, type Statements, selectionOf } from "./statements";
 
 /** What the methods of a remote selection do their work with. */
 export interface RemoteCalls {
@@ -65,13 +65,12 @@ export function createRemoteCalls(
       );
     },
     root(target, context, place) {
-      const link = { place, parent: undefined, step: undefined, changes: false, sent: false };
       if (isPointer(target)) {
-        const page = target.remote_page_id ?? place.pageId;
         calls.argument(target, place);
         const { root, steps } = chainTo(target);
-        const base = { ...link, root, place: { nodeId: place.nodeId, pageId: page } };
-        return steps.length === 0 ? base : { ...base, parent: base, step: steps[0] };
+        const own = { nodeId: place.nodeId, pageId: target.remote_page_id ?? place.pageId };
+        const base = linkTo(own, undefined, { method: "$", args: root }, undefined);
+        return steps[0] ? linkTo(own, base, steps[0], "selection") : base;
       }
       if (typeof target !== "string" && !identifierOf(target) && !linkOf(target)) {
         throw new TypeError(
@@ -79,22 +78,14 @@ export function createRemoteCalls(
         );
       }
       const args = [calls.argument(target, place)];
-      return { ...link, root: context === undefined ? args : args.concat(calls.argument(context, place)) };
+      if (context !== undefined) args.push(calls.argument(context, place));
+      const link = linkTo(place, undefined, { method: "$", args }, undefined);
+      if (changesPage(link)) calls.change(link);
+      return link;
     },
     report: services.report,
   };
   return calls;
-}
-
-/** The chain of a link without the calls that change the page: what it selects, any time it is asked. */
-function selectionOf(link: Link): Chain {
-  const steps: Step[] = [];
-  let at = link;
-  for (;;) {
-    if (at.step && !at.changes) steps.unshift(at.step);
-    if (!at.parent) return { root: at.root, steps };
-    at = at.parent;
-  }
 }
 
 function resultOf(reply: Message): unknown {

@@ -1,9 +1,9 @@
-import { classify, type MethodClass, methodNames, refusal, refusalReason } from "../expressions";
+import { classify, methodNames, refusal, refusalReason } from "../expressions";
 import type { RemotePromise } from "../promise";
 import { iterate } from "./iterating";
 import { listen, unlisten } from "./listening";
 import type { RemoteCalls } from "./remote-node";
-import type { Link } from "./statements";
+import { changesPage, type Link, linkTo } from "./statements";
 
 /** A selection on other pages, with the methods of jQuery. */
 export interface Selection {
@@ -53,26 +53,12 @@ function call(selection: Selection, method: string, args: readonly unknown[]): u
     return iterate(selection, method, args[0], call(selection, "toArray", []) as RemotePromise<unknown[]>);
   if (kind === "event" || (kind === "effect" && completionIn(args)))
     return listen(selection, method, args, createSelection);
-  const next = follow(selection, method, args, kind);
-  if (kind === "getter") return selection.calls.value(next);
-  if (next.changes) selection.calls.change(next);
-  return createSelection(next, selection.calls);
-}
-
-function follow(
-  { link, calls }: Selection,
-  method: string,
-  args: readonly unknown[],
-  kind: MethodClass,
-): Link {
-  return {
-    place: link.place,
-    root: [],
-    parent: link,
-    step: { method, args: args.map((argument) => calls.argument(argument, link.place)) },
-    changes: kind === "setter" || kind === "effect",
-    sent: false,
-  };
+  const { link, calls } = selection;
+  const step = { method, args: args.map((argument) => calls.argument(argument, link.place)) };
+  const next = linkTo(link.place, link, step, kind);
+  if (kind === "getter") return calls.value(next);
+  if (changesPage(next)) calls.change(next);
+  return createSelection(next, calls);
 }
 
 function completionIn(args: readonly unknown[]): boolean {
