@@ -72,7 +72,8 @@ export function applyStep(
     return setContent(target, method, values[0], context);
   }
   const args = guardArguments(target, method, values, context);
-  if (method === "xpath" && context.xpath) return context.xpath(`${args[0]}`, target);
+  if (method === "xpath" && context.xpath && typeof args[0] === "string")
+    return context.xpath(args[0], target);
   if (!callback) return call(target, method, args);
   if (doing !== "effect") return call(target, method, args.concat(callback));
   if (target.animate) return call(target, method, withCallback(method, args, callback));

@@ -36,7 +36,6 @@ export function guardArguments(
 ): unknown[] {
   const guard = METHODS[method]?.guard;
   const sets = classify(method, args) === "setter";
-  const parent = target.parent();
   if (guard === "queue" && (args.length > 1 || isObject(args[0]))) throw refusal("queue() only gets");
   if (guard === "listen") {
     if (isObject(args[0])) throw refusal(`${method}() takes one handler`);
@@ -50,12 +49,12 @@ export function guardArguments(
     checkScripts(destination, method);
     checkScripts(destination.parent(), method);
   }
-  if (method === "unwrap") checkScripts(parent, method, true);
+  if (method === "unwrap") checkScripts(target.parent(), method, true);
   if (!sets) return args;
   if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args);
   if (/^(text|markup|wrap)$/.test(`${guard}`)) {
     checkScripts(target, method, guard === "wrap");
-    checkScripts(parent, method);
+    checkScripts(target.parent(), method);
   }
   if (!/^(markup|wrap)$/.test(`${guard}`)) return args;
   const within = method === "html" ? (target[0] as Element) : undefined;
