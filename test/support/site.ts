@@ -84,7 +84,7 @@ function pageOf(body: string, script: string | undefined): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>page</title></head><body>${body}${tags}</body></html>`;
 }
 
-/** Opens the site as another person, and registers the page as a node. */
+/** Opens the site as another person, and registers the page as a node, by WebSocket unless the options say otherwise. */
 export async function openNode(
   browser: Browser,
   site: Site,
@@ -93,7 +93,9 @@ export async function openNode(
 ): Promise<Page> {
   const page = await newPerson(browser);
   await page.goto(site.url);
-  await run(page, `await $.jqluster.init(${JSON.stringify(nodeId)}, null, ${JSON.stringify(options)})`);
+  // A page that is closed between two polls is missed only when its next poll is; a WebSocket tells at once.
+  const all = { transports: ["websocket"], ...options };
+  await run(page, `await $.jqluster.init(${JSON.stringify(nodeId)}, null, ${JSON.stringify(all)})`);
   return page;
 }
 
