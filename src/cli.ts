@@ -40,8 +40,9 @@ function fail(error: unknown): void {
 
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message} (see jqluster --help)`;
-  const { code, address, port, message } = error as NodeJS.ErrnoException & {
+  const { code, address, hostname, port, message } = error as NodeJS.ErrnoException & {
     address?: string;
+    hostname?: string;
     port?: number;
   };
   switch (code) {
@@ -51,7 +52,7 @@ function explain(error: unknown): string {
       return `port ${port} needs more rights than this user has; choose another with --port`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return `this machine has no address ${address ?? ""}; choose another with --host`;
+      return `this machine has no address ${address ?? hostname}; choose another with --host`;
     default:
       return String(message ?? error).split("\n")[0] ?? "failed";
   }
