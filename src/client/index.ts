@@ -2,7 +2,7 @@ import { WebSocket } from "ws";
 import { chooseTransport } from "./choose-transport";
 import type { ClientEvents } from "./events";
 import { createNode } from "./node";
-import { type ClientOptions, checkOptions } from "./node-options";
+import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT } from "./node-options";
 import { createRemotes, type RemoteFunction } from "./remote/remote-function";
 
 export type { JqlusterError, JqlusterErrorName } from "./errors";
@@ -18,8 +18,6 @@ export type { HandlerOptions } from "./remote/standing-listeners";
 export type * from "./remote-jquery";
 export type { Allow, RemoteCall, RemoteRequest } from "./target/permission";
 export type { ElementPointer } from "./target/pointers";
-
-const DEFAULT_TIMEOUT = 30_000;
 
 /** A program that is connected under a node ID, and acts on pages. */
 export interface ConnectedNode {

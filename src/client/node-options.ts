@@ -31,6 +31,9 @@ export interface ClientOptions extends SocketIoTransportOptions {
   readonly sanitize?: Sanitize;
 }
 
+/** How long an answer may take where nothing else is said, in milliseconds. */
+export const DEFAULT_TIMEOUT = 30_000;
+
 const KNOWN = /^(auth|transports|path|notify|timeout|allow|allowEval|sanitize)$/;
 
 /**

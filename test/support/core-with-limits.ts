@@ -1,6 +1,5 @@
 import { JqlusterServer, type JqlusterServerOptions, type Observer, silentObserver } from "../../src/core";
-import type { Message } from "../../src/protocol";
-import { register } from "./messages";
+import { joinerOf } from "./join";
 
 /** What a core told its observer, in order. */
 export type Observation = readonly [name: keyof Observer, ...args: unknown[]];
@@ -20,16 +19,5 @@ export function coreWithLimits(options: JqlusterServerOptions = {}) {
   const { observer, seen } = recordingObserver();
   const server = new JqlusterServer({ observer, ...options });
 
-  function join(uniqueId: string, nodeId: string, pageId?: string): Message[] {
-    const inbox: Message[] = [];
-    server.register({
-      uniqueId,
-      message: register(nodeId, pageId),
-      sender: (message) => inbox.push(message),
-    });
-    inbox.length = 0;
-    return inbox;
-  }
-
-  return { server, join, seen };
+  return { server, join: joinerOf(server), seen };
 }

@@ -1,6 +1,5 @@
 import { JqlusterServer, type LogContext, type LogLevel } from "../../src/core";
-import type { Message } from "../../src/protocol";
-import { register } from "./messages";
+import { joinerOf } from "./join";
 
 /** A line that the core logged. */
 export interface LogLine {
@@ -16,17 +15,5 @@ export function coreWithNodes() {
     logger: (level, text, context) => log.push({ level, text, context }),
   });
 
-  /** Registers a connection. The list it gives grows with each message; the `register_reply` is left out. */
-  function join(uniqueId: string, nodeId: string, pageId?: string): Message[] {
-    const inbox: Message[] = [];
-    server.register({
-      uniqueId,
-      message: register(nodeId, pageId),
-      sender: (message) => inbox.push(message),
-    });
-    inbox.length = 0;
-    return inbox;
-  }
-
-  return { server, log, join };
+  return { server, log, join: joinerOf(server) };
 }

@@ -3,15 +3,13 @@ import { failure } from "../errors";
 import type { ClientEvents } from "../events";
 import type { JQueryFunction } from "../expressions";
 import { createNode, type Node } from "../node";
-import { type ClientOptions, checkOptions } from "../node-options";
+import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT } from "../node-options";
 import type { RemotePromise } from "../promise";
 import { handler } from "../remote/listening";
 import { createRemotes, type RemoteFunction } from "../remote/remote-function";
 import { nodesAt } from "../target/pointers";
 import type { WebSocketLike } from "../transports/websocket";
 import type { JqlusterState, JqlusterStatic } from "./jqluster-static";
-
-const DEFAULT_TIMEOUT = 30_000;
 
 type Handler = ClientEvents[keyof ClientEvents];
 
