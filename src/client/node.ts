@@ -1,4 +1,4 @@
-import { type JsonValue, type Message, MessageType } from "../protocol";
+import { ErrorKind, errorText, type JsonValue, type Message, MessageType } from "../protocol";
 import { createConnection } from "./connection";
 import { failure } from "./errors";
 import { createEvents, type Events } from "./events";
@@ -102,12 +102,10 @@ export function createNode(options: NodeOptions): Node {
     : refuseAll;
 
   function refuseAll(request: Message): void {
-    const type = {
-      select_and_get: MessageType.selectAndGetReply,
-      select_and_listen: MessageType.selectAndListenReply,
-    };
-    const own = type[request.message_type as keyof typeof type];
-    if (own) reply(own, request, { error: "refused: this node is a program without a page", result: null });
+    const asked = request.message_type;
+    if (asked !== MessageType.selectAndGet && asked !== MessageType.selectAndListen) return;
+    const error = errorText(ErrorKind.refused, "this node is a program without a page");
+    reply(`${asked}_reply`, request, { error, result: null });
   }
 
   function receive(message: Message): void {
