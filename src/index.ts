@@ -1,18 +1,30 @@
 export { type AttachedJqluster, type AttachOptions, attachJqluster } from "./attach";
 export { createRedisBackplane, type RedisBackplaneOptions } from "./backplanes/redis";
-export type { AllowOrigin } from "./connection";
+export type {
+  AllowHost,
+  AllowOrigin,
+  Authorize,
+  Handshake,
+  Identity,
+  Permissions,
+  Verdict,
+} from "./connection";
 export {
   type Backplane,
   BackplaneError,
   Delivery,
+  type DistributionOutcome,
   JqlusterServer,
   type JqlusterServerOptions,
   type LogContext,
   type Logger,
   type LogLevel,
+  type Observer,
   type Origin,
+  type RefusalReason,
   type RegisterArguments,
   type Sender,
+  silentObserver,
 } from "./core";
 export type { Middleware } from "./http/router";
 export { type JqlusterOptions, type LogFormat, OPTIONS, type ServiceOptions } from "./options";

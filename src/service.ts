@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { type AttachOptions, attachJqluster } from "./attach";
 import { checkOptions } from "./check-options";
 import { namesAnsweredTo } from "./connection";
-import { silentLogger } from "./core";
+import { type JqlusterServer, silentLogger } from "./core";
 import { createApp } from "./http/app";
 import { healthOf } from "./http/health";
 import { ServiceMetrics } from "./http/metrics";
@@ -19,6 +19,8 @@ export interface ListeningAddress {
 
 /** The standalone service: demo pages, the browser script and both transports on one port. */
 export interface Service {
+  /** The core, to look at or to register connections of your own with. */
+  readonly server: JqlusterServer;
   /**
    * Starts to listen. A second call gives the same promise.
    *
@@ -50,7 +52,7 @@ export interface SharedPort {
 /** A service and its parts. */
 export interface ServiceParts extends Service {
   /** Does not listen before `listen`. */
-  readonly server: Server;
+  readonly httpServer: Server;
   readonly metrics: ServiceMetrics;
 }
 
@@ -119,7 +121,8 @@ export function assembleService(
   }
 
   return {
-    server,
+    server: jqluster.server,
+    httpServer: server,
     metrics,
     listen() {
       listening ??= listen();

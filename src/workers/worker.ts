@@ -30,7 +30,7 @@ export async function runWorker(
   );
   const metrics = new WorkerMetrics(channel, number, () => service.metrics.values());
   const stopForwarding = await forwardSessions({
-    server: service.server,
+    server: service.httpServer,
     worker: number,
     folder: process.env[SOCKET_FOLDER] ?? "",
     socketIoPath: options.socketIoPath,

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { WebSocket } from "ws";
+import { ask } from "./ask";
+import { register } from "./messages";
+
+/** A Socket.IO packet that carries a message. */
+export function packetOf(message: unknown): string {
+  return `42["jqluster-message",${JSON.stringify(message)}]`;
+}
+
+/** A page on the bare frames of Socket.IO, registered, by WebSocket. */
+export async function rawSocketIo(address: string, nodeId: string): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://${address}/socket.io/?EIO=4&transport=websocket`);
+  await once(socket, "open");
+  const answerTo = async (packet: string, expected: string): Promise<void> => {
+    socket.send(packet);
+    for (;;) {
+      const [data] = await once(socket, "message");
+      if (String(data).includes(expected)) return;
+    }
+  };
+  await answerTo("40", "40{");
+  await answerTo(packetOf(register(nodeId)), "register_reply");
+  return socket;
+}
+
+/** A page on the bare requests of Socket.IO, registered, by long-polling; gives the path of its session. */
+export async function rawPolling(address: string, nodeId: string): Promise<string> {
+  const handshake = await ask(address, { path: "/socket.io/?EIO=4&transport=polling" }, {});
+  const { sid } = JSON.parse(handshake.text.slice(1)) as { readonly sid: string };
+  const path = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;
+  const answerTo = async (body: string, expected: string): Promise<void> => {
+    await ask(address, { path, method: "POST", body }, {});
+    for (;;) {
+      const { status, text } = await ask(address, { path }, {});
+      if (status !== 200) throw new Error(`the poll was answered with ${status}: ${text}`);
+      if (text.includes(expected)) return;
+    }
+  };
+  await answerTo("40", "40{");
+  await answerTo(packetOf(register(nodeId)), "register_reply");
+  return path;
+}
