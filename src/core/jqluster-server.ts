@@ -182,7 +182,7 @@ export class JqlusterServer {
     const nodeId = nodeIdOf(message.body);
     const answer = (elsewhere: readonly string[]) => {
       const here = this.#local.pagesOf(nodeId).filter((id) => id !== undefined);
-      this.#local.tell(source, pagesReply(message, [...new Set([...here, ...elsewhere])]));
+      this.#local.tell(source, pagesReply(message, [...new Set([...here, ...elsewhere])].sort()));
     };
     if (this.#others) this.#others.pagesOf(nodeId).then(answer);
     else answer([]);

@@ -8,7 +8,8 @@ import { connectSocketIo, connectWebSocket, Inbox, type WireClient } from "./wir
 
 /** A server with one way to connect to it. */
 export interface TransportHarness {
-  readonly core: JqlusterServer;
+  /** What is registered now, in all its processes together. */
+  counts(): Promise<JqlusterServer["counts"]>;
   connect(): Promise<WireClient>;
   close(): Promise<void>;
 }
@@ -43,7 +44,7 @@ export async function startHttp(options: AttachOptions = {}): Promise<HttpHarnes
 function overHttp(connect: (address: string) => Promise<WireClient>): () => Promise<TransportHarness> {
   return async () => {
     const { core, address, close } = await startHttp();
-    return { core, connect: () => connect(address), close };
+    return { counts: async () => core.counts, connect: () => connect(address), close };
   };
 }
 
@@ -54,7 +55,7 @@ async function onNamespace(): Promise<TransportHarness> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    core: jqluster.server,
+    counts: async () => jqluster.server.counts,
     connect: () => connectSocketIo(`http://127.0.0.1:${port}/remote`, ["websocket"]),
     async close() {
       await jqluster.close();
@@ -105,7 +106,7 @@ async function inMemory(): Promise<TransportHarness> {
   }
 
   return {
-    core,
+    counts: async () => core.counts,
     connect,
     close: async () => {
       for (const client of open) client.close();
