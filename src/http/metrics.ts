@@ -128,10 +128,18 @@ export class ServiceMetrics {
     );
     gauge("jqluster_nodes", "Nodes with at least one page on this process", () => core.counts.nodes);
     gauge("jqluster_pending_requests", "Requests that wait for an answer", () => core.counts.pendingRequests);
+    gauge("jqluster_processes", "Processes that these numbers are of", () => 1);
     if (backplane) {
-      gauge("jqluster_backplane_up", "1 while the other processes can be reached", () =>
-        backplane.isUp ? 1 : 0,
-      );
+      new Gauge({
+        name: "jqluster_backplane_up",
+        help: "1 while the other processes can be reached",
+        // Of several workers, one that is cut off must show.
+        aggregator: "min",
+        registers,
+        collect() {
+          this.set(backplane.isUp ? 1 : 0);
+        },
+      });
     }
     const traffic = new Traffic(server);
     new Counter({

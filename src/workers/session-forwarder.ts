@@ -42,7 +42,8 @@ export async function forwardSessions(options: SessionForwarderOptions): Promise
 
 class SessionForwarder implements HttpGuest {
   readonly #options: SessionForwarderOptions;
-  readonly #agent = new Agent({ keepAlive: true });
+  /** A new connection for each: between processes they cost little, and none ends just when it is used again. */
+  readonly #agent = new Agent({ keepAlive: false });
   readonly #inner = createServer();
   readonly #unmount: () => void;
   readonly #takeOver = (message: unknown, socket: unknown) => this.#tookOver(message, socket);
@@ -112,7 +113,9 @@ class SessionForwarder implements HttpGuest {
       if (response.headersSent) response.destroy();
       else refuse(response);
     });
-    response.on("close", () => passed.destroy());
+    response.on("close", () => {
+      if (!response.writableFinished) passed.destroy();
+    });
     request.pipe(passed);
   }
 
