@@ -96,7 +96,9 @@ class SessionForwarder implements HttpGuest {
   }
 
   #pass(request: IncomingMessage, response: ServerResponse, owner: number): void {
-    const { method, url: path, headers } = request;
+    const { method, url: path } = request;
+    // The end that asks must be the one that closes: closing after an early answer cuts off what is still being sent.
+    const headers = { ...request.headers, connection: "keep-alive" };
     const passed = httpRequest({
       socketPath: this.#addressOf(owner),
       agent: this.#agent,

@@ -1,12 +1,14 @@
 import type { Message } from "../../src/protocol";
 import { getRequest, message, replyTo } from "../support/messages";
 import {
+  isJoined,
   type JoinedServices,
   type ServiceProcess,
   startJoinedServices,
   startServiceProcess,
   WAYS,
 } from "../support/service-processes";
+import { until } from "../support/until";
 import { connectSocketIo, connectWebSocket, registered, type WireClient } from "../support/wire-client";
 
 let joined: JoinedServices;
@@ -22,9 +24,8 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const client of clients) client.close();
-  for (const service of joined.services) {
-    while ((await service.health()).parts.connections !== 0)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const one of joined.services) {
+    await until(async () => (await one.health()).parts.connections === 0);
   }
 });
 
@@ -71,7 +72,7 @@ test("ten pages of one node on three processes get each message once", async () 
 
 test("a process that is killed: its requests end with an error, its nodes are absent, who watches is told", async () => {
   const doomed = await startServiceProcess("--redis", joined.redis.url);
-  while ((await doomed.health()).status !== "ok") await new Promise((resolve) => setTimeout(resolve, 10));
+  await isJoined(doomed);
   const alice = await page(service(0).address, "Alice");
   const bob = await page(doomed.address, "Bob");
   alice.send({ ...message("watch", "Alice", "", { node_id: "Bob" }), to: null });
@@ -104,7 +105,7 @@ test("a process that is killed: its requests end with an error, its nodes are ab
 
 test("a process that stops in order takes its nodes along at once", async () => {
   const leaving = await startServiceProcess("--redis", joined.redis.url);
-  while ((await leaving.health()).status !== "ok") await new Promise((resolve) => setTimeout(resolve, 10));
+  await isJoined(leaving);
   const alice = await page(service(0).address, "Alice");
   const bob = await page(leaving.address, "Bob");
   const owed = getRequest("Alice", "Bob");
@@ -122,8 +123,7 @@ test("Redis killed and back: /healthz tells, local pages go on, remote sends get
   const local = await page(service(0).address, "Local");
   const remote = await page(service(1).address, "Remote");
   await joined.redis.kill();
-  while ((await service(0).health()).status !== "degraded")
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(async () => (await service(0).health()).status === "degraded");
   expect((await service(0).health()).parts).toMatchObject({ backplane: "down" });
   const toRemote = getRequest("Alice", "Remote");
   alice.send(toRemote);
@@ -134,9 +134,7 @@ test("Redis killed and back: /healthz tells, local pages go on, remote sends get
   local.send(replyTo(toLocal, "still here"));
   expect(await alice.next()).toMatchObject({ body: { result: "still here" } });
   await joined.redis.restart();
-  for (const one of joined.services) {
-    while ((await one.health()).status !== "ok") await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  for (const one of joined.services) await isJoined(one);
   const again = getRequest("Alice", "Remote");
   alice.send(again);
   expect(await remote.next()).toEqual(again);

@@ -3,6 +3,7 @@ import { Agent, request } from "node:http";
 import { getRequest, message, replyTo } from "../support/messages";
 import { inTurn, type ServiceProcess, startServiceProcess, WAYS } from "../support/service-processes";
 import { testTransportContract } from "../support/transport-contract";
+import { until } from "../support/until";
 import { connectSocketIo, connectWebSocket, registered, type WireClient } from "../support/wire-client";
 
 const WORKERS = 3;
@@ -40,8 +41,7 @@ async function metric(name: string): Promise<number> {
 
 /** Waits until every worker answers. */
 async function allListen(): Promise<void> {
-  while ((await metric("jqluster_processes")) !== WORKERS)
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await metric("jqluster_processes")) === WORKERS);
 }
 
 async function page(connect: Promise<WireClient>, nodeId: string): Promise<WireClient> {
@@ -73,7 +73,7 @@ test("sessions that begin with long-polling become WebSockets, whatever worker g
     const client = await connectSocketIo(`http://${service.address}`, ["polling", "websocket"]);
     clients.push(client);
     await registered(client, `up${i}`);
-    while (client.transport() !== "websocket") await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => client.transport() === "websocket");
     client.send({ ...message("watch", `up${i}`, "", { node_id: `up${i}` }), to: null });
     expect(await client.next()).toMatchObject({ message_type: "presence", body: { online: true } });
   }
@@ -93,6 +93,15 @@ test("polls reach their session over connections that other sessions use", async
   }
   for (const sid of sids) expect((await poll(agent, `&sid=${sid}`)).body).toMatch(/^40\{"sid"/);
   agent.destroy();
+});
+
+test("polls over connections that end with each request are answered, whatever worker gets them", async () => {
+  const { body } = await poll(new Agent(), "");
+  const { sid } = JSON.parse(body.slice(1));
+  const agent = new Agent({ keepAlive: false });
+  for (let i = 0; i < 100; i++) {
+    expect(await poll(agent, `&sid=${sid}`, "3")).toEqual({ status: 200, body: "ok" });
+  }
 });
 
 test.each(["w999999-AAAA", "w1-AAAA", "w0-", "other"])(
@@ -116,7 +125,7 @@ test("a worker that is killed is replaced; its pages are absent, the others do n
   const [victim] = workerPids();
   process.kill(Number(victim), "SIGKILL");
   const isGone = await Promise.race(pages.map((client, i) => client.closed.then(() => i)));
-  while (workerPids().includes(Number(victim))) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => !workerPids().includes(Number(victim)));
   await allListen();
   const gone = new Set<number>();
   for (const [i, client] of pages.entries()) client.closed.then(() => gone.add(i));
@@ -142,7 +151,7 @@ describe.each(Object.entries(WAYS))(
         connect: () => harness.connect(),
         async close() {
           await harness.close();
-          while ((await counts()).connections > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+          await until(async () => (await counts()).connections === 0);
         },
       };
     });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type RunningCommand, startCommand } from "./command";
 import { startRedis } from "./redis";
 import type { TransportHarness } from "./transports";
+import { until } from "./until";
 import { connectSocketIo, connectWebSocket, type WireClient } from "./wire-client";
 
 /** A service in a process of its own. */
@@ -67,7 +68,7 @@ export async function startJoinedServices(count: number, ...args: string[]): Pro
 
 /** Waits until a service reaches the others. */
 export async function isJoined(service: ServiceProcess): Promise<void> {
-  while ((await service.health()).status !== "ok") await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(async () => (await service.health()).status === "ok");
 }
 
 /** The ways to connect to a service, by name. */
@@ -107,7 +108,7 @@ export function inTurn(
     },
     async close() {
       for (const client of clients) client.close();
-      while ((await counts()).connections > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(async () => (await counts()).connections === 0);
     },
   };
 }
