@@ -39,7 +39,15 @@ bob.on("message", (data) => {
   const { message_type: type, message_id: id } = JSON.parse(data);
   if (type !== "select_and_get") return;
   const body = { error: null, result: 1, in_reply_to: id };
-  bob.send(JSON.stringify({ message_id: `r${id}`, message_type: "select_and_get_reply", from: "Bob", to: "Alice", body }));
+  bob.send(
+    JSON.stringify({
+      message_id: `r${id}`,
+      message_type: "select_and_get_reply",
+      from: "Bob",
+      to: "Alice",
+      body,
+    }),
+  );
 });
 const flow = setInterval(() => {
   for (let i = 0; i < (RATE * TICK) / 1000; i++) {
@@ -47,7 +55,9 @@ const flow = setInterval(() => {
     const id = `m${sent}`;
     pending.set(id, performance.now());
     const body = { node_id: "Bob", eval_code: '$("h1").text()' };
-    alice.send(JSON.stringify({ message_id: id, message_type: "select_and_get", from: "Alice", to: "Bob", body }));
+    alice.send(
+      JSON.stringify({ message_id: id, message_type: "select_and_get", from: "Alice", to: "Bob", body }),
+    );
   }
 }, TICK);
 
@@ -77,14 +87,20 @@ report("Redis stopped for 10 s", { "ms until answers came again": back });
 
 clearInterval(flow);
 await pause(5000);
-report("at the end", { unanswered: pending.size, "services alive": services.filter(({ child }) => child.exitCode === null).length });
+report("at the end", {
+  unanswered: pending.size,
+  "services alive": services.filter(({ child }) => child.exitCode === null).length,
+});
 for (const page of [alice, bob]) page.close();
 await Promise.all(services.map(({ child }) => end(child, "SIGTERM")));
 await end(redis, "SIGTERM");
 
 function report(title, more) {
   const { slowestError, ...others } = results;
-  console.log(title, JSON.stringify({ sent, ...others, "slowest error, ms": Math.round(slowestError), ...more }));
+  console.log(
+    title,
+    JSON.stringify({ sent, ...others, "slowest error, ms": Math.round(slowestError), ...more }),
+  );
 }
 
 function pause(milliseconds) {
@@ -128,7 +144,15 @@ async function startService() {
 async function connect(address, nodeId) {
   const socket = new WebSocket(`ws://${address}/jqluster`);
   await once(socket, "open");
-  socket.send(JSON.stringify({ message_id: 1, message_type: "register", from: nodeId, to: null, body: { node_id: nodeId } }));
+  socket.send(
+    JSON.stringify({
+      message_id: 1,
+      message_type: "register",
+      from: nodeId,
+      to: null,
+      body: { node_id: nodeId },
+    }),
+  );
   await once(socket, "message");
   return socket;
 }

@@ -17,7 +17,7 @@ export interface RedisBackplaneOptions {
 
 /** How long to wait after a failed attempt to connect, in milliseconds; doubled each time. */
 const FIRST_DELAY = 50;
-const LONGEST_DELAY = 500;
+const LONGEST_DELAY = 250;
 /** While Redis stays away, a log line says so this often, in milliseconds. */
 const REMINDER_INTERVAL = 30_000;
 

@@ -32,8 +32,12 @@ export class Inquiries {
     this.#processId = processId;
   }
 
-  /** Asks every process that subscribed to the channel. Never rejects. */
-  ask(channel: string, question: Question): Promise<Answers> {
+  /**
+   * Asks every process that subscribed to the channel. Never rejects.
+   *
+   * @param onTaken - Called when it is known how many processes were asked, which may be none.
+   */
+  ask(channel: string, question: Question, onTaken: () => void = () => {}): Promise<Answers> {
     this.#counter += 1;
     const ask = this.#counter;
     return new Promise((resolve) => {
@@ -45,6 +49,7 @@ export class Inquiries {
           this.#close(ask, false);
           return;
         }
+        onTaken();
         inquiry.expected = outcome;
         if (inquiry.answers.length >= outcome) this.#close(ask, true);
         else if (this.#open.has(ask)) inquiry.timer = setTimeout(() => this.#close(ask, false), ANSWER_TIME);

@@ -136,7 +136,8 @@ export class JqlusterServer {
     } else if (!others) this.#noTarget(message, source);
     if (pending && delivered === 0) this.#requests.unreachable(pending);
     if (!others || ticket === undefined) return;
-    others.send(nodeId, ticket, delivery.text, (outcome) => {
+    const isDelivered = delivered > 0;
+    others.send(nodeId, { ticket, text: delivery.text, isDelivered }, (outcome) => {
       if (pending) others.requestSent(ticket, outcome);
       if (targets.length === 0) this.#sentAway(message, source, outcome);
     });

@@ -14,6 +14,8 @@ interface Entry {
   readonly channel: string;
   readonly payload: string;
   readonly settle: (outcome: PublishOutcome) => void;
+  /** Whether a page of this process has it, which may be the one that is missed elsewhere. */
+  readonly isDelivered: boolean;
   /** Until when it may be tried again, once nobody took it. */
   deadline: number | undefined;
 }
@@ -48,10 +50,20 @@ export class OrderedPublisher {
     this.#reconnectedAt = performance.now();
   }
 
-  /** @param settle - Called once, never before this returns. */
-  publish(channel: string, payload: string, settle: (outcome: PublishOutcome) => void): void {
+  /**
+   * @param settle - Called once, never before this returns.
+   * @param isDelivered - Whether a page of this process has it: a node that is missed elsewhere may have moved here,
+   *   so nobody is waited for but those who lost their connection.
+   */
+  publish(
+    channel: string,
+    payload: string,
+    settle: (outcome: PublishOutcome) => void,
+    isDelivered = false,
+  ): void {
     this.#order += 1;
-    const entry: Entry = { order: this.#order, channel, payload, settle, deadline: undefined };
+    const order = this.#order;
+    const entry: Entry = { order, channel, payload, settle, isDelivered, deadline: undefined };
     const path = this.#paths.get(channel) ?? { underWay: 0, held: [], timer: undefined };
     this.#paths.set(channel, path);
     if (path.held.length === 0) this.#issue(entry, path);
@@ -94,7 +106,7 @@ export class OrderedPublisher {
       return;
     }
     const now = performance.now();
-    entry.deadline ??= now + this.#returnTime(entry.channel, now);
+    entry.deadline ??= now + this.#returnTime(entry, now);
     if (now < entry.deadline) {
       this.#hold(entry, path);
       return;
@@ -133,10 +145,10 @@ export class OrderedPublisher {
     for (const entry of lost) entry.settle(0);
   }
 
-  #returnTime(channel: string, now: number): number {
+  #returnTime({ channel, isDelivered }: Entry, now: number): number {
     if (this.#closed) return 0;
     const reconnecting = this.#reconnectedAt + RETURN_TIME.afterReconnect - now;
-    const returning = this.#contacts.has(channel) ? RETURN_TIME.afterContact : 0;
+    const returning = this.#contacts.has(channel) && !isDelivered ? RETURN_TIME.afterContact : 0;
     return Math.max(reconnecting, returning, 0);
   }
 

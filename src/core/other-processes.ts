@@ -78,10 +78,18 @@ export class OtherProcesses {
     return `${this.#processId}.${this.#tickets.toString(36)}`;
   }
 
-  /** Sends a message to the pages of a node on the other processes. */
-  send(nodeId: string, ticket: string, text: string, settle: (outcome: PublishOutcome) => void): void {
+  /**
+   * Sends a message to the pages of a node on the other processes.
+   *
+   * @param isDelivered - Whether a page here has it.
+   */
+  send(
+    nodeId: string,
+    { ticket, text, isDelivered }: { ticket: string; text: string; isDelivered: boolean },
+    settle: (outcome: PublishOutcome) => void,
+  ): void {
     const payload = encodePublication({ kind: "message", ticket, text });
-    this.#publisher.publish(nodeChannel(nodeId), payload, settle);
+    this.#publisher.publish(nodeChannel(nodeId), payload, settle, isDelivered);
   }
 
   /** How many other processes took a request, or why none did. */

@@ -6,9 +6,12 @@ import type { PendingRequest } from "./pending-requests";
 import { nodeChannel } from "./publication";
 import type { Requests } from "./requests";
 
-/** How often requests in other hands are looked after, and when they are old enough for it, in milliseconds. */
-const CARE_INTERVAL = 1000;
-const CARE_AGE = 2000;
+/** How often requests in other hands are looked after, in milliseconds. */
+const CARE_INTERVAL = 150;
+/** After this time it is asked who still has a request, in milliseconds, and again each time that somebody had. */
+const ASK_AGE = 600;
+/** When no question gets through for this long, in milliseconds, an answer may have been lost as well. */
+const DOUBT_TIME = 900;
 /** How many requests one question may name. */
 const CARE_BATCH = 500;
 
@@ -17,6 +20,11 @@ export class RemoteRequests {
   readonly #requests: Requests;
   readonly #inquiries: Inquiries;
   readonly #timer: ReturnType<typeof setInterval>;
+  /** Requests that are being asked about. */
+  readonly #asking = new Set<PendingRequest>();
+  /** Since when it has been tried in vain to ask about a request. */
+  readonly #doubts = new Map<PendingRequest, number>();
+  #lastCare = performance.now();
 
   constructor(requests: Requests, inquiries: Inquiries) {
     this.#requests = requests;
@@ -52,22 +60,49 @@ export class RemoteRequests {
 
   /** Asks whether old requests are still in somebody's hands: a process that was killed tells nobody. */
   #care(): void {
+    const now = performance.now();
+    // When this process itself was busy, answers may have come that it has not read yet.
+    if (now - this.#lastCare > 2 * CARE_INTERVAL) this.#doubts.clear();
+    this.#lastCare = now;
+    this.#giveUpLost(now);
     const byNode = new Map<string, PendingRequest[]>();
-    for (const pending of this.#requests.unconfirmedFor(CARE_AGE)) {
+    for (const pending of this.#requests.unconfirmedFor(ASK_AGE)) {
+      if (!this.#doubts.has(pending)) this.#doubts.set(pending, now);
+      if (this.#asking.has(pending)) continue;
       const nodeId = String(pending.request.to);
-      const batch = byNode.get(nodeId);
-      if (batch && batch.length < CARE_BATCH) batch.push(pending);
-      else if (!batch) byNode.set(nodeId, [pending]);
+      const ofNode = byNode.get(nodeId);
+      if (ofNode) ofNode.push(pending);
+      else byNode.set(nodeId, [pending]);
     }
-    for (const [nodeId, batch] of byNode) this.#askAbout(nodeId, batch);
+    for (const [nodeId, ofNode] of byNode) {
+      for (let start = 0; start < ofNode.length; start += CARE_BATCH) {
+        this.#askAbout(nodeId, ofNode.slice(start, start + CARE_BATCH));
+      }
+    }
+  }
+
+  /** Answers the requests whose answers may have been lost together with the connection to the other processes. */
+  #giveUpLost(now: number): void {
+    for (const [pending, since] of this.#doubts) {
+      if (now - since < DOUBT_TIME) continue;
+      this.#doubts.delete(pending);
+      this.#requests.othersTook(pending, 0);
+      const lost = `whether node ${quote(pending.request.to)} answers cannot be found out now`;
+      this.#requests.answerOrphan(pending, errorText(ErrorKind.unreachable, lost));
+    }
   }
 
   async #askAbout(nodeId: string, batch: readonly PendingRequest[]): Promise<void> {
+    for (const pending of batch) this.#asking.add(pending);
     const tickets = batch.map(({ ticket = "" }) => ticket);
-    const { answers, complete } = await this.#inquiries.ask(nodeChannel(nodeId), {
-      about: "requests",
-      tickets,
-    });
+    const { answers, complete } = await this.#inquiries.ask(
+      nodeChannel(nodeId),
+      { about: "requests", tickets },
+      () => {
+        for (const pending of batch) this.#confirmed(pending);
+      },
+    );
+    for (const pending of batch) this.#asking.delete(pending);
     if (!complete) return;
     batch.forEach((pending, index) => {
       if (!pending.others) return;
@@ -76,6 +111,12 @@ export class RemoteRequests {
       this.#requests.othersTook(pending, holders);
       this.#requests.answerOrphan(pending, left(pending));
     });
+  }
+
+  /** The processes that have the node can be reached: they need not be as quick to answer. */
+  #confirmed(pending: PendingRequest): void {
+    this.#doubts.delete(pending);
+    if (pending.others) this.#requests.othersTook(pending, pending.others.took ?? 0);
   }
 }
 

@@ -1,7 +1,7 @@
 import { JqlusterServer, type JqlusterServerOptions, type Logger } from "../../src/core";
 import type { Message } from "../../src/protocol";
 import { type MemoryBackplane, MemoryBus } from "./memory-backplane";
-import { register } from "./messages";
+import { message, register } from "./messages";
 import { Inbox } from "./wire-client";
 
 /** A page of a core, without any transport. */
@@ -52,8 +52,8 @@ export function startCore(backplane: MemoryBackplane, options: JqlusterServerOpt
       counter += 1;
       const id = `page#${counter}`;
       const inbox = new Inbox();
-      const message = register(nodeId, pageId);
-      core.register({ uniqueId: id, message, sender: (received) => inbox.push(received) });
+      const asked = register(nodeId, pageId);
+      core.register({ uniqueId: id, message: asked, sender: (received) => inbox.push(received) });
       expect(await inbox.next()).toMatchObject({ message_type: "register_reply", body: { error: null } });
       return {
         id,
@@ -63,4 +63,13 @@ export function startCore(backplane: MemoryBackplane, options: JqlusterServerOpt
       };
     },
   };
+}
+
+/** Waits until what was published before has arrived at the other process. */
+export async function settled(sender: Pick<CorePage, "send">, other: CoreProcess): Promise<void> {
+  const probe = await other.page("probe");
+  sender.send(message("probe", "anyone", "probe"));
+  await probe.inbox.next();
+  probe.leave();
+  await new Promise(setImmediate);
 }
