@@ -9,6 +9,7 @@ export interface ProtectionOptions {
   readonly maxConnections: number;
   readonly registerTimeout: number;
   readonly maxMessageBytes: number;
+  readonly maxMessageDepth: number;
   readonly rateLimit: number;
   readonly maxUnsentBytes: number;
   readonly maxPendingRequests: number;
@@ -52,6 +53,12 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     262_144,
     A_GIBIBYTE,
     "largest message in bytes; a larger one closes its connection",
+  ),
+  maxMessageDepth: limit(
+    "MAX_MESSAGE_DEPTH",
+    100,
+    1_000,
+    "levels of objects and lists within one another in a message; a deeper one is refused",
   ),
   rateLimit: limit(
     "RATE_LIMIT",

@@ -1,10 +1,11 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type AttachOptions, attachJqluster } from "./attach";
 import { checkOptions } from "./check-options";
 import { namesAnsweredTo } from "./connection";
 import { type JqlusterServer, silentLogger } from "./core";
 import { createApp } from "./http/app";
+import { createFollowedServer } from "./http/followed-server";
 import { healthOf } from "./http/health";
 import { ServiceMetrics } from "./http/metrics";
 import { type ServiceOptions, withDefaults } from "./options";
@@ -79,9 +80,8 @@ export function assembleService(
   const names = namesAnsweredTo(allowHost, host);
   let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
-  const server = createServer(TIMEOUTS);
+  const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS);
   server.timeout = IDLE_TIMEOUT;
-  const endSockets = followSockets(server);
   const metrics = new ServiceMetrics(options.observer);
   const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
   const jqluster = attachJqluster(server, {
@@ -110,12 +110,12 @@ export function assembleService(
     // A server that is about to listen cannot be closed yet.
     await listening?.catch(() => {});
     // Ends peers that take no part in closing, and answers that nobody reads to the end.
-    const deadline = setTimeout(endSockets, stopTimeout);
+    const deadline = setTimeout(endAll, stopTimeout);
     // Listens until the last page has left, so that /healthz can say what happens.
     await jqluster.close();
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
-      server.closeIdleConnections();
+      endUnasked();
     });
     clearTimeout(deadline);
   }
@@ -132,18 +132,6 @@ export function assembleService(
       closing ??= close();
       return closing;
     },
-  };
-}
-
-/** @returns Ends every connection at once, upgraded ones as well, which Node does not count as its own any more. */
-function followSockets(server: Server): () => void {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  return () => {
-    for (const socket of sockets) socket.destroy();
   };
 }
 

@@ -23,6 +23,8 @@ export interface NodeConnectionOptions extends Permissions {
   readonly observer?: Observer;
   /** Messages a second; twice that at once. 0: no limit. */
   readonly rateLimit?: number;
+  /** How many levels of objects and lists a message may have. 0: no limit. */
+  readonly maxMessageDepth?: number;
   /** How long the page may take to register, in milliseconds. 0: for ever. */
   readonly registerTimeout?: number;
   /** How many bytes may be held for a page that reads slowly. 0: no limit. */
@@ -75,7 +77,7 @@ export class NodeConnection {
     if (this.#hasEnded) return;
     const isWithinRate = this.#rate?.take(performance.now()) ?? true;
     try {
-      const message = parseMessage(input);
+      const message = parseMessage(input, this.#options.maxMessageDepth);
       if (!isWithinRate) this.#passOnlyAwaited(message);
       if (this.#decisions?.isDeciding) this.#decisions.push(message, text);
       else this.#take(message, text);
@@ -138,13 +140,13 @@ export class NodeConnection {
     const identity = isRegister
       ? claimedIdentity(message, this.#identity)
       : provenIdentity(message, this.#identity);
-    const { authorizeRegister, authorizeMessage, logger } = this.#options;
+    const { authorizeRegister, authorizeMessage } = this.#options;
     const authorize = isRegister ? authorizeRegister : authorizeMessage;
     if (!authorize) {
       this.#pass(message, text, identity);
       return;
     }
-    const verdict = ask(authorize, this.#port.handshake, identity, message, logger);
+    const verdict = ask(authorize, this.#port.handshake, identity, message, this.#logOfRefusals);
     if (typeof verdict !== "object") {
       this.#passIf(verdict, message, text, identity);
       return;
@@ -201,7 +203,7 @@ export class NodeConnection {
       this.close("too many messages");
       return;
     }
-    if (this.#refusals <= LOGGED_REFUSALS || this.#refusals % REFUSALS_A_LOG_LINE === 0) {
+    if (isLogged(this.#refusals)) {
       const isOurFault = reason === "internal error";
       const why = quote(isOurFault ? error : (error as Error).message);
       const so = `Refused input of connection ${quote(this.#port.id)} (${this.#refusals} so far): ${why}`;
@@ -210,8 +212,17 @@ export class NodeConnection {
     this.tell(refusalReply(input, error, this.#identity !== undefined));
   }
 
+  /** For what leads to a refusal, which is about to be counted. */
+  readonly #logOfRefusals: Logger = (level, text) => {
+    if (isLogged(this.#refusals + 1)) this.#log(level, text);
+  };
+
   #log(level: LogLevel, text: string): void {
     const node = this.#identity && { node: this.#identity.nodeId };
     this.#options.logger(level, text, { connection: this.#port.id, ...node });
   }
+}
+
+function isLogged(refusals: number): boolean {
+  return refusals <= LOGGED_REFUSALS || refusals % REFUSALS_A_LOG_LINE === 0;
 }

@@ -1,6 +1,7 @@
 import { ErrorKind, errorText, type Message, MessageType } from "../protocol";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
+import { LogThrottle } from "./log-throttle";
 import { isReply, isRequest, nodeIdOf, pageIdOf } from "./message-body";
 import { type Observer, type RefusalReason, silentObserver } from "./observer";
 import type { PublishOutcome } from "./ordered-publisher";
@@ -26,6 +27,7 @@ import type { JqlusterServerOptions, Origin } from "./server-options";
  */
 export class JqlusterServer {
   readonly #log: Logger;
+  readonly #causedLog: LogThrottle;
   readonly #observer: Observer;
   readonly #registry = new Registry();
   readonly #local: LocalDelivery;
@@ -38,7 +40,8 @@ export class JqlusterServer {
     const { maxPendingRequests = 0, requestTimeout = 0 } = options;
     this.#log = logger;
     this.#observer = observer;
-    this.#local = new LocalDelivery(this.#registry, logger);
+    this.#causedLog = new LogThrottle(logger);
+    this.#local = new LocalDelivery(this.#registry, this.#causedLog);
     this.#requests = new Requests(
       { maxPendingRequests, requestTimeout },
       (request, source, error, why) => {
@@ -155,6 +158,7 @@ export class JqlusterServer {
     this.#presence.connectionGone(uniqueId);
     this.#others?.left(registration, wasLast);
     this.#presence.changed(nodeId, pageId);
+    this.#causedLog.forget(uniqueId);
   }
 
   /** Whether this is an answer that somebody waits for, from the node that was asked. */
@@ -192,7 +196,7 @@ export class JqlusterServer {
   #deliverFromOthers(message: Message, text: string, ticket: string): void {
     const nodeId = String(message.to);
     if (!this.#requests.welcomes(message, this.#registry.of(nodeId))) {
-      this.#refused(message, "forged reply", `node ${quote(nodeId)} did not ask for that here`);
+      this.#refused(message, undefined, "forged reply", `node ${quote(nodeId)} did not ask for that here`);
       return;
     }
     const targets = this.#local.targets(nodeId, message.to_page);
@@ -225,21 +229,25 @@ export class JqlusterServer {
       if (!this.#others) this.#answerWithError(message, source, errorText(ErrorKind.noSuchNode, missing));
       return;
     }
-    this.#log(
-      "error",
-      `Dropped ${quote(message.message_type)} from node ${quote(message.from)}: there is no ${missing}`,
-    );
+    const text = `Dropped ${quote(message.message_type)} from node ${quote(message.from)}: there is no ${missing}`;
+    this.#causedLog.log("dropped messages", this.#present(source), "error", text);
   }
 
   #refuse(message: Message, source: string | undefined, reason: RefusalReason, detail: string): void {
-    this.#refused(message, reason, detail);
+    this.#refused(message, source, reason, detail);
     this.#answerWithError(message, source, errorText(ErrorKind.refused, detail));
   }
 
-  #refused(message: Message, reason: RefusalReason, detail: string): void {
+  #refused(message: Message, source: string | undefined, reason: RefusalReason, detail: string): void {
     this.#observer.refused(reason);
     this.#observer.distributed(message.message_type, "refused", 0);
-    this.#log("warn", `Refused ${quote(message.message_type)} from node ${quote(message.from)}: ${detail}`);
+    const text = `Refused ${quote(message.message_type)} from node ${quote(message.from)}: ${detail}`;
+    this.#causedLog.log("refused messages", this.#present(source), "warn", text);
+  }
+
+  /** The connection that caused something, as long as it is there to be forgotten later. */
+  #present(source: string | undefined): string {
+    return source !== undefined && this.#registry.get(source) ? source : "";
   }
 
   #answerWithError(request: RequestHead, source: string | undefined, error: string): void {

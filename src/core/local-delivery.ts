@@ -1,14 +1,15 @@
 import type { Message } from "../protocol";
-import { type Logger, quote } from "./log";
+import { quote } from "./log";
+import type { LogThrottle } from "./log-throttle";
 import type { Registration, Registry } from "./registry";
 import { Delivery } from "./sender";
 
 /** Finds the connections of this process that a message is for, and gives it to them. */
 export class LocalDelivery {
   readonly #registry: Registry;
-  readonly #log: Logger;
+  readonly #log: LogThrottle;
 
-  constructor(registry: Registry, log: Logger) {
+  constructor(registry: Registry, log: LogThrottle) {
     this.#registry = registry;
     this.#log = log;
   }
@@ -45,10 +46,9 @@ export class LocalDelivery {
       target.sender(delivery.message, delivery);
       return true;
     } catch (error) {
-      this.#log("error", `Sending to connection ${quote(target.uniqueId)} failed: ${quote(error)}`, {
-        connection: target.uniqueId,
-        node: target.nodeId,
-      });
+      const { uniqueId, nodeId } = target;
+      const text = `Sending to connection ${quote(uniqueId)} failed: ${quote(error)}`;
+      this.#log.log("failed sendings", uniqueId, "error", text, { connection: uniqueId, node: nodeId });
       return false;
     }
   }

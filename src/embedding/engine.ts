@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type ServerOptions as EngineServerOptions, Server } from "engine.io";
 import { type NodeConnection, RateLimit } from "../connection";
 import { MESSAGE_EVENT } from "../protocol";
+import { shortenGoodbye } from "../transports/close-engine";
 import { type EngineConnection, unsentBytesOf } from "../transports/engine-unsent-bytes";
 import { ExplainingWebSocketServer } from "../transports/explaining-web-socket";
 import { PACKET_OVERHEAD } from "../transports/packet-size";
@@ -71,6 +72,7 @@ export function createEngine(
     sessionIdPrefix,
   );
   engine.on("connection", (connection: EngineConnection) => {
+    shortenGoodbye(connection);
     const others = rateLimit === 0 ? undefined : new RateLimit(rateLimit);
     const unsent = unsentBytesOf(connection);
     connection.on("packet", ({ type, data }: EnginePacket) => {

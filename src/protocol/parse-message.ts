@@ -1,3 +1,4 @@
+import { isDeeperThan } from "./depth";
 import type { Message } from "./message";
 import { MessageType } from "./message-types";
 
@@ -17,14 +18,18 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
  * Checks the envelope of what came from outside and gives it back typed, the same object, unchanged.
  *
  * @param input - Anything: what a transport decoded from a frame.
+ * @param maxDepth - How many levels of objects and lists it may have, itself counted. 0: any number.
  * @returns The message.
  * @throws {@link ProtocolError} naming the member that is missing or wrong.
  * @example
  * const message = parseMessage(JSON.parse(frame));
  */
-export function parseMessage(input: unknown): Message {
+export function parseMessage(input: unknown, maxDepth = 0): Message {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw new ProtocolError("a message must be a JSON object");
+  }
+  if (isDeeperThan(input, maxDepth)) {
+    throw new ProtocolError(`a message must be at most ${maxDepth} levels of objects and lists deep`);
   }
   const message = input as Record<string, unknown>;
   checkMessageId("message_id", message.message_id);

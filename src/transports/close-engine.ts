@@ -35,13 +35,15 @@ function closeNow(connection: EngineConnection, reason: CloseReason): void {
     socket.close(CLOSE_CODES[reason], reason);
   }
   if (transport.name === "polling" && !transport.writable && reason === "server stops") {
-    tellAtNextPoll(connection);
+    // A page between two polls would ask again, when there may be nobody left to answer.
+    connection.close();
   } else connection.close(true);
 }
 
-/** A page between two polls would ask again, when there may be nobody left to answer. */
-function tellAtNextPoll(connection: EngineConnection): void {
-  // Engine.IO would give it half a minute.
-  Reflect.set(connection.transport, "closeTimeout", FLUSHING_TIME);
-  connection.close();
+/**
+ * Lets a page that is between two polls hear at its next one that its connection ends, if that comes soon.
+ * Engine.IO would wait for half a minute, and a page that never polls again would keep a stopping process alive.
+ */
+export function shortenGoodbye({ transport }: EngineConnection): void {
+  if (transport.name === "polling") Reflect.set(transport, "closeTimeout", FLUSHING_TIME);
 }

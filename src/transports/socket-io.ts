@@ -50,7 +50,10 @@ export function serveSocketIo(
 
   function onConnection(socket: Socket): void {
     // The children of a dynamic namespace keep their parent's listeners.
-    if (isServing) undo.set(socket, serve(socket));
+    if (!isServing) return;
+    // Socket.IO lets a connection join as often as it asks in one breath, and every door takes memory.
+    if (isOurs && doors.has(socket.conn)) socket.conn.close(true);
+    else undo.set(socket, serve(socket));
   }
 
   function serve(socket: Socket): () => void {

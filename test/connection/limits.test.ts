@@ -1,3 +1,4 @@
+import { messageDeep } from "../support/deep";
 import { doors, errorsOf } from "../support/door";
 import { getRequest, message, register, replyTo } from "../support/messages";
 
@@ -133,6 +134,31 @@ describe("rateLimit", () => {
     const [alice, bob] = [join("Alice"), join("Bob")];
     for (let i = 0; i < 20_000; i++) alice.door.receive(message("signal", "Alice", "Bob"));
     expect(bob.inbox).toHaveLength(20_000);
+  });
+});
+
+describe("maxMessageDepth", () => {
+  it.each([
+    [9, null],
+    [10, null],
+    [11, "a message must be at most 10 levels of objects and lists deep"],
+  ])("of 10: a message of %i levels", (levels, error) => {
+    const { join, seen } = doors({ maxMessageDepth: 10 });
+    const [alice, bob] = [join("Alice"), join("Bob")];
+    alice.door.receive(messageDeep(levels, "Alice", "Bob"));
+    expect(errorsOf(alice.inbox)).toEqual(error === null ? [] : [error]);
+    expect(bob.inbox).toHaveLength(error === null ? 1 : 0);
+    expect(seen.filter(([name]) => name === "refused")).toEqual(
+      error === null ? [] : [["refused", "malformed"]],
+    );
+    expect(alice.closings).toEqual([]);
+  });
+
+  it("is off when it is 0", () => {
+    const { join } = doors({ maxMessageDepth: 0 });
+    const [alice, bob] = [join("Alice"), join("Bob")];
+    alice.door.receive(messageDeep(100_000, "Alice", "Bob"));
+    expect(bob.inbox).toHaveLength(1);
   });
 });
 

@@ -6,7 +6,7 @@ export interface Way {
   readonly method?: "GET" | "POST" | "OPTIONS";
   readonly path: string;
   readonly isUpgrade?: boolean;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 /** The answer to a request. */

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { WebSocket } from "ws";
+import { type RawData, WebSocket } from "ws";
 import { ask } from "./ask";
 import { register } from "./messages";
 
@@ -12,13 +12,18 @@ export function packetOf(message: unknown): string {
 export async function rawSocketIo(address: string, nodeId: string): Promise<WebSocket> {
   const socket = new WebSocket(`ws://${address}/socket.io/?EIO=4&transport=websocket`);
   await once(socket, "open");
-  const answerTo = async (packet: string, expected: string): Promise<void> => {
-    socket.send(packet);
-    for (;;) {
-      const [data] = await once(socket, "message");
-      if (String(data).includes(expected)) return;
-    }
-  };
+  // Several frames may come in the same moment.
+  const answerTo = (packet: string, expected: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (data: RawData) => {
+        if (!String(data).includes(expected)) return;
+        socket.off("message", look);
+        resolve();
+      };
+      socket.on("message", look);
+      socket.once("close", () => reject(new Error(`closed before it had answered ${packet}`)));
+      socket.send(packet);
+    });
   await answerTo("40", "40{");
   await answerTo(packetOf(register(nodeId)), "register_reply");
   return socket;

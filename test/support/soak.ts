@@ -1,13 +1,14 @@
-const IS_FULL = process.env.JQLUSTER_SOAK === "1";
+/** Whether the long tests run in full. */
+export const isFull = process.env.JQLUSTER_SOAK === "1";
 
 /** A size of a long test: the first under `npm test`, the second under `npm run test:soak`. */
 export function sized(small: number, full: number): number {
-  return IS_FULL ? full : small;
+  return isFull ? full : small;
 }
 
 /** Shows what a test in full has measured; in small the figures would say little. */
 export function report(what: string, figures: Readonly<Record<string, number | string>>): void {
-  if (!IS_FULL) return;
+  if (!isFull) return;
   const shown = Object.entries(figures).map(([name, value]) => `${name} ${value}`);
   process.stdout.write(`${what}: ${shown.join(", ")}\n`);
 }

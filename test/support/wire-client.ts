@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { Agent as SecureAgent } from "node:https";
-import { io, type ManagerOptions } from "socket.io-client";
+import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
 import { type ClientOptions, WebSocket } from "ws";
 import type { Message } from "../../src/protocol";
 import { register } from "./messages";
@@ -42,7 +42,7 @@ export class Inbox {
 export async function connectSocketIo(
   url: string,
   transports: NonNullable<ManagerOptions["transports"]>,
-  options: Partial<ManagerOptions> = {},
+  options: Partial<ManagerOptions & SocketOptions> = {},
 ): Promise<WireClient & { readonly transport: () => string; readonly sessionId: string }> {
   // An agent of its own tells when the last request is over: polling goes on behind a disconnect.
   const agent = url.startsWith("https") ? new SecureAgent({ ca: options.ca ?? [] }) : new Agent();

@@ -25,7 +25,7 @@ const REASONS: Readonly<Record<string, [AttachOptions, (send: (input: unknown) =
   "reads too slowly": [
     // So little may wait that one message larger than what the system takes at once is too much.
     { maxUnsentBytes: 1, maxMessageBytes: 0 },
-    (send) => send(messageOfBytes(20_000_000, "Mallory", "Mallory")),
+    (send) => send(messageOfBytes(8_000_000, "Mallory", "Mallory")),
     1008,
   ],
 };

@@ -2,7 +2,7 @@ import { refusal } from "../expressions/errors";
 import { isObject } from "../expressions/is-object";
 import type { JQueryObject } from "../expressions/jquery";
 import { classify, METHODS } from "../expressions/methods";
-import { guardAttributes } from "./attributes";
+import { guardAttributes, guardReading } from "./attributes";
 import type { GuardContext } from "./guard-context";
 import { sanitizeMarkup } from "./sanitize";
 import { buildsHtml } from "./values";
@@ -50,7 +50,10 @@ export function guardArguments(
     checkScripts(destination.parent(), method);
   }
   if (method === "unwrap") checkScripts(target.parent(), method, true);
-  if (!sets) return args;
+  if (!sets) {
+    if (guard === "attribute") guardReading(method, args[0]);
+    return args;
+  }
   if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args);
   if (/^(text|markup|wrap)$/.test(`${guard}`)) {
     checkScripts(target, method, guard === "wrap");

@@ -18,7 +18,10 @@ export function encode(value: unknown, context: EncodeContext, depth = 0): unkno
   if (value === null || value === undefined) return value;
   if (typeof value === "function" || typeof value === "symbol" || depth > MAX_DEPTH) return null;
   if (typeof value !== "object") return value;
-  if (value === context.window) return pointer("window", "", context);
+  // All that a site stores is a member of the window of any frame.
+  if ((value as Window).window === value) {
+    return value === context.window ? pointer("window", "", context) : null;
+  }
   if (typeof (value as Node).nodeType === "number" && typeof (value as Node).nodeName === "string") {
     const path = xpathOf(value as Node, context.window.document);
     return path === undefined ? null : pointer("xpath", path, context);

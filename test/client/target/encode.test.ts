@@ -1,0 +1,28 @@
+import { type EncodeContext, encode } from "../../../src/client/target/encode";
+
+/** As much of a page as encoding plain values needs. */
+const own = { name: "own" };
+const context = {
+  jQuery: class {},
+  window: Object.assign(own, { window: own }),
+  nodeId: "Bob",
+  pageId: "p1",
+} as unknown as EncodeContext;
+
+describe("encode", () => {
+  it("gives the page's own window as a pointer", () => {
+    expect(encode(context.window, context)).toEqual({
+      remote_type: "window",
+      remote_node_id: "Bob",
+      remote_xpath: "",
+      remote_page_id: "p1",
+    });
+  });
+
+  it("gives nothing of any other window, whose members are all that the site stores", () => {
+    const frame: Record<string, unknown> = { localStorage: { token: "secret" } };
+    frame.window = frame;
+    expect(encode(frame, context)).toBeNull();
+    expect(encode({ inner: [frame] }, context)).toEqual({ inner: [null] });
+  });
+});
