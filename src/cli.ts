@@ -2,6 +2,7 @@
 import cluster from "node:cluster";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { announce } from "./announce";
 import { helpText, readCommandLine, UsageError } from "./command-line";
 import { printable } from "./core";
 import { type CommandOptions, withDefaults } from "./options";
@@ -18,7 +19,7 @@ async function run(options: CommandOptions): Promise<void> {
   if (options.workers === 1) {
     const { runService } = await import("./run-service.js");
     const { logger, address } = await runService(options, fail);
-    logger("info", `jQluster is ready: open ${address.url}`);
+    await announce(address, logger, options);
   } else if (cluster.isPrimary) {
     const { runWorkers } = await import("./workers/primary.js");
     await runWorkers(options);

@@ -8,6 +8,8 @@ import { createApp } from "./http/app";
 import { createFollowedServer } from "./http/followed-server";
 import { healthOf } from "./http/health";
 import { ServiceMetrics } from "./http/metrics";
+import { networkUrls } from "./http/network-urls";
+import { createPairing } from "./http/pairing";
 import { type ServiceOptions, withDefaults } from "./options";
 
 /** Where a service listens. */
@@ -16,6 +18,8 @@ export interface ListeningAddress {
   readonly port: number;
   /** The address to open in a browser. */
   readonly url: string;
+  /** The addresses for other machines of the network, the likeliest first; none while only this machine is let in. */
+  readonly networkUrls: readonly string[];
 }
 
 /** The standalone service: demo pages, the browser script and both transports on one port. */
@@ -94,7 +98,11 @@ export function assembleService(
   metrics.measure({ ...parts, server });
   const isDraining = () => closing !== undefined;
   const health = () => healthOf({ ...parts, isDraining });
-  server.on("request", createApp({ router: jqluster.router, logger, names, health, metrics: metricsText }));
+  const pairing = createPairing(() => server.address() as AddressInfo | null);
+  server.on(
+    "request",
+    createApp({ router: jqluster.router, logger, names, pairing, health, metrics: metricsText }),
+  );
 
   function listen(): Promise<ListeningAddress> {
     return new Promise((resolve, reject) => {
@@ -141,12 +149,9 @@ function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): Atta
 }
 
 /** What to tell people of an address that is listened on. */
-export function describeAddress({
-  address,
-  family,
-  port,
-}: Pick<AddressInfo, "address" | "family" | "port">): ListeningAddress {
+export function describeAddress(listening: AddressInfo): ListeningAddress {
+  const { address, family, port } = listening;
   const everywhere = address === "0.0.0.0" || address === "::";
   const name = everywhere ? "localhost" : family === "IPv6" ? `[${address}]` : address;
-  return { host: address, port, url: `http://${name}:${port}/` };
+  return { host: address, port, url: `http://${name}:${port}/`, networkUrls: networkUrls(listening) };
 }

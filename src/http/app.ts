@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
 import { hostAllowed, wrongHostText } from "../connection";
 import { type Logger, quote } from "../core";
 import type { Health } from "./health";
@@ -18,13 +18,15 @@ export interface AppOptions {
    * @default by any
    */
   readonly names?: "*" | readonly string[];
+  /** Helps the demo pages to bring phones in. */
+  readonly pairing?: Router;
   readonly health: () => Health;
   /** What Prometheus reads. */
   readonly metrics: () => Promise<string>;
 }
 
 /** The Express app of the standalone service: demo pages, the browser script, `/healthz` and `/metrics`. */
-export function createApp({ router, logger, names = "*", health, metrics }: AppOptions): Express {
+export function createApp({ router, logger, names = "*", pairing, health, metrics }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(secureHeaders());
@@ -38,6 +40,7 @@ export function createApp({ router, logger, names = "*", health, metrics }: AppO
     response.type("text/plain; version=0.0.4; charset=utf-8").send(await metrics());
   });
   app.use("/jqluster", loadableFromAnywhere, router);
+  if (pairing) app.use("/pair", pairing);
   app.use(express.static(DEMO_PAGES, { extensions: ["html"], redirect: false }));
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("Not found\n");

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { announce } from "../announce";
 import { WorkerHub } from "../backplanes/worker-hub";
 import { createLogger } from "../logger";
 import type { CommandOptions } from "../options";
@@ -76,8 +77,8 @@ class Primary {
   #listening({ address, port, addressType }: Address): void {
     if (this.#isListening) return;
     this.#isListening = true;
-    const { url } = describeAddress({ address, port, family: addressType === 6 ? "IPv6" : "IPv4" });
-    this.#log("info", `jQluster is ready: open ${url}`);
+    const family = addressType === 6 ? "IPv6" : "IPv4";
+    void announce(describeAddress({ address, port, family }), this.#log, this.#options);
   }
 
   #exited(worker: Worker, why: string | number): void {
