@@ -4,6 +4,8 @@
   "use strict";
 
   var TRANSPORT_NAMES = { websocket: "WebSocket", polling: "long-polling", "in page": "within this page" };
+  // Without vowels, so that no words come about, and without what looks alike.
+  var ROOM_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789";
   var forced = parameter("transport") === "polling";
   var single = parameter("single") !== "";
   var noticeTimer;
@@ -19,6 +21,16 @@
     var all = $.extend({}, parameters, forced ? { transport: "polling" } : {});
     var query = $.param(all);
     return query === "" ? path : path + "?" + query;
+  }
+
+  /** The short code of a room that nobody else is in: the one in the address, or a new one that is put there. */
+  function room() {
+    var code = parameter("room");
+    if (code !== "") return code;
+    while (code.length < 4) code += ROOM_LETTERS.charAt(Math.floor(Math.random() * ROOM_LETTERS.length));
+    var address = location.pathname + location.search + (location.search ? "&" : "?") + "room=" + code;
+    if (history.replaceState) history.replaceState(null, "", address + location.hash);
+    return code;
   }
 
   /** What the switch in the bar says about the connection, beside options of the page's own. */
@@ -183,6 +195,7 @@
   window.demo = $.extend(window.demo || {}, {
     parameter: parameter,
     link: link,
+    room: room,
     options: options,
     keep: keep,
     kept: kept,

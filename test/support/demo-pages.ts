@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { createService, type Service } from "../../src";
 import { collectProblems, launchBrowser } from "./browser";
 
@@ -63,4 +63,18 @@ export async function connectedBy(page: Page, transport: "WebSocket" | "long-pol
     .locator(".connection", { hasText: "Connected" })
     .locator(".transport", { hasText: transport })
     .waitFor({ state: "attached" });
+}
+
+/** Waits until a text field holds a value. */
+export async function hasValue(field: Locator, value: string): Promise<void> {
+  await field.evaluate((element, expected) => {
+    const input = element as HTMLInputElement;
+    return new Promise<void>((resolve) => {
+      const look = () => {
+        if (input.value === expected) resolve();
+        else setTimeout(look, 20);
+      };
+      look();
+    });
+  }, value);
 }

@@ -27,7 +27,7 @@
 
   function begin() {
     // #region This page is one node, the other page another
-    $.jqluster.init(me, demo.transport, demo.options({ notify: [peer] }));
+    $.jqluster.init(me, demo.transport, demo.options());
     var $peer = $.jqluster(peer);
     // #endregion
 
@@ -71,17 +71,16 @@
     });
     // #endregion
 
-    // #region Whenever the other page is loaded, it gets all of it
-    $peer(function ($page) {
-      $page("#lamp").toggleClass("lit", given.lit);
-      $page("#said").text(given.said);
-      $page("#list").html(listMarkup());
-    });
-
-    $peer.watch(function (online) {
+    // #region Whenever a page of the other one comes, or comes back, it gets all of it
+    $peer.watchPages(function (pages) {
+      var online = pages.length > 0;
       $(".peer-state").toggleClass("online", online);
       $("#peer-online").text(online ? "is there" : "is not there yet");
       $("#open-peer").prop("hidden", online);
+      if (!online) return;
+      $peer("#lamp").toggleClass("lit", given.lit);
+      $peer("#said").text(given.said);
+      $peer("#list").html(listMarkup());
     });
     // #endregion
   }

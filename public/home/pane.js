@@ -1,0 +1,182 @@
+// One of two pages: what is moved on one, moves on the other.
+(function ($) {
+  "use strict";
+
+  var me = demo.parameter("me") || "Alice";
+  var peer = demo.parameter("peer") || "Bob";
+  var siblings = [];
+  var touched = 0;
+
+  // #region This page is one node, the other page another
+  $.jqluster.init(me, null, demo.options());
+  var $peer = $.jqluster(peer);
+  // #endregion
+
+  /** Says the same to the other page, and to further pages that have the name of this one. */
+  function say(words) {
+    words($peer);
+    $.each(siblings, function (_index, page) {
+      words($.jqluster(me).page(page));
+    });
+  }
+
+  // #region What is done here is done there
+  function move(left, top) {
+    var place = { left: left.toFixed(1) + "%", top: top.toFixed(1) + "%" };
+    $("#disc").css(place);
+    say(function ($there) {
+      $there("#disc").css(place);
+    });
+  }
+
+  $(".swatch").on("click", function () {
+    var colour = this.value;
+    $("body").attr("data-colour", colour);
+    say(function ($there) {
+      $there("body").attr("data-colour", colour);
+    });
+    touch();
+  });
+
+  $("#note").on("input", function () {
+    var text = this.value;
+    say(function ($there) {
+      $there("#note").val(text);
+    });
+    touch();
+  });
+  // #endregion
+
+  // #region A page that comes, or comes back, gets what was done last
+  function touch() {
+    touched = Date.now();
+    $("body").attr("data-touched", touched);
+    say(function ($there) {
+      $there("body").attr("data-touched", touched);
+    });
+    remember();
+  }
+
+  function catchUp($there) {
+    $there("body")
+      .attr("data-touched")
+      .then(function (theirs) {
+        var mine = Number($("body").attr("data-touched") || 0);
+        if (mine <= Number(theirs || 0)) return;
+        $there("#disc").css({ left: $("#disc")[0].style.left, top: $("#disc")[0].style.top });
+        $there("#note").val($("#note").val());
+        $there("body").attr({ "data-colour": $("body").attr("data-colour"), "data-touched": mine });
+      });
+  }
+
+  $peer.watchPages(function (pages) {
+    $.each(pages, function (_index, page) {
+      catchUp($peer.page(page));
+    });
+  });
+
+  $.jqluster(me).watchPages(function (pages) {
+    siblings = $.grep(pages, function (page) {
+      return page !== $.jqluster.state().pageId;
+    });
+    $.each(siblings, function (_index, page) {
+      catchUp($.jqluster(me).page(page));
+    });
+  });
+  // #endregion
+
+  /** So that a reload of this page shows what it showed, even when nobody else is there. */
+  function remember() {
+    var style = $("#disc")[0].style;
+    var colour = $("body").attr("data-colour");
+    demo.keep(me, {
+      left: style.left,
+      top: style.top,
+      colour: colour,
+      note: $("#note").val(),
+      touched: touched,
+    });
+  }
+
+  function recall() {
+    var kept = demo.kept(me, null);
+    if (!kept) return;
+    $("#disc").css({ left: kept.left, top: kept.top });
+    $("#note").val(kept.note);
+    $("body").attr({ "data-colour": kept.colour, "data-touched": kept.touched });
+  }
+
+  /** What goes over the wire, as it would be written on a page. */
+  $.jqluster.on("message", function (direction, message) {
+    var other = direction === "sent" ? message.to : message.from;
+    var code = message.message_type === "select_and_get" && message.body.eval_code;
+    if (other !== peer || !code || /data-touched/.test(code)) return;
+    var name = (direction === "sent" ? peer : me).split(" ")[0].toLowerCase();
+    $("#wire")
+      .removeClass("sent received")
+      .addClass(direction)
+      .text("$" + name + code.slice(1));
+  });
+
+  function begin() {
+    var drag = null;
+    var sentAt = 0;
+
+    function pointOf(event) {
+      var original = event.originalEvent || event;
+      var touch = original.touches && original.touches[0];
+      var box = $("#field")[0].getBoundingClientRect();
+      var from = touch || original;
+      return {
+        left: Math.max(0, Math.min(100, ((from.clientX - box.left) / box.width) * 100)),
+        top: Math.max(0, Math.min(100, ((from.clientY - box.top) / box.height) * 100)),
+      };
+    }
+
+    function follow(event) {
+      if (!drag) return;
+      event.preventDefault();
+      var at = pointOf(event);
+      drag = at;
+      var now = Date.now();
+      $("#disc").css({ left: at.left + "%", top: at.top + "%" });
+      if (now - sentAt < 33) return;
+      sentAt = now;
+      move(at.left, at.top);
+    }
+
+    $("#field").on("mousedown touchstart", function (event) {
+      // Else the browser plays a mouse after the finger.
+      if (event.type === "touchstart") event.preventDefault();
+      drag = pointOf(event);
+      move(drag.left, drag.top);
+    });
+    $(document).on("mousemove", follow);
+    // Not passive, so that the page does not scroll under the finger.
+    if (document.addEventListener) document.addEventListener("touchmove", follow, { passive: false });
+    $(document).on("mouseup touchend touchcancel", function () {
+      if (!drag) return;
+      move(drag.left, drag.top);
+      drag = null;
+      touch();
+    });
+
+    $("#disc").on("keydown", function (event) {
+      var steps = { ArrowLeft: [-5, 0], ArrowRight: [5, 0], ArrowUp: [0, -5], ArrowDown: [0, 5] };
+      var step = steps[event.key];
+      if (!step) return;
+      event.preventDefault();
+      var style = this.style;
+      var left = (parseFloat(style.left) || 50) + step[0];
+      var top = (parseFloat(style.top) || 50) + step[1];
+      move(Math.max(0, Math.min(100, left)), Math.max(0, Math.min(100, top)));
+      touch();
+    });
+  }
+
+  if (window.top !== window) $("body").addClass("framed");
+  $(".my-name").text(me.split(" ")[0]);
+  document.title = me.split(" ")[0] + " · jQluster";
+  recall();
+  begin();
+})(jQuery);
