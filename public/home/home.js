@@ -2,7 +2,6 @@
 (function ($) {
   "use strict";
 
-  var PAGES = { H: "/pane", C: "/chat", D: "/draw", R: "/remote", A: "/audience", G: "/pad" };
   var LINES = [
     '$.jqluster.init("Alice");',
     'var $bob = $.jqluster("Bob");',
@@ -32,13 +31,11 @@
   $("#enter").on("submit", function (event) {
     event.preventDefault();
     var code = $("#code").val().toUpperCase().replace(/\s/g, "");
-    var path = PAGES[code.charAt(0)];
     var entered = code.slice(1);
-    if (!path || entered.length !== 4) {
+    if (code.charAt(0) !== "H" || entered.length !== 4) {
       demo.notice("A code has five signs, such as HK7PX.");
       return;
     }
-    var names = { me: "Bob " + entered, peer: "Alice " + entered };
-    location.assign(demo.link(path, path === "/pane" ? names : { room: entered }));
+    location.assign(demo.link("/pane", { me: "Bob " + entered, peer: "Alice " + entered }));
   });
 })(jQuery);

@@ -85,6 +85,9 @@
   });
   // #endregion
 
+  // Also what others did last: all pages may be loaded again at once.
+  $(window).on("pagehide", remember);
+
   /** So that a reload of this page shows what it showed, even when nobody else is there. */
   function remember() {
     var style = $("#disc")[0].style;
@@ -100,7 +103,7 @@
 
   function recall() {
     var kept = demo.kept(me, null);
-    if (!kept) return;
+    if (!kept || !kept.touched) return;
     $("#disc").css({ left: kept.left, top: kept.top });
     $("#note").val(kept.note);
     $("body").attr({ "data-colour": kept.colour, "data-touched": kept.touched });

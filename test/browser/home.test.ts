@@ -14,7 +14,12 @@ describe("the home page", () => {
   const noteOf = (frame: FrameLocator | Page) => frame.locator("#note");
 
   /** Waits until a pane shows what another one shows. */
-  async function shows(pane: FrameLocator | Page, note: string, colour: string, left?: string): Promise<void> {
+  async function shows(
+    pane: FrameLocator | Page,
+    note: string,
+    colour: string,
+    left?: string,
+  ): Promise<void> {
     const place = left === undefined ? "" : `[style*="left: ${left}"]`;
     await pane.locator(`body[data-colour="${colour}"] #disc${place}`).waitFor();
     await hasValue(noteOf(pane), note);
