@@ -1,9 +1,8 @@
-// What all demo pages share: their parameters, the bar with the connection's state, and notices.
+// What all demo pages share: their parameters, the room that they are in, what they keep, and notices.
 // Written in ES5, since the pages that use it run in old browsers as well.
 (function ($) {
   "use strict";
 
-  var TRANSPORT_NAMES = { websocket: "WebSocket", polling: "long-polling", "in page": "within this page" };
   // Without vowels, so that no words come about, and without what looks alike.
   var ROOM_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789";
   var forced = parameter("transport") === "polling";
@@ -33,6 +32,11 @@
     return code;
   }
 
+  /** The name of a part of this room, such as "screen K7PX"; where all is on one page, all have one name. */
+  function node(part) {
+    return (single ? "everybody" : part) + " " + room();
+  }
+
   /** What the switch in the bar says about the connection, beside options of the page's own. */
   function options(own) {
     return forced ? $.extend({ transports: ["polling"] }, own) : own || {};
@@ -56,6 +60,32 @@
     }
   }
 
+  /** Who this visitor is: the same after a reload. */
+  function visitor() {
+    var id = kept("visitor", "");
+    while (id.length < 8) id += ROOM_LETTERS.charAt(Math.floor(Math.random() * ROOM_LETTERS.length));
+    keep("visitor", id);
+    return id;
+  }
+
+  /** Calls `act` at most once in so many milliseconds, the last time always. */
+  function throttle(wait, act) {
+    var timer;
+    var last = 0;
+    return function () {
+      var self = this;
+      var args = arguments;
+      clearTimeout(timer);
+      timer = setTimeout(
+        function () {
+          last = Date.now();
+          act.apply(self, args);
+        },
+        Math.max(0, last + wait - Date.now())
+      );
+    };
+  }
+
   /** Shows a sentence for some seconds. */
   function notice(text) {
     var $notice = $(".notice");
@@ -67,150 +97,19 @@
     }, 4000);
   }
 
-  function now() {
-    return window.performance ? performance.now() : Date.now();
-  }
-
-  function buildBar() {
-    var $bar = $(".bar");
-    if ($bar.length === 0) return;
-    var title = $bar.attr("data-title");
-    $('<a class="bar-home" href="/"><img src="/shared/logo.svg" alt="">')
-      .append($("<span>").text("jQluster"))
-      .attr("aria-label", "jQluster, to the list of demos")
-      .appendTo($bar);
-    if (title) $('<span class="bar-title">').text(title).appendTo($bar);
-    var $end = $('<div class="bar-end">').appendTo($bar);
-    $(
-      '<button type="button" class="button small connection" aria-expanded="false" aria-controls="bar-panel">'
-    )
-      .append('<span class="connection-dot">', '<span class="connection-state">Connecting</span>')
-      .append('<span class="connection-detail">')
-      .on("click", togglePanel)
-      .appendTo($end);
-    if (demo.showCode && $("body").attr("data-code")) {
-      $('<button type="button" class="button small">')
-        .text("Show the code")
-        .on("click", demo.showCode)
-        .appendTo($end);
-    }
-    buildPanel().appendTo($bar);
-  }
-
-  function buildPanel() {
-    var $facts = $('<dl class="facts">');
-    $.each(
-      { node: "This page is", carrier: "Carried by", time: "To the server and back" },
-      function (name, text) {
-        $("<dt>").text(text).appendTo($facts);
-        $("<dd>").attr("data-fact", name).text("–").appendTo($facts);
-      }
-    );
-    var $options = $('<div class="choice-options">');
-    var $choice = $('<fieldset class="choice">').append($("<legend>").text("Connection"), $options);
-    $.each({ "": "Automatic", polling: "Long-polling only" }, function (value, text) {
-      var $input = $('<input type="radio" name="transport">').val(value);
-      $input.prop("checked", forced === (value === "polling")).on("change", chooseTransport);
-      $("<label>").append($input, document.createTextNode(text)).appendTo($options);
-    });
-    return $('<div class="bar-panel stack" id="bar-panel" hidden>').append($facts, single ? [] : $choice);
-  }
-
-  function togglePanel() {
-    var open = $("#bar-panel").prop("hidden");
-    $("#bar-panel").prop("hidden", !open);
-    $(".connection").attr("aria-expanded", String(open));
-  }
-
-  function chooseTransport() {
-    var others = location.search.replace(/[?&]transport=[^&]*/, "").replace(/^&/, "?");
-    var joined = this.value && (others ? "&" : "?") + "transport=" + this.value;
-    location.assign(location.pathname + others + joined + location.hash);
-  }
-
-  function showState(time) {
-    var state = $.jqluster.state();
-    var carrier = TRANSPORT_NAMES[state.transport] || state.transport;
-    var known = state.connected && time !== undefined;
-    $(".connection").attr("data-state", state.connected ? "connected" : state.nodeId ? "away" : "none");
-    $(".connection-state").text(
-      state.connected ? "Connected" : state.nodeId ? "Reconnecting" : "Not connected"
-    );
-    $(".connection-detail")
-      .empty()
-      .append(state.connected && [$('<span class="transport">').text(carrier + " "), known && time + " ms"]);
-    $('[data-fact="node"]').text(state.nodeId || "no node yet");
-    $('[data-fact="carrier"]').text(state.connected ? carrier : "–");
-    $('[data-fact="time"]').text(known ? time + " ms" : "–");
-  }
-
-  function measure() {
-    var state = $.jqluster.state();
-    var started = now();
-    if (!state.connected || document.hidden) return;
-    var $self = $.jqluster(state.nodeId);
-    // Within one page there is no server to ask.
-    var asked = state.transport === "in page" ? $self(window).width() : $self.pages();
-    asked.then(
-      function () {
-        showState(Math.max(1, Math.round(now() - started)));
-      },
-      function () {}
-    );
-  }
-
-  function watchConnection() {
-    $.jqluster.on("connect", function () {
-      showState();
-      measure();
-    });
-    $.jqluster.on("disconnect", function () {
-      showState();
-    });
-    $.jqluster.on("error", function (error) {
-      var missing = error.name === "NoSuchNodeError" && /"([^"]+)"/.exec(error.message);
-      notice(missing ? missing[1] + " is not there yet." : error.message);
-    });
-    setInterval(measure, 2000);
-  }
-
-  /** What other pages change in `.remote` elements flashes, so that nobody has to search for it. */
-  function flashChanges() {
-    if (!window.MutationObserver) return;
-    var observer = new MutationObserver(function (changes) {
-      $.each(changes, function (_index, change) {
-        var $at = $(change.target).closest(".remote");
-        $at.removeClass("changed");
-        // Asking for the width ends the animation that may be running, so that it can begin again.
-        $at.outerWidth();
-        $at.addClass("changed");
-      });
-      observer.takeRecords();
-    });
-    $(".remote").each(function () {
-      observer.observe(this, { childList: true, subtree: true, characterData: true });
-    });
-  }
-
   window.demo = $.extend(window.demo || {}, {
     parameter: parameter,
     link: link,
     room: room,
+    node: node,
     options: options,
     keep: keep,
     kept: kept,
+    visitor: visitor,
+    throttle: throttle,
     notice: notice,
+    forced: forced,
     single: single,
     transport: single ? "loopback" : undefined,
-  });
-  var demo = window.demo;
-
-  $(function () {
-    buildBar();
-    watchConnection();
-    flashChanges();
-    $(document).on("keydown", function (event) {
-      if (event.key === "Escape" && !$("#bar-panel").prop("hidden")) togglePanel();
-    });
   });
 })(jQuery);

@@ -5,7 +5,6 @@
   var me = demo.parameter("me") || "Alice";
   var peer = demo.parameter("peer") || "Bob";
   var siblings = [];
-  var touched = 0;
 
   // #region This page is one node, the other page another
   $.jqluster.init(me, null, demo.options());
@@ -49,7 +48,8 @@
 
   // #region A page that comes, or comes back, gets what was done last
   function touch() {
-    touched = Date.now();
+    // Later than all that was seen; the fraction decides between two that did something at once.
+    var touched = Math.floor(lastTouched()) + 1 + Math.random();
     $("body").attr("data-touched", touched);
     say(function ($there) {
       $there("body").attr("data-touched", touched);
@@ -57,11 +57,15 @@
     remember();
   }
 
+  function lastTouched() {
+    return Number($("body").attr("data-touched") || 0);
+  }
+
   function catchUp($there) {
     $there("body")
       .attr("data-touched")
       .then(function (theirs) {
-        var mine = Number($("body").attr("data-touched") || 0);
+        var mine = lastTouched();
         if (mine <= Number(theirs || 0)) return;
         $there("#disc").css({ left: $("#disc")[0].style.left, top: $("#disc")[0].style.top });
         $there("#note").val($("#note").val());
@@ -97,7 +101,7 @@
       top: style.top,
       colour: colour,
       note: $("#note").val(),
-      touched: touched,
+      touched: lastTouched(),
     });
   }
 
@@ -122,46 +126,12 @@
   });
 
   function begin() {
-    var drag = null;
-    var sentAt = 0;
+    var follow = demo.throttle(33, move);
 
-    function pointOf(event) {
-      var original = event.originalEvent || event;
-      var touch = original.touches && original.touches[0];
-      var box = $("#field")[0].getBoundingClientRect();
-      var from = touch || original;
-      return {
-        left: Math.max(0, Math.min(100, ((from.clientX - box.left) / box.width) * 100)),
-        top: Math.max(0, Math.min(100, ((from.clientY - box.top) / box.height) * 100)),
-      };
-    }
-
-    function follow(event) {
-      if (!drag) return;
-      event.preventDefault();
-      var at = pointOf(event);
-      drag = at;
-      var now = Date.now();
-      $("#disc").css({ left: at.left + "%", top: at.top + "%" });
-      if (now - sentAt < 33) return;
-      sentAt = now;
-      move(at.left, at.top);
-    }
-
-    $("#field").on("mousedown touchstart", function (event) {
-      // Else the browser plays a mouse after the finger.
-      if (event.type === "touchstart") event.preventDefault();
-      drag = pointOf(event);
-      move(drag.left, drag.top);
-    });
-    $(document).on("mousemove", follow);
-    // Not passive, so that the page does not scroll under the finger.
-    if (document.addEventListener) document.addEventListener("touchmove", follow, { passive: false });
-    $(document).on("mouseup touchend touchcancel", function () {
-      if (!drag) return;
-      move(drag.left, drag.top);
-      drag = null;
-      touch();
+    demo.drag($("#field")[0], function (x, y, phase) {
+      $("#disc").css({ left: x * 100 + "%", top: y * 100 + "%" });
+      follow(x * 100, y * 100);
+      if (phase === "end") touch();
     });
 
     $("#disc").on("keydown", function (event) {
