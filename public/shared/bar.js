@@ -136,6 +136,10 @@
   $(function () {
     buildBar();
     watchConnection();
+    if ($.jqluster.state().connected) {
+      showState();
+      measure();
+    }
     flashChanges();
     $(document).on("keydown", function (event) {
       if (event.key === "Escape" && !$("#bar-panel").prop("hidden")) togglePanel();

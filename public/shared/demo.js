@@ -68,18 +68,16 @@
     return id;
   }
 
-  /** Calls `act` at most once in so many milliseconds, the last time always. */
+  /** Calls `act` with what was given last, at most once in so many milliseconds. */
   function throttle(wait, act) {
     var timer;
     var last = 0;
-    return function () {
-      var self = this;
-      var args = arguments;
+    return function (first, second) {
       clearTimeout(timer);
       timer = setTimeout(
         function () {
           last = Date.now();
-          act.apply(self, args);
+          act(first, second);
         },
         Math.max(0, last + wait - Date.now())
       );

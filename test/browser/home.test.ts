@@ -6,10 +6,11 @@ import { connectedBy, type DemoPages, hasValue, openDemos, PHONE } from "../supp
 describe("the home page", () => {
   let demos: DemoPages;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     demos = await openDemos();
   });
-  afterEach(() => demos.close());
+  afterEach(() => demos.leave());
+  afterAll(() => demos.close());
 
   const noteOf = (frame: FrameLocator | Page) => frame.locator("#note");
 

@@ -4,10 +4,11 @@ import { connectedBy, type DemoPages, openDemos, PHONE } from "../support/demo-p
 describe("the demo of two pages", () => {
   let demos: DemoPages;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     demos = await openDemos();
   });
-  afterEach(() => demos.close());
+  afterEach(() => demos.leave());
+  afterAll(() => demos.close());
 
   async function openBoth(polling: boolean): Promise<[alice: Page, bob: Page]> {
     const [alice, bob] = await Promise.all([

@@ -25,13 +25,14 @@ const KEPT_OFFLINE = /net::ERR_INTERNET_DISCONNECTED/;
 /** The service with its demo pages, and a browser to visit them. */
 export interface DemoPages {
   readonly url: string;
-  /** Opens a page as another person; what goes wrong there is kept for {@link DemoPages.close}. */
+  /** Opens a page as another person; what goes wrong there is kept for {@link DemoPages.leave}. */
   visit(path: string, visit?: Visit): Promise<Page>;
-  /** Ends all. @throws Error that lists what went wrong in any page. */
+  /** Everybody leaves. @throws Error that lists what went wrong in any page. */
+  leave(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the service and a browser for one test. */
+/** Starts the service and a browser for the tests of a file. */
 export async function openDemos(): Promise<DemoPages> {
   const service: Service = createService({ port: 0 });
   const [{ url }, browser] = await Promise.all([service.listen(), launchBrowser() as Promise<Browser>]);
@@ -51,17 +52,24 @@ export async function openDemos(): Promise<DemoPages> {
   return {
     url,
     visit,
+    async leave() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      const all = problems.splice(0).flat();
+      const own = all.filter((problem) => !KEPT_OFFLINE.test(problem));
+      if (own.length > 0) throw new Error(`pages had problems:\n${own.join("\n")}`);
+    },
     async close() {
       await browser.close();
       await service.close();
-      const all = problems.flat().filter((problem) => !KEPT_OFFLINE.test(problem));
-      if (all.length > 0) throw new Error(`pages had problems:\n${all.join("\n")}`);
     },
   };
 }
 
 /** Waits until the bar of a page tells that it is connected, and by what. */
-export async function connectedBy(page: Page, transport: "WebSocket" | "long-polling"): Promise<void> {
+export async function connectedBy(
+  page: Page,
+  transport: "WebSocket" | "long-polling" | "within this page",
+): Promise<void> {
   await page
     .locator(".connection", { hasText: "Connected" })
     .locator(".transport", { hasText: transport })

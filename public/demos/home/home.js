@@ -2,6 +2,8 @@
 (function ($) {
   "use strict";
 
+  /** What the first sign of a code stands for. */
+  var PAGES = { H: "/pane", R: "/remote", A: "/audience" };
   var LINES = [
     '$.jqluster.init("Alice");',
     'var $bob = $.jqluster("Bob");',
@@ -31,11 +33,13 @@
   $("#enter").on("submit", function (event) {
     event.preventDefault();
     var code = $("#code").val().toUpperCase().replace(/\s/g, "");
+    var path = PAGES[code.charAt(0)];
     var entered = code.slice(1);
-    if (code.charAt(0) !== "H" || entered.length !== 4) {
+    if (!path || entered.length !== 4) {
       demo.notice("A code has five signs, such as HK7PX.");
       return;
     }
-    location.assign(demo.link("/pane", { me: "Bob " + entered, peer: "Alice " + entered }));
+    var names = { me: "Bob " + entered, peer: "Alice " + entered };
+    location.assign(demo.link(path, path === "/pane" ? names : { room: entered }));
   });
 })(jQuery);

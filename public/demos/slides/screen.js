@@ -103,7 +103,7 @@
     $("#tally").empty();
     $.each(REACTIONS, function (_index, name) {
       if (!talk.reactions[name]) return;
-      $("<li>")
+      $('<li class="tally-entry">')
         .append($("<img>").attr({ src: "/demos/slides/" + name + ".svg", alt: name }))
         .append($("<span>").text(talk.reactions[name]))
         .appendTo("#tally");
@@ -142,6 +142,7 @@
     if ($("#stage")[0].requestFullscreen) $("#stage")[0].requestFullscreen();
   });
   tell();
+  demo.together(["/remote", "/audience"]);
   if (demo.single) return;
   demo.pair("#pair-remote", demo.link("/remote", { room: demo.room() }), "R" + demo.room());
   demo.pair("#pair-audience", demo.link("/audience", { room: demo.room() }), "A" + demo.room());

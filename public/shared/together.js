@@ -1,0 +1,48 @@
+// Single-screen mode: the other halves of a demo come onto this page, which then talks to itself.
+(function ($) {
+  "use strict";
+
+  /** Calls back with a page, parsed. */
+  function fetchPage(path, use) {
+    $.get(path, null, null, "html").done(function (markup) {
+      use(new DOMParser().parseFromString(markup, "text/html"));
+    });
+  }
+
+  /** Runs scripts one after the other. */
+  function run(addresses) {
+    if (addresses.length === 0) return;
+    var script = document.createElement("script");
+    script.src = addresses[0];
+    script.onload = function () {
+      run(addresses.slice(1));
+    };
+    document.body.appendChild(script);
+  }
+
+  /** Shows the other pages of a demo within this one, when single-screen mode is on. */
+  function together(paths) {
+    if (!demo.single) return;
+    $("body").addClass("single");
+    $(".together").empty();
+    $.each(paths, function (_index, path) {
+      var $place = $('<section class="card window-part">').appendTo(".together");
+      fetchPage(path, function (page) {
+        var $main = $(page).find("main");
+        $("<div>")
+          .attr({ id: $main.attr("id"), class: $main.attr("class") })
+          .append($main.children().not("h1"))
+          .appendTo($place);
+        var scripts = $(page).find("script").get();
+        run(
+          $.map(scripts, function (script) {
+            var address = script.getAttribute("src");
+            return $('script[src="' + address + '"]').length ? null : address;
+          })
+        );
+      });
+    });
+  }
+
+  window.demo = $.extend(window.demo || {}, { together: together });
+})(jQuery);
