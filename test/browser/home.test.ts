@@ -32,7 +32,7 @@ describe("the home page", () => {
   ] as const)(
     "has two framed pages that move each other, and a phone that is one of them, over %s",
     async (transport, polling) => {
-      const home = await demos.visit("/?room=TEST", { polling });
+      const home = await demos.visit(`/?room=${demos.room}`, { polling });
       await connectedBy(home, transport);
       const [alice, bob] = [home.frameLocator("#alice"), home.frameLocator("#bob")];
       await noteOf(alice).fill("Good morning");
@@ -41,7 +41,7 @@ describe("the home page", () => {
       await bob.locator("#wire", { hasText: '$bob("#disc").css({"left":"55.0%","top":"50.0%"})' }).waitFor();
       for (const pane of [alice, bob]) await shows(pane, "Good morning", "green", "55%");
 
-      const phone = await demos.visit("/pane?me=Bob TEST&peer=Alice TEST", {
+      const phone = await demos.visit(`/pane?me=Bob ${demos.room}&peer=Alice ${demos.room}`, {
         device: PHONE,
         polling: !polling,
       });
@@ -54,8 +54,8 @@ describe("the home page", () => {
   );
 
   it("shows the same after a reload and after a lost connection", async () => {
-    const home = await demos.visit("/?room=TEST");
-    const phone = await demos.visit("/pane?me=Bob TEST&peer=Alice TEST", { device: PHONE });
+    const home = await demos.visit(`/?room=${demos.room}`);
+    const phone = await demos.visit(`/pane?me=Bob ${demos.room}&peer=Alice ${demos.room}`, { device: PHONE });
     const [alice, bob] = [home.frameLocator("#alice"), home.frameLocator("#bob")];
     await connectedBy(phone, "WebSocket");
     await noteOf(alice).fill("one");

@@ -10,8 +10,9 @@ describe("the slides", () => {
   afterEach(() => demos.leave());
   afterAll(() => demos.close());
 
-  const openRemote = () => demos.visit("/remote?room=TEST", { device: PHONE });
-  const openAudience = (polling = false) => demos.visit("/audience?room=TEST", { device: PHONE, polling });
+  const openRemote = () => demos.visit(`/remote?room=${demos.room}`, { device: PHONE });
+  const openAudience = (polling = false) =>
+    demos.visit(`/audience?room=${demos.room}`, { device: PHONE, polling });
 
   /** Turns to the question, whatever slide there is. */
   async function turnToPoll(remote: Page): Promise<void> {
@@ -25,7 +26,7 @@ describe("the slides", () => {
     page.locator(`${list} > :nth-child(${choice}) b`, { hasText: String(count) }).waitFor();
 
   it("are turned, pointed at and timed by a remote, which has the notes", async () => {
-    const screen = await demos.visit("/slides?room=TEST");
+    const screen = await demos.visit(`/slides?room=${demos.room}`);
     const remote = await openRemote();
     await connectedBy(remote, "WebSocket");
     await remote.locator("#notes", { hasText: "Ask everybody to scan" }).waitFor();
@@ -55,7 +56,7 @@ describe("the slides", () => {
   });
 
   it("are voted on and reacted to by phones, one of which comes late", async () => {
-    const screen = await demos.visit("/slides?room=TEST");
+    const screen = await demos.visit(`/slides?room=${demos.room}`);
     const remote = await openRemote();
     const ann = await openAudience();
     const bea = await openAudience(true);
@@ -84,7 +85,7 @@ describe("the slides", () => {
   });
 
   it("show the same after reloads and lost connections", async () => {
-    const screen = await demos.visit("/slides?room=TEST");
+    const screen = await demos.visit(`/slides?room=${demos.room}`);
     const remote = await openRemote();
     const ann = await openAudience();
     await turnToPoll(remote);

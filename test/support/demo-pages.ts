@@ -25,6 +25,8 @@ const KEPT_OFFLINE = /net::ERR_INTERNET_DISCONNECTED/;
 /** The service with its demo pages, and a browser to visit them. */
 export interface DemoPages {
   readonly url: string;
+  /** A room that nobody is in yet: another one after everybody has left, since pages that poll are missed late. */
+  readonly room: string;
   /** Opens a page as another person; what goes wrong there is kept for {@link DemoPages.leave}. */
   visit(path: string, visit?: Visit): Promise<Page>;
   /** Everybody leaves. @throws Error that lists what went wrong in any page. */
@@ -37,6 +39,7 @@ export async function openDemos(): Promise<DemoPages> {
   const service: Service = createService({ port: 0 });
   const [{ url }, browser] = await Promise.all([service.listen(), launchBrowser() as Promise<Browser>]);
   const problems: (readonly string[])[] = [];
+  let rooms = 1;
 
   async function visit(path: string, { device, polling, initScript }: Visit = {}): Promise<Page> {
     const context = await browser.newContext(device ?? { viewport: { width: 1440, height: 900 } });
@@ -51,8 +54,12 @@ export async function openDemos(): Promise<DemoPages> {
 
   return {
     url,
+    get room() {
+      return `T${String(rooms).padStart(3, "0")}`;
+    },
     visit,
     async leave() {
+      rooms += 1;
       await Promise.all(browser.contexts().map((context) => context.close()));
       const all = problems.splice(0).flat();
       const own = all.filter((problem) => !KEPT_OFFLINE.test(problem));
