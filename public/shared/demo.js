@@ -5,6 +5,7 @@
 
   // Without vowels, so that no words come about, and without what looks alike.
   var ROOM_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789";
+  var NAMES = ["Otter", "Heron", "Badger", "Lynx", "Wren", "Newt", "Finch", "Hare", "Marten", "Toad"];
   var forced = parameter("transport") === "polling";
   var single = parameter("single") !== "";
   var noticeTimer;
@@ -68,6 +69,13 @@
     return id;
   }
 
+  /** A name for a visitor who has not said theirs: the same after a reload. */
+  function visitorName() {
+    var name = kept("name", NAMES[Math.floor(Math.random() * NAMES.length)]);
+    keep("name", name);
+    return name;
+  }
+
   /** Calls `act` with what was given last, at most once in so many milliseconds. */
   function throttle(wait, act) {
     var timer;
@@ -104,6 +112,7 @@
     keep: keep,
     kept: kept,
     visitor: visitor,
+    visitorName: visitorName,
     throttle: throttle,
     notice: notice,
     forced: forced,

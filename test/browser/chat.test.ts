@@ -67,7 +67,7 @@ describe("the chat", () => {
   it("shows that the connection is lost, and sends what waits when it is back", async () => {
     const [ann, bea] = [await openAnn(), await openBea()];
     await people(ann, "Ann", "Bea");
-    await people(bea, "Bea", "Ann");
+    await people(bea, "Ann", "Bea");
     await say(bea, "one");
     await shows(ann, "one");
     await bea.context().setOffline(true);

@@ -4,7 +4,7 @@
 
   var room = demo.room();
   var log = demo.chatLog(demo.kept(room, []));
-  var me = { id: demo.visitor(), name: demo.kept("name", demo.someName()) };
+  var me = { id: demo.visitor(), name: demo.visitorName() };
   var people = demo.chatPeople(me);
   /** The messages that have not reached the others yet. */
   var waiting = demo.kept("waiting" + room, []);
@@ -116,7 +116,7 @@
   });
 
   $("#name").on("change", function () {
-    me.name = this.value || demo.someName();
+    me.name = this.value || me.name;
     demo.keep("name", me.name);
     $chat("#people").trigger("met", [$.jqluster.state().pageId, me]);
     show();

@@ -3,7 +3,6 @@
   "use strict";
 
   var MOST = 200;
-  var NAMES = ["Otter", "Heron", "Badger", "Lynx", "Wren", "Newt", "Finch", "Hare", "Marten", "Toad"];
 
   /**
    * The messages of a chat. Each has a number, larger than those its author had seen; where two are equal, their IDs
@@ -92,9 +91,5 @@
     };
   }
 
-  function someName() {
-    return NAMES[Math.floor(Math.random() * NAMES.length)];
-  }
-
-  window.demo = $.extend(window.demo || {}, { chatLog: chatLog, chatPeople: chatPeople, someName: someName });
+  window.demo = $.extend(window.demo || {}, { chatLog: chatLog, chatPeople: chatPeople });
 })(jQuery);
