@@ -27,8 +27,9 @@
       context.lineCap = context.lineJoin = "round";
       context.beginPath();
       context.moveTo(points[from] * scale, points[from + 1] * scale);
-      // A line of one point is a dot.
-      for (i = from; i < points.length; i += 2) context.lineTo(points[i] * scale, points[i + 1] * scale);
+      // A little aside, since a line without any length is not painted, and a touch is to be a dot.
+      for (i = from; i < points.length; i += 2)
+        context.lineTo(points[i] * scale + 0.05, points[i + 1] * scale);
       context.stroke();
       painted[id] = points.length;
     }

@@ -3,7 +3,7 @@
   "use strict";
 
   /** What the first sign of a code stands for. */
-  var PAGES = { H: "/pane", R: "/remote", A: "/audience", C: "/chat", D: "/draw" };
+  var PAGES = { H: "/pane", R: "/remote", A: "/audience", C: "/chat", D: "/draw", G: "/pad" };
   var LINES = [
     '$.jqluster.init("Alice");',
     'var $bob = $.jqluster("Bob");',

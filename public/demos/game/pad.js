@@ -1,0 +1,67 @@
+// A controller. Its colour, its score and the time are written by the screen.
+(function ($) {
+  "use strict";
+
+  var me = { id: demo.visitor(), name: demo.visitorName() };
+  var keys = {};
+
+  // #region This page is a controller of the field
+  $.jqluster.init(demo.node("pad"), demo.transport, demo.options());
+  var $field = $.jqluster(demo.node("field"));
+  // #endregion
+
+  // #region It joins whenever the field is there, also when one of the two comes back
+  function join() {
+    $field("#field").trigger("join", [me.id, me.name, $.jqluster.state().pageId]);
+  }
+
+  $field.watchPages(function (pages) {
+    $("#pad").toggleClass("waiting", pages.length === 0);
+    if (pages.length > 0) join();
+  });
+  // #endregion
+
+  // #region A thumb here moves a player there
+  var steer = demo.throttle(33, function (x, y) {
+    $field("#field").trigger("steer", [me.id, x, y]);
+  });
+
+  demo.drag($("#stick")[0], function (x, y, phase) {
+    if (phase === "end") lean(0, 0);
+    else lean(x * 2 - 1, y * 2 - 1);
+  });
+
+  $("#begin").on("click", function () {
+    $field("#start").trigger("click");
+  });
+  // #endregion
+
+  function lean(x, y) {
+    var length = Math.max(1, Math.sqrt(x * x + y * y));
+    $("#knob").css({ left: 50 + (x / length) * 34 + "%", top: 50 + (y / length) * 34 + "%" });
+    steer(x / length, y / length);
+  }
+
+  $(document).on("keydown keyup", function (event) {
+    if (!/^Arrow/.test(event.key) || $(event.target).is("input")) return;
+    event.preventDefault();
+    var isDown = event.type === "keydown";
+    if (!!keys[event.key] === isDown) return;
+    keys[event.key] = isDown;
+    lean(
+      (keys.ArrowRight ? 1 : 0) - (keys.ArrowLeft ? 1 : 0),
+      (keys.ArrowDown ? 1 : 0) - (keys.ArrowUp ? 1 : 0)
+    );
+  });
+  $(window).on("blur", function () {
+    keys = {};
+    lean(0, 0);
+  });
+
+  $("#player").val(me.name);
+  $("#player").on("change", function () {
+    me.name = this.value || me.name;
+    demo.keep("name", me.name);
+    join();
+  });
+})(jQuery);

@@ -1,0 +1,126 @@
+// The playground: snippets that act on three framed pages.
+(function ($) {
+  "use strict";
+
+  var SNIPPETS = {
+    Change:
+      '$bob("#box").text("Hello, Bob").css("background", "gold");\n$carol("li").first().addClass("done");',
+    Ask: 'var width = await $bob("#box").width();\nshow("Bob’s box is " + width + " pixels wide");\n\n$carol("li").map(function () {\n  return $carol(this).text();\n});',
+    Listen:
+      '// Press the button on Bob’s page.\n$bob("#go").on("click", function (event) {\n  $bob(this).text("Clicked at " + event.pageX);\n  $alice("#box").text("Bob has pressed");\n});',
+    Effects:
+      'await $bob("#box").slideUp(400).slideDown(400).promise();\n$alice("#box").text("Bob’s box is back");',
+    "Every element":
+      '$carol("li").each(function (index) {\n  $carol(this).text("Entry " + (index + 1));\n});',
+    Refused:
+      '// Script in markup is taken out on the way.\n$bob("#box").html("<b onclick=\'alert(1)\'>bold</b>");\n$bob("#box").html();\n$bob("#box").attr("onclick", "alert(1)").promise();',
+  };
+  var NAMES = ["Alice", "Bob", "Carol"];
+
+  var room = demo.room();
+  var undo = $.noop;
+
+  // #region This page is a node, and the framed ones are three more
+  $.jqluster.init("playground " + room, null, demo.options());
+
+  var given = {
+    $alice: $.jqluster("Alice " + room),
+    $bob: $.jqluster("Bob " + room),
+    $carol: $.jqluster("Carol " + room),
+    window: window,
+    document: document,
+    show: show,
+  };
+  // #endregion
+
+  // #region A snippet is read, and run statement by statement: no eval
+  function run() {
+    undo();
+    demo.clearWire();
+    $("#output").empty();
+    try {
+      undo = demo.runSnippet(demo.parseSnippet($("#snippet").val()), given, tell);
+    } catch (error) {
+      tell("error", error);
+    }
+    location.hash = encodeURIComponent($("#snippet").val());
+  }
+
+  $.jqluster.on("error", function (error) {
+    tell("error", error);
+  });
+  // #endregion
+
+  function tell(kind, value) {
+    if (kind === "error") {
+      line("error", value.name + ": " + value.message);
+    } else if (demo.isThenable(value)) {
+      value.then(
+        function (result) {
+          line("result", JSON.stringify(result));
+        },
+        function (error) {
+          tell("error", error);
+        }
+      );
+    }
+  }
+
+  function show(value) {
+    line("shown", typeof value === "string" ? value : JSON.stringify(value));
+  }
+
+  function line(kind, text) {
+    $("<li>")
+      .addClass(kind)
+      .text(text === undefined ? "undefined" : text)
+      .appendTo("#output");
+  }
+
+  function openPages() {
+    $.each(NAMES, function (_index, name) {
+      $("#" + name.toLowerCase()).attr("src", demo.link("/target", { me: name + " " + room }));
+    });
+  }
+
+  $.each(SNIPPETS, function (title, text) {
+    $('<button type="button" class="button small">')
+      .text(title)
+      .on("click", function () {
+        $("#snippet").val(text).trigger("focus");
+      })
+      .appendTo("#snippets");
+  });
+  $("#run").on("click", run);
+  $("#anew").on("click", openPages);
+  $("#snippet").on("keydown", function (event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    run();
+  });
+  $("#share").on("click", function () {
+    var address = location.origin + location.pathname + "#" + encodeURIComponent($("#snippet").val());
+    if (!navigator.clipboard) {
+      location.hash = encodeURIComponent($("#snippet").val());
+      demo.notice("The address of this page now has the snippet.");
+      return;
+    }
+    navigator.clipboard.writeText(address).then(
+      function () {
+        demo.notice("The link is copied.");
+      },
+      function () {
+        demo.notice(address);
+      }
+    );
+  });
+
+  var shared = "";
+  try {
+    shared = decodeURIComponent(location.hash.slice(1));
+  } catch (_broken) {
+    demo.notice("The link is broken: its snippet cannot be read.");
+  }
+  $("#snippet").val(shared || SNIPPETS.Change);
+  openPages();
+})(jQuery);
