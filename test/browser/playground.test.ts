@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { connectedBy, type DemoPages, openDemos, PHONE } from "../support/demo-pages";
+import { connectedBy, type DemoPages, openDemos, PHONE, type Visit } from "../support/demo-pages";
 
 describe("the playground", () => {
   let demos: DemoPages;
@@ -10,10 +10,10 @@ describe("the playground", () => {
   afterEach(() => demos.leave());
   afterAll(() => demos.close());
 
-  async function open(hash = "", visit = {}): Promise<Page> {
-    const page = await demos.visit(`/playground?room=${demos.room}${hash}`, visit);
+  async function open(visit: Visit = {}, room = demos.room, hash = ""): Promise<Page> {
+    const page = await demos.visit(`/playground?room=${room}${hash}`, visit);
     for (const name of ["Alice", "Bob", "Carol"]) {
-      const pages = `new Promise((resolve) => { $.jqluster("${name} ${demos.room}").watch((on) => on && resolve()); })`;
+      const pages = `new Promise((resolve) => { $.jqluster("${name} ${room}").watch((on) => on && resolve()); })`;
       await page.evaluate(pages);
     }
     return page;
@@ -46,7 +46,7 @@ describe("the playground", () => {
   });
 
   it("runs handlers that a snippet attaches, and takes them away before the next", async () => {
-    const page = await open("", { polling: true });
+    const page = await open({ polling: true });
     await connectedBy(page, "long-polling");
     const go = page.frameLocator("#bob").locator("#go");
     await run(
@@ -87,7 +87,7 @@ describe("the playground", () => {
     await page.frameLocator("#carol").locator("li", { hasText: "Entry 3" }).waitFor();
     expect(await page.locator("#output .error").count()).toBe(0);
 
-    const phone = await open(new URL(page.url()).hash, { device: PHONE });
+    const phone = await open({ device: PHONE }, "else", new URL(page.url()).hash);
     await phone.tap("#run");
     await phone.frameLocator("#carol").locator("li", { hasText: "Entry 3" }).waitFor();
   });
