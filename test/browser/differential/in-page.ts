@@ -1,0 +1,168 @@
+/* Runs in the pages: sets the document up, keeps what happened on it, runs programs on both sides and compares. */
+import { BODY, HEAD } from "./document";
+import type { JQuery, RemoteQuery, Selection } from "./page-types";
+import { differenceOf, type Outcome, outcomeOf } from "./same-values";
+
+declare const jQuery: JQuery;
+
+/** A program as the page gets it. */
+export interface PageProgram {
+  /** One expression for each statement. */
+  readonly statements: readonly string[];
+  /** Each statement waits for the one before it. */
+  readonly waits: boolean;
+}
+
+/** Where the two sides are not equal. */
+export interface Difference {
+  /** The place of the program in its batch. */
+  readonly program: number;
+  /** The place of the statement in the program; its length: the document, when all was done. */
+  readonly statement: number;
+  readonly local: unknown;
+  readonly remote: unknown;
+}
+
+let log: unknown[] = [];
+
+/** Makes the document anew, and the page's own handlers on it. */
+function reset(): void {
+  const active = document.activeElement as HTMLElement | null;
+  if (active?.blur) active.blur();
+  jQuery.timers?.splice(0);
+  while (document.firstChild) document.removeChild(document.firstChild);
+  document.appendChild(document.implementation.createDocumentType("html", "", ""));
+  const root = document.createElement("html");
+  root.lang = "en";
+  document.appendChild(root).innerHTML = `<head>${HEAD}</head><body>${BODY}</body>`;
+  window.scrollTo(0, 0);
+  jQuery(document).removeData();
+  jQuery(window).removeData();
+  addPageHandlers();
+  log = [];
+}
+
+function note(
+  this: Element,
+  event: { type: string; isTrigger?: unknown; data?: unknown },
+  ...extra: unknown[]
+): void {
+  // The browser tells of scrolling, selecting and loading in its own time.
+  if (!event.isTrigger && /scroll|select|load|resize|error|focus|blur/.test(event.type)) return;
+  log.push([this.nodeName, this.id, event.type, event.data ?? null, extra]);
+}
+
+function addPageHandlers(): void {
+  jQuery("#go").on("click", function (this: Element) {
+    jQuery("#text").append("<q>clicked</q>");
+    jQuery(this)
+      .toggleClass("clicked")
+      .text(`went ${jQuery("q").length}`);
+  });
+  jQuery("#list").on("click refresh.page", "li", { from: "list" }, note);
+  jQuery("#list").on("refresh", (_event, a, b) => {
+    jQuery("#list").children().first().attr("data-a", String(a)).clone().addClass("copy").appendTo("#list");
+    return { a, b, when: new Date(0), none: undefined, nan: Number.NaN, list: [undefined, -0, () => 0] };
+  });
+  jQuery("#tree").on("refresh", function (this: Element) {
+    return this;
+  });
+  jQuery("#box").on("refresh", () => jQuery("li"));
+  jQuery("#row").on("refresh", (_event, value) => value);
+  jQuery("#card").on("refresh", () => false);
+  jQuery("#head").on("refresh", () => {
+    throw new Error("the page's handler failed");
+  });
+  const events =
+    "click dblclick change input focus blur focusin focusout keydown keyup mouseover mouseenter custom submit";
+  jQuery("#name, #c1, #c2, #r1, #many, #area, #form, #outer, #pic").on(events, note);
+  jQuery("#c2").on("change", function (this: Element) {
+    jQuery("#side").append(`<p>${(this as HTMLInputElement).checked}</p>`);
+  });
+  jQuery("#form").on("submit", () => false);
+}
+
+/** The document and everything about it that its markup does not tell. */
+function snapshot(): string {
+  const states: unknown[] = [];
+  jQuery(document)
+    .find("*")
+    .each((index, element) => {
+      const { value, checked, selected, disabled, indeterminate, scrollTop, scrollLeft } =
+        element as HTMLInputElement & {
+          selected?: boolean;
+        };
+      const state = [value, checked, selected, disabled, indeterminate, scrollTop, scrollLeft];
+      if (state.some((part) => part && part !== "0")) states.push([index, element.nodeName, ...state]);
+      if (jQuery.hasData(element)) states.push([index, jQuery(element).data()]);
+    });
+  const focused = jQuery("*").index(document.activeElement);
+  const page = [document.title, window.scrollX, window.scrollY, focused];
+  // One piece a line, so that a difference can be seen.
+  return [
+    document.documentElement?.outerHTML.replace(/>/g, ">\n"),
+    ...[...states, page, ...log].map((x) => JSON.stringify(x)),
+  ].join("\n");
+}
+
+/** Sets a page up: as the remote one, which does what it is told by these two events, or as the local one. */
+export function setUp(): void {
+  const stay = (event: Event) => {
+    const link = (event.target as Element).closest?.("a, area");
+    if (event.type === "submit" || link) event.preventDefault();
+  };
+  window.addEventListener("click", stay, true);
+  window.addEventListener("submit", stay, true);
+  HTMLFormElement.prototype.submit = () => {};
+  HTMLFormElement.prototype.requestSubmit = () => {};
+  jQuery(window).on("fresh", reset);
+  jQuery(window).on("snapshot", snapshot);
+  reset();
+}
+
+type Names = { [name: string]: Selection };
+type Run = ($: unknown, s: Names) => unknown;
+
+async function runRemote($bob: RemoteQuery, { statements, waits }: PageProgram): Promise<Outcome[]> {
+  const saved: Names = {};
+  const outcomes: Promise<Outcome>[] = [];
+  $bob(window).triggerHandler("fresh");
+  for (const statement of statements) {
+    const outcome = outcomeOf(() => compile(statement)($bob, saved));
+    outcomes.push(outcome);
+    if (waits) await outcome;
+  }
+  outcomes.push(outcomeOf(() => $bob(window).triggerHandler("snapshot")));
+  return Promise.all(outcomes);
+}
+
+const compiled = new Map<string, Run>();
+
+function compile(statement: string): Run {
+  const known = compiled.get(statement);
+  if (known) return known;
+  if (compiled.size > 500) compiled.clear();
+  const run = new Function("$", "s", `return ${statement}`) as Run;
+  compiled.set(statement, run);
+  return run;
+}
+
+/** Runs each program on the node's page and on this one, and tells the first difference. */
+export async function compare(nodeId: string, programs: readonly PageProgram[]): Promise<Difference | null> {
+  const $bob = jQuery.jqluster(nodeId);
+  for (let program = 0; program < programs.length; program++) {
+    const { statements } = programs[program] as PageProgram;
+    const remotes = await runRemote($bob, programs[program] as PageProgram);
+    reset();
+    const saved: Names = {};
+    for (let statement = 0; statement <= statements.length; statement++) {
+      const code = statements[statement];
+      const remote = remotes[statement] as Outcome;
+      // Compared at once, as long as this document is what the other was when it answered.
+      const local = await outcomeOf(() => (code === undefined ? snapshot() : compile(code)(jQuery, saved)));
+      const difference = differenceOf(local, remote, nodeId);
+      if (difference) return { program, statement, ...difference };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,87 @@
+import path from "node:path";
+import { buildSync } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import type { JQueryBuild } from "../../support/jquery-versions";
+import { openNode, run, type Site, startSite } from "../../support/site";
+import type { Difference, PageProgram } from "./in-page";
+import { type Program, statementCode } from "./program";
+import { shrink } from "./shrink";
+
+/** Two pages with the same document, one of which runs programs on both. */
+export interface Pair {
+  readonly local: Page;
+  readonly remote: Page;
+  /** The names of the methods of the pages' jQuery. */
+  readonly methods: ReadonlySet<string>;
+  /** Runs the programs on both sides. @returns The first difference. */
+  compare(programs: readonly Program[]): Promise<Difference | null>;
+  close(): Promise<void>;
+}
+
+/** Opens two pages with the same jQuery and document. */
+export async function openPair(browser: Browser, build: JQueryBuild): Promise<Pair> {
+  const site: Site = await startSite({ build, script: bundle(), maxMessageBytes: 0 });
+  const [local, remote] = await Promise.all([
+    openNode(browser, site, "Alice", { transports: ["websocket"] }),
+    openNode(browser, site, "Bob", { transports: ["websocket"] }),
+  ]);
+  for (const page of [local, remote]) await run(page, "differential.setUp()");
+  // A statement that nobody asks for a value may fail: that shows in the document.
+  const names = await run<string[]>(
+    local,
+    `$.jqluster.on("error", () => {}); return Object.keys($.fn).filter((name) => typeof $.fn[name] === "function")`,
+  );
+  return {
+    local,
+    remote,
+    methods: new Set([...names, "length"]),
+    compare: (programs) =>
+      local.evaluate(`differential.compare("Bob", ${JSON.stringify(programs.map(forPage))})`),
+    async close() {
+      await Promise.all([local.context().close(), remote.context().close()]);
+      await site.close();
+    },
+  };
+}
+
+function forPage(program: Program): PageProgram {
+  return { statements: program.map(statementCode), waits: program.some(({ visit }) => visit) };
+}
+
+/** Runs the programs and tells the first difference as short code, or `""`. */
+export async function findDifference(pair: Pair, programs: readonly Program[]): Promise<string> {
+  const first = await pair.compare(programs);
+  if (!first) return "";
+  const found = programs[first.program] as Program;
+  const smallest = await shrink(found, async (program) => (await pair.compare([program])) !== null);
+  const difference = (await pair.compare([smallest])) ?? first;
+  const code = smallest.map((statement) => `  ${statementCode(statement)};`).join("\n");
+  const where =
+    difference.statement < smallest.length
+      ? `statement ${difference.statement + 1}`
+      : "the document after it";
+  return `With $ and $bob this is not the same:\n${code}\nIn ${where}:\n${sides(difference)}`;
+}
+
+function sides({ local, remote }: Difference): string {
+  const [a, b] = [lines(local), lines(remote)];
+  const more = (text: string, other: readonly string[]) => (other.includes(text) ? "" : `${text}\n`);
+  return `$:\n${a.map((line) => more(line, b)).join("")}$bob:\n${b.map((line) => more(line, a)).join("")}`;
+}
+
+function lines(value: unknown): string[] {
+  return (typeof value === "string" ? value : String(JSON.stringify(value))).split("\n");
+}
+
+let bundled: string | undefined;
+
+function bundle(): string {
+  bundled ??= buildSync({
+    entryPoints: [path.join(__dirname, "in-page.ts")],
+    bundle: true,
+    format: "iife",
+    globalName: "differential",
+    write: false,
+  }).outputFiles[0]?.text;
+  return bundled ?? "";
+}

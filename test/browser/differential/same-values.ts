@@ -1,0 +1,100 @@
+import type { JQuery } from "./page-types";
+
+declare const jQuery: JQuery;
+
+/** What a statement came to. */
+export type Outcome = { readonly value: unknown } | { readonly error: string };
+
+/** Runs a statement, and waits for its value. */
+export async function outcomeOf(run: () => unknown): Promise<Outcome> {
+  try {
+    return { value: await run() };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+/** Compares what a statement came to on this page and on that of the node; `null` when it is the same. */
+export function differenceOf(
+  local: Outcome,
+  remote: Outcome,
+  nodeId: string,
+): { local: unknown; remote: unknown } | null {
+  if ("error" in local && "error" in remote) return null;
+  // Nobody asked for a value, so nobody is told of the failure there.
+  if ("error" in local && "value" in remote && isSelection(remote.value)) return null;
+  if ("value" in local && "value" in remote && same(local.value, remote.value, nodeId, true)) return null;
+  return { local: shown(local), remote: shown(remote) };
+}
+
+/**
+ * Whether the remote value is what the local one becomes on its way: an element a pointer to it, or `null` outside of
+ * the document; a window its pointer; a function, symbol, not finite number, or nothing within a list `null`; a date
+ * its text; a selection the list of its elements, but `null` or a remote selection on its own.
+ */
+function same(local: unknown, remote: unknown, nodeId: string, whole = false): boolean {
+  const within = (a: unknown, b: unknown) => same(a, b, nodeId);
+  if (isSelection(remote)) return local instanceof jQuery;
+  if (local === undefined) return remote === undefined;
+  if (local === null || typeof local === "function" || typeof local === "symbol") return remote === null;
+  if (typeof local === "number") return remote === (Number.isFinite(local) ? local + 0 : null);
+  if (typeof local !== "object") return local === remote;
+  if (local instanceof Date) return remote === local.toISOString();
+  if (local instanceof Node || local === window) return samePlace(local as Node | Window, remote, nodeId);
+  if (local instanceof jQuery && whole && !Array.isArray(remote)) {
+    return remote === null || remote === undefined;
+  }
+  if (Array.isArray(local) || local instanceof jQuery) {
+    const list = Array.from(local as unknown as ArrayLike<unknown>);
+    return (
+      Array.isArray(remote) &&
+      list.length === remote.length &&
+      list.every((member, index) => within(member === undefined ? null : member, remote[index]))
+    );
+  }
+  if (!remote || typeof remote !== "object" || Array.isArray(remote)) return false;
+  const members = Object.entries(local).filter(([, member]) => member !== undefined);
+  const others = remote as { [name: string]: unknown };
+  return (
+    Object.keys(others).length === members.length &&
+    members.every(([name, member]) => within(member, others[name]))
+  );
+}
+
+function samePlace(local: Node | Window, remote: unknown, nodeId: string): boolean {
+  const isHere = local === window || (local as Node).isConnected;
+  if (!isHere || !remote) return !isHere && remote === null;
+  const { remote_type, remote_node_id, remote_xpath } = remote as { [field: string]: string };
+  if (remote_node_id !== nodeId) return false;
+  if (local === window) return remote_type === "window";
+  const found = jQuery(document).xpath(String(remote_xpath)).get();
+  return remote_type === "xpath" && found.length === 1 && found[0] === local;
+}
+
+function isSelection(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "link" in value;
+}
+
+/** An outcome as text can tell it. */
+function shown(outcome: Outcome): unknown {
+  if ("error" in outcome) return { error: outcome.error };
+  return describe(outcome.value);
+}
+
+function describe(value: unknown, depth = 0): unknown {
+  if (value === undefined) return "undefined";
+  if (typeof value === "function" || typeof value === "symbol") return String(value).slice(0, 60);
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (value instanceof Element)
+    return `${value.isConnected ? "" : "detached "}${value.outerHTML.slice(0, 80)}`;
+  if (value instanceof Node) return `${value.nodeName} ${String(value.nodeValue).slice(0, 40)}`;
+  if (value === window) return "window";
+  if (isSelection(value)) return "a remote selection";
+  if (value instanceof jQuery)
+    return { selection: describe(Array.from(value as unknown as ArrayLike<unknown>), depth) };
+  if (depth > 3 || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((member) => describe(member, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, describe(member, depth + 1)]),
+  );
+}
