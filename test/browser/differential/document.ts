@@ -28,7 +28,7 @@ text</textarea><input name="off" value="off" disabled></fieldset>
 <select id="one" name="one"><option value="1">uno</option><option selected>dos</option><option value="3" disabled>tres</option></select>
 <select id="many" name="many" multiple size="3"><optgroup label="g"><option selected>A</option><option value="bb">B</option></optgroup><option selected>C</option></select>
 <select id="none" name="none"></select><output name="out">o</output><progress value="3" max="10"></progress>
-<button id="go" type="button" name="go" value="went">go</button><input type="submit" name="send" value="send"><input type="reset" value="reset"><input type="image" name="pic" alt="i"></form>
+<button id="go" type="button" name="go" value="went">go</button><input type="submit" name="send" value="send"><input type="reset" value="reset"><input type="image" name="pic" alt="i" width="10" height="10"></form>
 <div id="box" class="box wide" style="width: 120px; height: 40px; padding: 5px; border: 2px solid; margin: 3px; position: relative; overflow: auto"><div id="tall" style="height: 200px; width: 400px">tall</div></div>
 <div id="outer" class="nest"><div class="nest half"><div id="inner" class="nest deep">inner <span>s1</span><span class="mark">s2</span></div></div></div>
 <div id="unseen" style="display: none">unseen <em>e</em></div><p id="styled" class="gone">gone</p><p></p>

@@ -12,7 +12,7 @@ import {
   type Statement,
   type Unit,
 } from "./program";
-import { MARKUP, SAMPLES, WRAPPERS } from "./samples";
+import { MARKUP, SAMPLES, SINGLE, SMALL, WRAPPERS } from "./samples";
 import { endOf, type Maker, SHAPES, SHORTHAND_SHAPES } from "./shapes";
 
 /** These select the same before and after everything in {@link HARMLESS}. */
@@ -28,6 +28,8 @@ const MULTIPLIES =
 interface Limits {
   /** Selections stay the same, whatever else runs. */
   readonly plain: boolean;
+  /** It is within a visit, which waits for promises among its results. */
+  readonly visit?: boolean;
   depth: number;
   multiplications: number;
 }
@@ -52,6 +54,18 @@ export function createGenerator(random: () => number, available: ReadonlySet<str
       selector: () => ({ json: pick(random, limits.plain ? PLAIN_SELECTORS : SELECTORS) }),
       nested: () =>
         limits.depth > 0 ? { chain: nestedChain({ ...limits, depth: limits.depth - 1 }) } : make.selector(),
+      small: () => {
+        const json = pick(random, SMALL);
+        if (chance(0.2)) return { json };
+        const units = Array.from({ length: upTo(2) }, () => [
+          { method: pick(random, ["first", "last", "clone", "detach", "blur"]), args: [] },
+        ]);
+        return { chain: { root: [{ json }], units } };
+      },
+      single: () => {
+        const chain = { root: [{ json: pick(random, SINGLE) }], units: [] };
+        return chance(0.5) ? { chain } : (chain.root[0] as Argument);
+      },
       markup: () => ({ json: pick(random, MARKUP) }),
       wrapper: () => ({ json: pick(random, WRAPPERS) }),
       some: (one) => Array.from({ length: 1 + Math.floor(random() * random() * 3) }, one),
@@ -75,11 +89,13 @@ export function createGenerator(random: () => number, available: ReadonlySet<str
         continue;
       if (MULTIPLIES.test(method) && limits.multiplications <= 0) continue;
       const args = pick(random, shapesOf(method))(maker(limits));
-      const kind = classify(method, args);
+      const kind = classify(method, args.map(jsonOf));
       if (!kind || !kinds.includes(kind)) continue;
       const made = { method, args };
       if (isExcluded(made)) continue;
-      if (limits.plain && kind !== "getter" && kind !== "selection" && !HARMLESS.test(method)) continue;
+      if (limits.visit && method === "promise") continue;
+      if (limits.plain && (method === "clone" || (!/^(ge|sel)/.test(kind) && !HARMLESS.test(method))))
+        continue;
       if (MULTIPLIES.test(method) && args.some((arg) => "chain" in arg || "json" in arg))
         limits.multiplications -= 1;
       return made;
@@ -150,14 +166,14 @@ export function createGenerator(random: () => number, available: ReadonlySet<str
 
   function visits(): Program {
     const limits: Limits = { plain: true, depth: 1, multiplications: 0 };
-    const selects = Array.from({ length: upTo(2) }, () => unit(["selection"], limits)).filter(
-      ([first]) => first?.method !== "clone",
-    );
+    // A visit that fails ends all of them here, but not there: texts and documents have no size, for example.
+    const elements: Unit = [{ method: "filter", args: [{ json: "*" }] }];
+    const selects = [...Array.from({ length: upTo(2) }, () => unit(["selection"], limits)), elements];
     const method = chance(0.5) ? "map" : "each";
     const units = Array.from({ length: upTo(1) + (method === "each" ? 1 : 0) }, () =>
       unit(["setter"], limits),
     );
-    const inner = method === "map" ? [...units, unit(["getter"], limits)] : units;
+    const inner = method === "map" ? [...units, unit(["getter"], { ...limits, visit: true })] : units;
     return [
       { chain: { root: root(limits), units: selects }, visit: { method, units: inner } },
       { chain: chain(limits, true) },

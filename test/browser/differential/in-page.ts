@@ -25,16 +25,24 @@ export interface Difference {
 
 let log: unknown[] = [];
 
+// jQuery keeps the element that it began with.
+const root = document.documentElement;
+
 /** Makes the document anew, and the page's own handlers on it. */
 function reset(): void {
   const active = document.activeElement as HTMLElement | null;
   if (active?.blur) active.blur();
   jQuery.timers?.splice(0);
   while (document.firstChild) document.removeChild(document.firstChild);
+  while (root.attributes[0]) root.removeAttribute(root.attributes[0].name);
+  jQuery(root).off().removeData().empty();
   document.appendChild(document.implementation.createDocumentType("html", "", ""));
-  const root = document.createElement("html");
-  root.lang = "en";
   document.appendChild(root).innerHTML = `<head>${HEAD}</head><body>${BODY}</body>`;
+  root.lang = "en";
+  for (const own of [root, document]) {
+    for (const name of Object.keys(own)) Reflect.deleteProperty(own, name);
+  }
+  Reflect.deleteProperty(window, "value");
   window.scrollTo(0, 0);
   jQuery(document).removeData();
   jQuery(window).removeData();
@@ -94,19 +102,24 @@ function snapshot(): string {
         };
       const state = [value, checked, selected, disabled, indeterminate, scrollTop, scrollLeft];
       if (state.some((part) => part && part !== "0")) states.push([index, element.nodeName, ...state]);
-      if (jQuery.hasData(element)) states.push([index, jQuery(element).data()]);
+      const data = jQuery(element).data();
+      if (Object.keys(data).length > 0) states.push([index, data]);
     });
   const focused = jQuery("*").index(document.activeElement);
   const page = [document.title, window.scrollX, window.scrollY, focused];
+  // jQuery 1.12 leaves a name of its own behind where a selector is wrong.
+  const markup = document.documentElement?.outerHTML.replace(/ id="sizzle\d+"/g, "");
   // One piece a line, so that a difference can be seen.
-  return [
-    document.documentElement?.outerHTML.replace(/>/g, ">\n"),
-    ...[...states, page, ...log].map((x) => JSON.stringify(x)),
-  ].join("\n");
+  return [markup?.replace(/>/g, ">\n"), ...[...states, page, ...log].map((x) => JSON.stringify(x))].join(
+    "\n",
+  );
 }
 
 /** Sets a page up: as the remote one, which does what it is told by these two events, or as the local one. */
 export function setUp(): void {
+  // Animations go by the clock: as it stands, they stay where they are until they are finished.
+  Date.now = () => 1e12;
+  jQuery.now = Date.now;
   const stay = (event: Event) => {
     const link = (event.target as Element).closest?.("a, area");
     if (event.type === "submit" || link) event.preventDefault();
@@ -150,19 +163,32 @@ function compile(statement: string): Run {
 /** Runs each program on the node's page and on this one, and tells the first difference. */
 export async function compare(nodeId: string, programs: readonly PageProgram[]): Promise<Difference | null> {
   const $bob = jQuery.jqluster(nodeId);
+  const remotes: Promise<Outcome[]>[] = [];
+  for (const program of programs) {
+    const outcomes = runRemote($bob, program);
+    remotes.push(outcomes);
+    if (program.waits) await outcomes;
+  }
   for (let program = 0; program < programs.length; program++) {
-    const { statements } = programs[program] as PageProgram;
-    const remotes = await runRemote($bob, programs[program] as PageProgram);
-    reset();
-    const saved: Names = {};
-    for (let statement = 0; statement <= statements.length; statement++) {
-      const code = statements[statement];
-      const remote = remotes[statement] as Outcome;
-      // Compared at once, as long as this document is what the other was when it answered.
-      const local = await outcomeOf(() => (code === undefined ? snapshot() : compile(code)(jQuery, saved)));
-      const difference = differenceOf(local, remote, nodeId);
-      if (difference) return { program, statement, ...difference };
-    }
+    const difference = await compareLocal(
+      programs[program] as PageProgram,
+      (await remotes[program]) ?? [],
+      nodeId,
+    );
+    if (difference) return { program, ...difference };
+  }
+  return null;
+}
+
+async function compareLocal({ statements }: PageProgram, remotes: readonly Outcome[], nodeId: string) {
+  reset();
+  const saved: Names = {};
+  for (let statement = 0; statement <= statements.length; statement++) {
+    const code = statements[statement];
+    // Compared at once, as long as this document is what the other was when it answered.
+    const local = await outcomeOf(() => (code === undefined ? snapshot() : compile(code)(jQuery, saved)));
+    const difference = differenceOf(local, remotes[statement] as Outcome, nodeId);
+    if (difference) return { statement, ...difference };
   }
   return null;
 }

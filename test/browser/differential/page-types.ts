@@ -4,6 +4,8 @@ export interface Selection {
   get(): unknown[];
   on(events: string, handler: Handler): Selection;
   on(events: string, selector: string, data: object, handler: Handler): Selection;
+  off(): Selection;
+  empty(): Selection;
   find(selector: string): Selection;
   children(): Selection;
   first(): Selection;
@@ -15,7 +17,7 @@ export interface Selection {
   attr(name: string, value: string): Selection;
   text(text: string): Selection;
   removeData(): Selection;
-  data(): unknown;
+  data(): object;
   index(element: unknown): number;
   each(visit: (index: number, element: Element) => void): Selection;
   triggerHandler(event: string): unknown;
@@ -31,8 +33,9 @@ export type RemoteQuery = (target: unknown) => Selection;
 export interface JQuery {
   new (): Selection;
   (target: unknown): Selection;
-  hasData(element: Element): boolean;
   /** The animations that run; not in slim builds. */
   readonly timers?: unknown[];
+  /** The clock of versions before 4. */
+  now: () => number;
   jqluster(nodeId: string): RemoteQuery;
 }

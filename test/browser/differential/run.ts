@@ -18,9 +18,12 @@ export interface Pair {
   close(): Promise<void>;
 }
 
+// As fast as the pages can.
+const UNLIMITED = { maxMessageBytes: 0, maxUnsentBytes: 0, maxPendingRequests: 0, rateLimit: 0 };
+
 /** Opens two pages with the same jQuery and document. */
 export async function openPair(browser: Browser, build: JQueryBuild): Promise<Pair> {
-  const site: Site = await startSite({ build, script: bundle(), maxMessageBytes: 0 });
+  const site: Site = await startSite({ build, script: bundle(), ...UNLIMITED });
   const [local, remote] = await Promise.all([
     openNode(browser, site, "Alice", { transports: ["websocket"] }),
     openNode(browser, site, "Bob", { transports: ["websocket"] }),
@@ -63,10 +66,12 @@ export async function findDifference(pair: Pair, programs: readonly Program[]): 
   return `With $ and $bob this is not the same:\n${code}\nIn ${where}:\n${sides(difference)}`;
 }
 
+/** The first lines that are not the same. */
 function sides({ local, remote }: Difference): string {
   const [a, b] = [lines(local), lines(remote)];
-  const more = (text: string, other: readonly string[]) => (other.includes(text) ? "" : `${text}\n`);
-  return `$:\n${a.map((line) => more(line, b)).join("")}$bob:\n${b.map((line) => more(line, a)).join("")}`;
+  const from = a.findIndex((line, index) => line !== b[index]);
+  const part = (all: readonly string[]) => all.slice(Math.max(from - 1, 0), from + 4).join("\n");
+  return `$:\n${part(a)}\n$bob:\n${part(b)}`;
 }
 
 function lines(value: unknown): string[] {

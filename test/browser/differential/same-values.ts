@@ -8,10 +8,22 @@ export type Outcome = { readonly value: unknown } | { readonly error: string };
 /** Runs a statement, and waits for its value. */
 export async function outcomeOf(run: () => unknown): Promise<Outcome> {
   try {
-    return { value: await run() };
+    const value = run();
+    return { value: isThenable(value) ? await inTime(value) : value };
   } catch (error) {
     return { error: String(error) };
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}
+
+function inTime(value: PromiseLike<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("it never settled")), 10_000);
+    value.then(resolve, reject).then(() => clearTimeout(timer));
+  });
 }
 
 /** Compares what a statement came to on this page and on that of the node; `null` when it is the same. */
@@ -62,7 +74,7 @@ function same(local: unknown, remote: unknown, nodeId: string, whole = false): b
 }
 
 function samePlace(local: Node | Window, remote: unknown, nodeId: string): boolean {
-  const isHere = local === window || (local as Node).isConnected;
+  const isHere = local === window || document.contains(local as Node);
   if (!isHere || !remote) return !isHere && remote === null;
   const { remote_type, remote_node_id, remote_xpath } = remote as { [field: string]: string };
   if (remote_node_id !== nodeId) return false;

@@ -131,7 +131,7 @@ export const SAMPLES = {
     "\u2028é✓😀",
   ],
   fieldValue: ["x", "2", "", 7, null, undefined, ["A", "bb"], ["1", "2"], ["y"], [], "dos", true, "#00ff00"],
-  index: [0, 1, 2, 5, -1, -2, 100, "1", 1.5],
+  index: [0, 1, 2, 5, -1, -2, 100, "1"],
   easing: ["swing", "linear"],
   duration: [0, 5, 30, "fast", "slow", undefined],
   eventName: [
@@ -204,4 +204,69 @@ export const WRAPPERS: readonly string[] = [
   "<span title='w'>text</span>",
   "<ul><li></li></ul><hr>",
   " <u></u>",
+];
+
+/** Elements that hold next to nothing. */
+export const SMALL: readonly string[] = [
+  ...[
+    "b",
+    "small",
+    "em",
+    "#dot",
+    ".mark",
+    "#dup",
+    "#c1",
+    "option",
+    "strong",
+    ".cell",
+    ".first",
+    "#side",
+    "#inner",
+    "a",
+  ],
+  ...[
+    "p:empty",
+    "summary",
+    "li:last-child",
+    ".absent",
+    "input",
+    "td",
+    "#go",
+    "th:first-child",
+    "label",
+    "svg text",
+  ],
+];
+
+/** One element each, or none. */
+export const SINGLE: readonly string[] = [
+  ...[
+    "#page",
+    "#list",
+    "#grid",
+    "#row",
+    "#form",
+    "#one",
+    "#many",
+    "#box",
+    "#inner",
+    "#text",
+    "#card",
+    "#side",
+    "#area",
+  ],
+  ...[
+    "tbody",
+    "body",
+    "head",
+    "title",
+    "#absent",
+    "li:first",
+    "#dot",
+    "#pic",
+    "#unseen",
+    "html",
+    "#c2",
+    "td:eq(2)",
+  ],
 ];

@@ -8,6 +8,10 @@ export interface Maker {
   selector(): Argument;
   /** A selection within the call: `$("li").first()`. */
   nested(): Argument;
+  /** Elements that hold next to nothing. What holds its own target would double with each target. */
+  small(): Argument;
+  /** One element, or none. */
+  single(): Argument;
   markup(): Argument;
   wrapper(): Argument;
   json(value: JsonValue | undefined): Argument;
@@ -31,11 +35,13 @@ const index: Shape = (make) => [make.sample("index")];
 const markup: Shape = (make) => make.some(make.markup);
 const inserts = [
   markup,
-  nested,
-  (make) => [make.markup(), make.nested(), make.json(7)],
+  (make) => [make.small()],
+  (make) => [make.markup(), make.small(), make.json(7)],
   (make) => [make.json(["<i>l1</i>", "l2", "<p>l3</p>"])],
   (make) => [make.sample("text")],
 ] satisfies Shape[];
+const movesTo = [(make) => [make.single()]] satisfies Shape[];
+const wraps = [(make) => [make.wrapper()], (make) => [make.small()]] satisfies Shape[];
 const sizes = [none, (make) => [make.sample("size")]] satisfies Shape[];
 const outerSizes = [
   ...sizes,
@@ -47,7 +53,7 @@ const effects = [
   none,
   (make) => [make.sample("duration")],
   (make) => [make.sample("duration"), make.sample("easing")],
-  (make) => [make.json({ duration: 5, queue: false })],
+  (make) => [make.json({ duration: 5, easing: "linear" })],
 ] satisfies Shape[];
 const shows = [none, none, none, ...effects];
 const triggers = [
@@ -148,14 +154,14 @@ export const SHAPES: { readonly [method: string]: readonly Shape[] } = {
   before: inserts,
   prepend: inserts,
   replaceWith: inserts,
-  wrap: [(make) => [make.wrapper()], selector, nested],
-  wrapAll: [(make) => [make.wrapper()], selector, nested],
-  wrapInner: [(make) => [make.wrapper()], selector, nested],
-  appendTo: matches,
-  insertAfter: matches,
-  insertBefore: matches,
-  prependTo: matches,
-  replaceAll: matches,
+  wrap: wraps,
+  wrapAll: wraps,
+  wrapInner: wraps,
+  appendTo: movesTo,
+  insertAfter: movesTo,
+  insertBefore: movesTo,
+  prependTo: movesTo,
+  replaceAll: movesTo,
   unwrap: selects,
   detach: selects,
   remove: selects,
@@ -204,10 +210,11 @@ export const SHAPES: { readonly [method: string]: readonly Shape[] } = {
 /** Methods that trigger an event when they are called without arguments have one shape. */
 export const SHORTHAND_SHAPES: readonly Shape[] = [none];
 
-const END: Call = { method: "finish", args: [] };
-
-/** What has to follow a call so that it is over at once: animations take time, which is no two times the same. */
+/** What has to follow a call so that it is over at once: the time that it takes is no two times the same. */
 export function endOf({ method, args }: Call): readonly Call[] {
-  const isTimed = /^(animate|delay|fade.*|slide.*)$/.test(method);
-  return isTimed || (/^(show|hide|toggle)$/.test(method) && args.length > 0) ? [END] : [];
+  if (method === "delay") return [{ method: "stop", args: [{ json: true }, { json: true }] }];
+  const isTimed = /^(animate|fade.*|slide.*)$/.test(method);
+  return isTimed || (/^(show|hide|toggle)$/.test(method) && args.length > 0)
+    ? [{ method: "finish", args: [] }]
+    : [];
 }

@@ -15,7 +15,7 @@ export async function shrink(
   for (;;) {
     let found: Program | undefined;
     for (const candidate of smaller(smallest)) {
-      if (candidate.every(isWhole) && (await shows(candidate))) {
+      if (isWhole(candidate) && (await shows(candidate))) {
         found = candidate;
         break;
       }
@@ -25,13 +25,18 @@ export async function shrink(
   }
 }
 
-/** Whether nothing is called on a value, which is none yet where it is remote. */
-function isWhole({ chain, visit }: Statement): boolean {
-  return [chain.units, visit?.units ?? []].every((units) =>
-    units
-      .flat()
-      .slice(0, -1)
-      .every(({ method, args }) => classify(method, args.map(jsonOf)) !== "getter"),
+/** Whether what is used has been saved, and nothing is called on a value, which is none yet where it is remote. */
+function isWhole(program: Program): boolean {
+  const saves = program[0]?.save !== undefined || !JSON.stringify(program).includes('"s.a"');
+  const chains = program.flatMap(({ chain, visit }) => [chain.units, visit?.units ?? []]);
+  return (
+    saves &&
+    chains.every((units) =>
+      units
+        .flat()
+        .slice(0, -1)
+        .every(({ method, args }) => classify(method, args.map(jsonOf)) !== "getter"),
+    )
   );
 }
 
