@@ -1,12 +1,19 @@
 import type { Browser } from "playwright-core";
+import { classify, METHODS } from "../../src/client/expressions/methods";
 import { launchBrowser } from "../support/browser";
-import { JQUERY_BUILDS } from "../support/jquery-versions";
+import { JQUERY_BUILDS, type JQueryBuild } from "../support/jquery-versions";
 import { seededRandom } from "../support/seeded-random";
+import { MEANT_DIFFERENCES } from "./differential/differences";
 import { createGenerator } from "./differential/generate";
-import { findDifference, openPair } from "./differential/run";
+import { callsOf, jsonOf, type Program } from "./differential/program";
+import { findDifference, openPair, type Pair } from "./differential/run";
 
-const SEED = Number(process.env.SEED ?? 1);
-const CHAINS = Number(process.env.CHAINS ?? 1000);
+// For longer runs: DIFFERENTIAL_SEED=7 DIFFERENTIAL_CHAINS=20000 npx jest test/browser/differential.test.ts
+const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 1);
+const CHAINS = Number(process.env.DIFFERENTIAL_CHAINS ?? 1000);
+/** Slim builds differ by what they lack only. */
+const SLIM_CHAINS = CHAINS / 4;
+const BATCH = 50;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -14,16 +21,68 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-test.each(JQUERY_BUILDS.filter((b) => b.name.includes(process.env.BUILD ?? "")))(
-  "under $name random chains give with $bob what they give with $",
-  async (build) => {
-    const pair = await openPair(browser, build);
+describe.each(JQUERY_BUILDS)("under $name", (build: JQueryBuild) => {
+  const chains = build.slim ? SLIM_CHAINS : CHAINS;
+  let pair: Pair;
+  beforeAll(async () => {
+    pair = await openPair(browser, build);
+  });
+  afterAll(() => pair.close());
+
+  test(
+    `${chains} random chains give with $bob what they give with $`,
+    async () => {
+      const generate = createGenerator(seededRandom(SEED), pair.methods);
+      const made = new Set<string>();
+      for (let done = 0; done < chains; done += BATCH) {
+        const programs = Array.from({ length: Math.min(BATCH, chains - done) }, generate);
+        expect(await findDifference(pair, programs)).toBe("");
+        for (const kind of kindsOf(programs)) made.add(kind);
+      }
+      if (chains >= 1000) expect(allKinds(pair).filter((kind) => !made.has(kind))).toEqual([]);
+    },
+    60_000 + chains * 300,
+  );
+});
+
+describe("the comparison", () => {
+  let pair: Pair;
+  beforeAll(async () => {
+    pair = await openPair(browser, JQUERY_BUILDS[JQUERY_BUILDS.length - 2] as JQueryBuild);
+  });
+  afterAll(() => pair.close());
+
+  test.each(MEANT_DIFFERENCES)("knows that $what", async ({ example, value }) => {
+    expect(await pair.compareCode(example, true)).not.toBeNull();
+    if (value) expect(await pair.compareCode(example, false)).toBeNull();
+  });
+
+  test("finds a difference, and shrinks the chains that show it", async () => {
+    await pair.remote.evaluate(`{
+      const { addClass } = jQuery.fn;
+      jQuery.fn.addClass = function (name) { return addClass.call(this, name === "new" ? "old" : name); };
+    }`);
     const generate = createGenerator(seededRandom(SEED), pair.methods);
-    for (let done = 0; done < CHAINS; done += 100) {
-      const programs = Array.from({ length: 100 }, generate);
-      expect(await findDifference(pair, programs)).toBe("");
-    }
-    await pair.close();
-  },
-  3_000_000,
-);
+    let found = "";
+    while (!found) found = await findDifference(pair, Array.from({ length: BATCH }, generate));
+    expect(found).toMatch(
+      /^With \$ and \$bob this is not the same:\n {2}\$\("[^"]+"\)\.addClass\("new"\);\nIn the document after it:\n\$:\n[^]*class="[^"]*new"[^]*\n\$bob:\n[^]*class="[^"]*old"/,
+    );
+  });
+});
+
+/** What was called, by method and by what the call does: `css getter`. */
+function kindsOf(programs: readonly Program[]): string[] {
+  return programs
+    .flatMap(callsOf)
+    .map(({ method, args }) => `${method} ${classify(method, args.map(jsonOf))}`);
+}
+
+/** All that could be called, except for events and what is refused. */
+function allKinds({ methods }: Pair): string[] {
+  return Object.keys(METHODS)
+    .filter((method) => methods.has(method))
+    .flatMap((method) => [[], ["x"], ["x", "y"]].map((args) => [method, classify(method, args)]))
+    .filter(([, kind]) => kind && !/^(event|iteration)$/.test(kind))
+    .map((parts) => parts.join(" "));
+}

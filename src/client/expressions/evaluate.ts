@@ -87,12 +87,14 @@ export function applyStep(
 function setContent(target: JQueryObject, method: string, markup: string, context: EvaluateContext): unknown {
   return target.each((_, element) => {
     const own = context.jQuery(element);
-    const contents = own.contents();
     const set = (selection: JQueryObject, name: string) =>
       call(selection, name, guardArguments(selection, name, [markup], context));
     if (method === "html") {
       if ((element as Node).nodeType === 1) set(own, method);
-    } else if (contents.length) set(contents, "wrapAll");
+      return;
+    }
+    const contents = own.contents();
+    if (contents.length) set(contents, "wrapAll");
     else set(own, "append");
   });
 }

@@ -64,6 +64,8 @@ function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, 
   }
   try {
     // Old versions of jQuery expand <b/>; asking the page's own keeps the result what $ would give.
+    // Within a form there are no others, and parsers leave them out.
+    if (target && jQuery(target).filter("form *").length) inert.createElement("form").appendChild(holder);
     holder.innerHTML = trust(jQuery.htmlPrefilter(markup), window) as string;
   } catch {
     // Old browsers cannot set the content of parts of tables.

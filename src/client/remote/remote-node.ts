@@ -9,7 +9,8 @@ import { changesPage, createStatements, type Link, linkTo, type Statements, sele
 
 /** What the methods of a remote selection do their work with. */
 export interface RemoteCalls {
-  argument(value: unknown, place: Place): Step["args"][number];
+  /** @param receiver - The link whose method gets it; none: `$`. */
+  argument(value: unknown, place: Place, receiver?: Link): Step["args"][number];
   /** A statement goes on by a call that changes the page. */
   change(link: Link): void;
   /** The value that the last step of the link gives. */
@@ -36,17 +37,18 @@ export function createRemoteCalls(
     return services.ask(services.make(MessageType.selectAndGet, place, body)).then(resultOf);
   }
 
-  function take(value: unknown): TakenChain | undefined {
-    const link = linkOf(value);
-    return link && { chain: statements.take(link), place: link.place };
-  }
-
   function key(link: Link): string {
     return writeChain(selectionOf(link));
   }
 
   const calls: RemoteCalls = {
-    argument: (value, place) => argumentOf(value, take, place),
+    argument(value, place, receiver) {
+      const take = (argument: unknown): TakenChain | undefined => {
+        const link = linkOf(argument);
+        return link && { chain: statements.take(link, receiver), place: link.place };
+      };
+      return argumentOf(value, take, place);
+    },
     change: (link) => statements.extend(link),
     value: (link) => get(link.place, statements.close(link)),
     listen(link, request) {

@@ -54,7 +54,7 @@ function call(selection: Selection, method: string, args: readonly unknown[]): u
   if (kind === "event" || (kind === "effect" && completionIn(args)))
     return listen(selection, method, args, createSelection);
   const { link, calls } = selection;
-  const step = { method, args: args.map((argument) => calls.argument(argument, link.place)) };
+  const step = { method, args: args.map((argument) => calls.argument(argument, link.place, link)) };
   const next = linkTo(link.place, link, step, kind);
   if (kind === "getter") return calls.value(next);
   if (changesPage(next)) calls.change(next);

@@ -12,12 +12,18 @@ export interface Link {
   readonly again: Step | undefined;
   /** The statement in which the call changes the page. */
   statement: Statement | undefined;
+  /** Grows from link to link. */
+  readonly made: number;
 }
 
 /** A statement that has not been sent. It may go on from its last link. */
 interface Statement {
   last: Link;
+  /** When its first change was said. */
+  readonly made: number;
 }
+
+let made = 0;
 
 /**
  * Gathers the calls of one statement into one message. A statement stays open while calls go on from its last link,
@@ -29,8 +35,13 @@ export interface Statements {
   extend(link: Link): void;
   /** The chain up to this link, as the end of its statement; statements before it have been sent. */
   close(link: Link): Chain;
-  /** The chain as an argument of another: together with its own unsent changes. */
-  take(link: Link): Chain;
+  /**
+   * The chain as an argument of another: together with its own unsent changes, unless these were said before what the
+   * other selects, which has to see them.
+   *
+   * @param receiver - The link that the argument is for; none: `$`.
+   */
+  take(link: Link, receiver: Link | undefined): Chain;
 }
 
 /** Makes the link of a call. @param kind - What the call does; `undefined` for `$`. */
@@ -46,6 +57,7 @@ export function linkTo(
     step,
     again: changesBy(kind) ? undefined : withoutChanges(step),
     statement: undefined,
+    made: made++,
   };
 }
 
@@ -91,7 +103,7 @@ export function createStatements(sendChanges: (place: Place, chain: Chain) => vo
       link.statement = statementOf(link);
       if (link.statement) link.statement.last = link;
       else {
-        link.statement = { last: link };
+        link.statement = { last: link, made: link.made };
         waiting.push(link.statement);
       }
       if (flushing) return;
@@ -104,14 +116,15 @@ export function createStatements(sendChanges: (place: Place, chain: Chain) => vo
     close(link) {
       let statement = statementOf(link);
       if (statement) waiting.pop();
-      else statement = { last: link };
+      else statement = { last: link, made };
       flush();
       // A call for a value is made once only, with all the changes in its arguments.
       if (!link.statement) link.statement = statement;
       return chainOf(link, statement);
     },
-    take(link) {
-      const statement = statementOf(link);
+    take(link, receiver) {
+      let statement = statementOf(link);
+      if (statement && receiver && receiver.made > statement.made) statement = undefined;
       if (statement) waiting.pop();
       return chainOf(link, statement);
     },

@@ -28,7 +28,7 @@ text</textarea><input name="off" value="off" disabled></fieldset>
 <select id="one" name="one"><option value="1">uno</option><option selected>dos</option><option value="3" disabled>tres</option></select>
 <select id="many" name="many" multiple size="3"><optgroup label="g"><option selected>A</option><option value="bb">B</option></optgroup><option selected>C</option></select>
 <select id="none" name="none"></select><output name="out">o</output><progress value="3" max="10"></progress>
-<button id="go" type="button" name="go" value="went">go</button><input type="submit" name="send" value="send"><input type="reset" value="reset"><input type="image" name="pic" alt="i" width="10" height="10"></form>
+<button id="go" type="button" name="go" value="went">go</button><input type="submit" name="send" value="send"><input type="reset" value="reset"></form>
 <div id="box" class="box wide" style="width: 120px; height: 40px; padding: 5px; border: 2px solid; margin: 3px; position: relative; overflow: auto"><div id="tall" style="height: 200px; width: 400px">tall</div></div>
 <div id="outer" class="nest"><div class="nest half"><div id="inner" class="nest deep">inner <span>s1</span><span class="mark">s2</span></div></div></div>
 <div id="unseen" style="display: none">unseen <em>e</em></div><p id="styled" class="gone">gone</p><p></p>
@@ -39,7 +39,11 @@ text</textarea><input name="off" value="off" disabled></fieldset>
   formatted</pre></blockquote><img id="img" width="10" height="10" alt="i"><span id="dup" class="dup">d1</span><span id="dup" class="dup">d2</span><hr>
 </div><div id="side" class="page"></div>`;
 
-/** A selector for every part of the document, some that only jQuery knows, some that select nothing, some that are wrong. */
+/**
+ * A selector for every part of the document, some that only jQuery knows, some that select nothing, some that are wrong.
+ * None on which jQuery and browsers do not agree, such as `:enabled` of jQuery 1.12: which of them is asked depends on
+ * what was selected before.
+ */
 export const SELECTORS: readonly string[] = [
   "#page #head #list #tree #grid #row #form #fields #name #c1 #c2 #r1 #area #one #many #none #go #box #tall #outer",
   "#inner #unseen #styled #text #we\\.ird #it\\'s #pic #dot #card #more #img #dup #side #absent",
@@ -48,9 +52,9 @@ export const SELECTORS: readonly string[] = [
   ".item .first .last .page .nest .deep .row .cell .odd .half .wide .gone .dup .dot .mark .link .absent",
   "[data-n] [title] [type] [checked] [multiple] [class~='item'] [data-n='2'] [id^='t'] [name$=']'] [disabled] [href]",
   ":text :checkbox :radio :password :button :submit :reset :image :file :input :header :parent :root :focus",
-  ":first :last :eq(3) :even :odd :gt(40) :lt(9) :visible :hidden :selected :checked :disabled :enabled :empty",
+  ":first :last :eq(3) :even :odd :gt(40) :lt(9) :visible :hidden :selected :checked input:disabled input:enabled :empty",
   "li:first-child li:last-child li:nth-child(2) td:nth-child(odd) p:empty li:not(.item) div:has(span) p:contains('more')",
-  ":first-of-type span:only-child li:nth-last-child(2) input:not([type]) :not(div) :lang(en) li:eq(-1) tr:even",
+  "li:first-of-type span:only-child li:nth-last-child(2) input:not([type]) :not(div) :lang(en) li:eq(-1) tr:even",
 ]
   .join(" ")
   .split(" ")

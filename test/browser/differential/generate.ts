@@ -1,7 +1,7 @@
 import { classify, METHODS, type MethodClass } from "../../../src/client/expressions/methods";
 import type { JsonValue } from "../../../src/protocol";
 import { pick } from "../../support/seeded-random";
-import { isExcluded } from "./differences";
+import { needsElements } from "./differences";
 import { SELECTORS } from "./document";
 import {
   type Argument,
@@ -13,7 +13,7 @@ import {
   type Unit,
 } from "./program";
 import { MARKUP, SAMPLES, SINGLE, SMALL, WRAPPERS } from "./samples";
-import { endOf, type Maker, SHAPES, SHORTHAND_SHAPES } from "./shapes";
+import { endOf, isShorthand, type Maker, shapesOf } from "./shapes";
 
 /** These select the same before and after everything in {@link HARMLESS}. */
 const PLAIN_SELECTORS = SELECTORS.filter((selector) =>
@@ -42,7 +42,7 @@ interface Limits {
 export function createGenerator(random: () => number, available: ReadonlySet<string>): () => Program {
   const methods = Object.keys(METHODS).filter((name) => shapesOf(name).length > 0 && available.has(name));
   // The many names that do nothing but trigger an event would crowd out the others.
-  const weighted = methods.flatMap((name) => (name in SHAPES ? [name, name, name, name] : [name]));
+  const weighted = methods.flatMap((name) => (isShorthand(name) ? [name] : [name, name, name, name]));
   const chance = (probability: number) => random() < probability;
   const upTo = (most: number) => Math.floor(random() * (most + 1));
 
@@ -92,7 +92,6 @@ export function createGenerator(random: () => number, available: ReadonlySet<str
       const kind = classify(method, args.map(jsonOf));
       if (!kind || !kinds.includes(kind)) continue;
       const made = { method, args };
-      if (isExcluded(made)) continue;
       if (limits.visit && method === "promise") continue;
       if (limits.plain && (method === "clone" || (!/^(ge|sel)/.test(kind) && !HARMLESS.test(method))))
         continue;
@@ -105,9 +104,8 @@ export function createGenerator(random: () => number, available: ReadonlySet<str
   function unit(kinds: readonly MethodClass[], limits: Limits): Unit {
     const made = call(kinds, limits);
     const unit = [made, ...endOf(made).filter(({ method }) => available.has(method))];
-    const setsMembers =
-      /^(attr|prop)$/.test(made.method) && classify(made.method, made.args.map(jsonOf)) === "setter";
-    return setsMembers ? [{ method: "filter", args: [{ json: "*" }] }, ...unit] : unit;
+    const ofElements = needsElements(made) && classify(made.method, made.args.map(jsonOf)) === "setter";
+    return ofElements ? [{ method: "filter", args: [{ json: "*" }] }, ...unit] : unit;
   }
 
   function root(limits: Limits): readonly Argument[] {
@@ -184,8 +182,4 @@ export function createGenerator(random: () => number, available: ReadonlySet<str
     const kind = random();
     return kind < 0.76 ? chainsOnly() : kind < 0.88 ? savedSelections() : visits();
   };
-}
-
-function shapesOf(method: string) {
-  return SHAPES[method] ?? (METHODS[method]?.kind === "shorthand" ? SHORTHAND_SHAPES : []);
 }

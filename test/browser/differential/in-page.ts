@@ -1,7 +1,9 @@
-/* Runs in the pages: sets the document up, keeps what happened on it, runs programs on both sides and compares. */
-import { BODY, HEAD } from "./document";
+/* Runs in the pages: runs programs on both sides and compares what they came to. */
 import type { JQuery, RemoteQuery, Selection } from "./page-types";
-import { differenceOf, type Outcome, outcomeOf } from "./same-values";
+import { type Comparison, differenceOf, type Outcome, outcomeOf } from "./same-values";
+import { reset, snapshot } from "./stage";
+
+export { setUp } from "./stage";
 
 declare const jQuery: JQuery;
 
@@ -23,121 +25,26 @@ export interface Difference {
   readonly remote: unknown;
 }
 
-let log: unknown[] = [];
+/** The selection that a program saves. */
+class Saved {
+  #selection: Selection | undefined;
+  /** It was used without having been saved: its statement failed here, and only at its use there. */
+  isMissed = false;
 
-// jQuery keeps the element that it began with.
-const root = document.documentElement;
-
-/** Makes the document anew, and the page's own handlers on it. */
-function reset(): void {
-  const active = document.activeElement as HTMLElement | null;
-  if (active?.blur) active.blur();
-  jQuery.timers?.splice(0);
-  while (document.firstChild) document.removeChild(document.firstChild);
-  while (root.attributes[0]) root.removeAttribute(root.attributes[0].name);
-  jQuery(root).off().removeData().empty();
-  document.appendChild(document.implementation.createDocumentType("html", "", ""));
-  document.appendChild(root).innerHTML = `<head>${HEAD}</head><body>${BODY}</body>`;
-  root.lang = "en";
-  for (const own of [root, document]) {
-    for (const name of Object.keys(own)) Reflect.deleteProperty(own, name);
+  get a(): Selection {
+    if (!this.#selection) this.isMissed = true;
+    return this.#selection as Selection;
   }
-  Reflect.deleteProperty(window, "value");
-  window.scrollTo(0, 0);
-  jQuery(document).removeData();
-  jQuery(window).removeData();
-  addPageHandlers();
-  log = [];
+
+  set a(selection: Selection) {
+    this.#selection = selection;
+  }
 }
 
-function note(
-  this: Element,
-  event: { type: string; isTrigger?: unknown; data?: unknown },
-  ...extra: unknown[]
-): void {
-  // The browser tells of scrolling, selecting and loading in its own time.
-  if (!event.isTrigger && /scroll|select|load|resize|error|focus|blur/.test(event.type)) return;
-  log.push([this.nodeName, this.id, event.type, event.data ?? null, extra]);
-}
-
-function addPageHandlers(): void {
-  jQuery("#go").on("click", function (this: Element) {
-    jQuery("#text").append("<q>clicked</q>");
-    jQuery(this)
-      .toggleClass("clicked")
-      .text(`went ${jQuery("q").length}`);
-  });
-  jQuery("#list").on("click refresh.page", "li", { from: "list" }, note);
-  jQuery("#list").on("refresh", (_event, a, b) => {
-    jQuery("#list").children().first().attr("data-a", String(a)).clone().addClass("copy").appendTo("#list");
-    return { a, b, when: new Date(0), none: undefined, nan: Number.NaN, list: [undefined, -0, () => 0] };
-  });
-  jQuery("#tree").on("refresh", function (this: Element) {
-    return this;
-  });
-  jQuery("#box").on("refresh", () => jQuery("li"));
-  jQuery("#row").on("refresh", (_event, value) => value);
-  jQuery("#card").on("refresh", () => false);
-  jQuery("#head").on("refresh", () => {
-    throw new Error("the page's handler failed");
-  });
-  const events =
-    "click dblclick change input focus blur focusin focusout keydown keyup mouseover mouseenter custom submit";
-  jQuery("#name, #c1, #c2, #r1, #many, #area, #form, #outer, #pic").on(events, note);
-  jQuery("#c2").on("change", function (this: Element) {
-    jQuery("#side").append(`<p>${(this as HTMLInputElement).checked}</p>`);
-  });
-  jQuery("#form").on("submit", () => false);
-}
-
-/** The document and everything about it that its markup does not tell. */
-function snapshot(): string {
-  const states: unknown[] = [];
-  jQuery(document)
-    .find("*")
-    .each((index, element) => {
-      const { value, checked, selected, disabled, indeterminate, scrollTop, scrollLeft } =
-        element as HTMLInputElement & {
-          selected?: boolean;
-        };
-      const state = [value, checked, selected, disabled, indeterminate, scrollTop, scrollLeft];
-      if (state.some((part) => part && part !== "0")) states.push([index, element.nodeName, ...state]);
-      const data = jQuery(element).data();
-      if (Object.keys(data).length > 0) states.push([index, data]);
-    });
-  const focused = jQuery("*").index(document.activeElement);
-  const page = [document.title, window.scrollX, window.scrollY, focused];
-  // jQuery 1.12 leaves a name of its own behind where a selector is wrong.
-  const markup = document.documentElement?.outerHTML.replace(/ id="sizzle\d+"/g, "");
-  // One piece a line, so that a difference can be seen.
-  return [markup?.replace(/>/g, ">\n"), ...[...states, page, ...log].map((x) => JSON.stringify(x))].join(
-    "\n",
-  );
-}
-
-/** Sets a page up: as the remote one, which does what it is told by these two events, or as the local one. */
-export function setUp(): void {
-  // Animations go by the clock: as it stands, they stay where they are until they are finished.
-  Date.now = () => 1e12;
-  jQuery.now = Date.now;
-  const stay = (event: Event) => {
-    const link = (event.target as Element).closest?.("a, area");
-    if (event.type === "submit" || link) event.preventDefault();
-  };
-  window.addEventListener("click", stay, true);
-  window.addEventListener("submit", stay, true);
-  HTMLFormElement.prototype.submit = () => {};
-  HTMLFormElement.prototype.requestSubmit = () => {};
-  jQuery(window).on("fresh", reset);
-  jQuery(window).on("snapshot", snapshot);
-  reset();
-}
-
-type Names = { [name: string]: Selection };
-type Run = ($: unknown, s: Names) => unknown;
+type Run = ($: unknown, s: Saved) => unknown;
 
 async function runRemote($bob: RemoteQuery, { statements, waits }: PageProgram): Promise<Outcome[]> {
-  const saved: Names = {};
+  const saved = new Saved();
   const outcomes: Promise<Outcome>[] = [];
   $bob(window).triggerHandler("fresh");
   for (const statement of statements) {
@@ -161,33 +68,40 @@ function compile(statement: string): Run {
 }
 
 /** Runs each program on the node's page and on this one, and tells the first difference. */
-export async function compare(nodeId: string, programs: readonly PageProgram[]): Promise<Difference | null> {
-  const $bob = jQuery.jqluster(nodeId);
+export async function compare(
+  programs: readonly PageProgram[],
+  comparison: Comparison,
+): Promise<Difference | null> {
+  const $bob = jQuery.jqluster(comparison.nodeId);
   const remotes: Promise<Outcome[]>[] = [];
   for (const program of programs) {
     const outcomes = runRemote($bob, program);
     remotes.push(outcomes);
     if (program.waits) await outcomes;
   }
-  for (let program = 0; program < programs.length; program++) {
-    const difference = await compareLocal(
-      programs[program] as PageProgram,
-      (await remotes[program]) ?? [],
-      nodeId,
-    );
-    if (difference) return { program, ...difference };
+  for (let index = 0; index < programs.length; index++) {
+    const program = programs[index] as PageProgram;
+    const difference = await compareLocal(program, (await remotes[index]) ?? [], comparison);
+    if (difference) return { program: index, ...difference };
   }
   return null;
 }
 
-async function compareLocal({ statements }: PageProgram, remotes: readonly Outcome[], nodeId: string) {
+async function compareLocal(
+  { statements, waits }: PageProgram,
+  remotes: readonly Outcome[],
+  comparison: Comparison,
+): Promise<Omit<Difference, "program"> | null> {
   reset();
-  const saved: Names = {};
+  const saved = new Saved();
   for (let statement = 0; statement <= statements.length; statement++) {
     const code = statements[statement];
     // Compared at once, as long as this document is what the other was when it answered.
     const local = await outcomeOf(() => (code === undefined ? snapshot() : compile(code)(jQuery, saved)));
-    const difference = differenceOf(local, remotes[statement] as Outcome, nodeId);
+    // What follows is not the same there, where nothing has failed yet.
+    const isLate = "error" in local && (saved.isMissed || waits);
+    if (isLate && !comparison.exact) return null;
+    const difference = differenceOf(local, remotes[statement] as Outcome, comparison);
     if (difference) return { statement, ...difference };
   }
   return null;

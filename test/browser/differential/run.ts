@@ -15,6 +15,8 @@ export interface Pair {
   readonly methods: ReadonlySet<string>;
   /** Runs the programs on both sides. @returns The first difference. */
   compare(programs: readonly Program[]): Promise<Difference | null>;
+  /** The same for one program as code. @param exact - Differences that are meant to be are differences as well. */
+  compareCode(statements: readonly string[], exact: boolean): Promise<Difference | null>;
   close(): Promise<void>;
 }
 
@@ -34,12 +36,16 @@ export async function openPair(browser: Browser, build: JQueryBuild): Promise<Pa
     local,
     `$.jqluster.on("error", () => {}); return Object.keys($.fn).filter((name) => typeof $.fn[name] === "function")`,
   );
+  const compare = (programs: readonly PageProgram[], exact: boolean) => {
+    const args = [programs, { nodeId: "Bob", exact }].map((arg) => JSON.stringify(arg)).join(", ");
+    return local.evaluate<Difference | null>(`differential.compare(${args})`);
+  };
   return {
     local,
     remote,
     methods: new Set([...names, "length"]),
-    compare: (programs) =>
-      local.evaluate(`differential.compare("Bob", ${JSON.stringify(programs.map(forPage))})`),
+    compare: (programs) => compare(programs.map(forPage), false),
+    compareCode: (statements, exact) => compare([{ statements, waits: true }], exact),
     async close() {
       await Promise.all([local.context().close(), remote.context().close()]);
       await site.close();

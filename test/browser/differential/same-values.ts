@@ -1,6 +1,9 @@
+import { MEANT_DIFFERENCES } from "./differences";
 import type { JQuery } from "./page-types";
 
 declare const jQuery: JQuery;
+
+const VALUE_RULES = MEANT_DIFFERENCES.flatMap(({ value }) => value ?? []);
 
 /** What a statement came to. */
 export type Outcome = { readonly value: unknown } | { readonly error: string };
@@ -26,42 +29,48 @@ function inTime(value: PromiseLike<unknown>): Promise<unknown> {
   });
 }
 
+/** How two outcomes are compared. */
+export interface Comparison {
+  /** The node whose page gave the remote outcome. */
+  readonly nodeId: string;
+  /** Differences that are meant to be are differences as well. */
+  readonly exact: boolean;
+}
+
 /** Compares what a statement came to on this page and on that of the node; `null` when it is the same. */
 export function differenceOf(
   local: Outcome,
   remote: Outcome,
-  nodeId: string,
+  comparison: Comparison,
 ): { local: unknown; remote: unknown } | null {
   if ("error" in local && "error" in remote) return null;
   // Nobody asked for a value, so nobody is told of the failure there.
-  if ("error" in local && "value" in remote && isSelection(remote.value)) return null;
-  if ("value" in local && "value" in remote && same(local.value, remote.value, nodeId, true)) return null;
+  const isLate = "error" in local && "value" in remote && isSelection(remote.value);
+  if (isLate && !comparison.exact) return null;
+  if ("value" in local && "value" in remote && same(local.value, remote.value, comparison, true)) return null;
   return { local: shown(local), remote: shown(remote) };
 }
 
 /**
- * Whether the remote value is what the local one becomes on its way: an element a pointer to it, or `null` outside of
- * the document; a window its pointer; a function, symbol, not finite number, or nothing within a list `null`; a date
- * its text; a selection the list of its elements, but `null` or a remote selection on its own.
+ * Whether the remote value is what the local one becomes on its way: an element a pointer to it, a window its pointer,
+ * a selection the list of its elements, and all others themselves, or what {@link MEANT_DIFFERENCES} say.
  */
-function same(local: unknown, remote: unknown, nodeId: string, whole = false): boolean {
-  const within = (a: unknown, b: unknown) => same(a, b, nodeId);
+function same(local: unknown, remote: unknown, comparison: Comparison, alone = false): boolean {
+  const within = (a: unknown, b: unknown) => same(a, b, comparison);
   if (isSelection(remote)) return local instanceof jQuery;
-  if (local === undefined) return remote === undefined;
-  if (local === null || typeof local === "function" || typeof local === "symbol") return remote === null;
-  if (typeof local === "number") return remote === (Number.isFinite(local) ? local + 0 : null);
-  if (typeof local !== "object") return local === remote;
-  if (local instanceof Date) return remote === local.toISOString();
-  if (local instanceof Node || local === window) return samePlace(local as Node | Window, remote, nodeId);
-  if (local instanceof jQuery && whole && !Array.isArray(remote)) {
-    return remote === null || remote === undefined;
+  if (alone && local instanceof jQuery && !Array.isArray(remote)) return !comparison.exact && !remote;
+  const rule = comparison.exact ? undefined : VALUE_RULES.find((one) => one.is(local));
+  if (rule) return within(rule.becomes(local), remote);
+  if (local === null || typeof local !== "object") return Object.is(local, remote);
+  if (local instanceof Node || local === window) {
+    return samePlace(local as Node | Window, remote, comparison.nodeId);
   }
   if (Array.isArray(local) || local instanceof jQuery) {
     const list = Array.from(local as unknown as ArrayLike<unknown>);
     return (
       Array.isArray(remote) &&
       list.length === remote.length &&
-      list.every((member, index) => within(member === undefined ? null : member, remote[index]))
+      list.every((member, index) => within(member, remote[index]))
     );
   }
   if (!remote || typeof remote !== "object" || Array.isArray(remote)) return false;
@@ -74,8 +83,7 @@ function same(local: unknown, remote: unknown, nodeId: string, whole = false): b
 }
 
 function samePlace(local: Node | Window, remote: unknown, nodeId: string): boolean {
-  const isHere = local === window || document.contains(local as Node);
-  if (!isHere || !remote) return !isHere && remote === null;
+  if (!remote || typeof remote !== "object") return false;
   const { remote_type, remote_node_id, remote_xpath } = remote as { [field: string]: string };
   if (remote_node_id !== nodeId) return false;
   if (local === window) return remote_type === "window";

@@ -1,3 +1,4 @@
+import { METHODS } from "../../../src/client/expressions/methods";
 import type { JsonValue } from "../../../src/protocol";
 import type { Argument, Call } from "./program";
 import type { SAMPLES } from "./samples";
@@ -27,188 +28,138 @@ export interface Maker {
 export type Shape = (make: Maker) => Argument[];
 
 const none: Shape = () => [];
+const name =
+  (kind: keyof typeof SAMPLES): Shape =>
+  (make) => [make.sample(kind)];
+const names =
+  (kind: keyof typeof SAMPLES): Shape =>
+  (make) => [make.list(kind)];
 const selector: Shape = (make) => [make.selector()];
 const nested: Shape = (make) => [make.nested()];
 const selects = [none, selector];
 const matches = [selector, nested];
-const index: Shape = (make) => [make.sample("index")];
+const index = name("index");
 const markup: Shape = (make) => make.some(make.markup);
 const inserts = [
   markup,
   (make) => [make.small()],
   (make) => [make.markup(), make.small(), make.json(7)],
   (make) => [make.json(["<i>l1</i>", "l2", "<p>l3</p>"])],
-  (make) => [make.sample("text")],
+  name("text"),
 ] satisfies Shape[];
 const movesTo = [(make) => [make.single()]] satisfies Shape[];
 const wraps = [(make) => [make.wrapper()], (make) => [make.small()]] satisfies Shape[];
-const sizes = [none, (make) => [make.sample("size")]] satisfies Shape[];
+const sizes = [none, name("size")];
 const outerSizes = [
   ...sizes,
   (make) => [make.json(true)],
   (make) => [make.sample("size"), make.json(true)],
 ] satisfies Shape[];
-const scrolls = [none, (make) => [make.sample("scroll")]] satisfies Shape[];
+const scrolls = [none, name("scroll")];
 const effects = [
   none,
-  (make) => [make.sample("duration")],
+  name("duration"),
   (make) => [make.sample("duration"), make.sample("easing")],
   (make) => [make.json({ duration: 5, easing: "linear" })],
 ] satisfies Shape[];
 const shows = [none, none, none, ...effects];
 const triggers = [
-  (make) => [make.sample("eventName")],
+  name("eventName"),
   (make) => [make.sample("eventName"), make.list("dataValue")],
   (make) => [make.json({ type: "custom", extra: 1 }), make.sample("dataValue")],
 ] satisfies Shape[];
-const queues = [none, (make) => [make.json("fx")]] satisfies Shape[];
 
+/** Gets by a name; sets by a name and a value, or by an object. */
+const named = (names: keyof typeof SAMPLES, values: keyof typeof SAMPLES) =>
+  [
+    name(names),
+    (make) => [make.sample(names), make.sample(values)],
+    (make) => [make.object(names, values)],
+  ] satisfies Shape[];
 const untils = [none, selector, nested, (make) => [make.selector(), make.selector()]] satisfies Shape[];
 
-/** How each method is called; events and what is refused have no place here. */
-export const SHAPES: { readonly [method: string]: readonly Shape[] } = {
-  add: [selector, nested, (make) => [make.selector(), make.nested()]],
-  addBack: selects,
-  andSelf: [none],
-  children: selects,
-  clone: [none, (make) => [make.json(true)], (make) => [make.json(true), make.json(false)]],
-  closest: [selector, nested, (make) => [make.selector(), make.nested()]],
-  contents: [none],
-  end: [none],
-  eq: [index],
-  even: [none],
-  filter: matches,
-  find: matches,
-  first: [none],
-  has: matches,
-  last: [none],
-  next: selects,
-  nextAll: selects,
-  nextUntil: untils,
-  not: matches,
-  odd: [none],
-  offsetParent: [none],
-  parent: selects,
-  parents: selects,
-  parentsUntil: untils,
-  prev: selects,
-  prevAll: selects,
-  prevUntil: untils,
-  siblings: selects,
-  slice: [index, (make) => [make.sample("index"), make.sample("index")]],
-  uniqueSort: [none],
-  xpath: [(make) => [make.sample("path")]],
+/** How methods are called; events and what is refused have no place here. */
+const TABLE: readonly (readonly [methods: string, shapes: readonly Shape[]])[] = [
+  ["andSelf contents end even first last odd offsetParent uniqueSort", [none]],
+  ["length position serialize serializeArray size toArray each map empty", [none]],
+  ["addBack children next nextAll parent parents prev prevAll siblings unwrap detach remove", selects],
+  ["nextUntil parentsUntil prevUntil", untils],
+  ["filter find has is not", matches],
+  ["add closest", [selector, nested, (make) => [make.selector(), make.nested()]]],
+  ["clone", [none, (make) => [make.json(true)], (make) => [make.json(true), make.json(false)]]],
+  ["eq", [index]],
+  ["get", [none, index]],
+  ["slice", [index, (make) => [make.sample("index"), make.sample("index")]]],
+  ["index", [none, selector, nested]],
+  ["xpath", [name("path")]],
+  ["hasClass", [name("className")]],
+  ["queue clearQueue dequeue promise finish", [none, (make) => [make.json("fx")]]],
+  ["trigger triggerHandler", triggers],
 
-  hasClass: [(make) => [make.sample("className")]],
-  index: [none, selector, nested],
-  is: matches,
-  get: [none, index],
-  length: [none],
-  position: [none],
-  promise: [none, (make) => [make.json("fx")]],
-  serialize: [none],
-  serializeArray: [none],
-  size: [none],
-  toArray: [none],
-  triggerHandler: triggers,
-  queue: queues,
-
-  html: [none, ...inserts],
-  text: [none, (make) => [make.sample("text")]],
-  height: sizes,
-  innerHeight: sizes,
-  innerWidth: sizes,
-  width: sizes,
-  outerHeight: outerSizes,
-  outerWidth: outerSizes,
-  offset: [none, (make) => [make.json({ top: 20, left: 30.5 })], (make) => [make.json({ left: 4 })]],
-  scrollLeft: scrolls,
-  scrollTop: scrolls,
-  val: [none, (make) => [make.sample("fieldValue")]],
-
-  attr: [
-    (make) => [make.sample("attribute")],
-    (make) => [make.sample("attribute"), make.sample("attributeValue")],
-    (make) => [make.object("attribute", "attributeValue")],
-  ],
-  prop: [
-    (make) => [make.sample("property")],
-    (make) => [make.sample("property"), make.sample("propertyValue")],
-    (make) => [make.object("property", "propertyValue")],
-  ],
-  css: [
-    (make) => [make.sample("style")],
-    (make) => [make.list("style")],
-    (make) => [make.sample("style"), make.sample("styleValue")],
-    (make) => [make.object("style", "styleValue")],
-  ],
-  data: [
-    none,
-    (make) => [make.sample("dataName")],
-    (make) => [make.sample("dataName"), make.sample("dataValue")],
-    (make) => [make.object("dataName", "dataValue")],
+  ["html", [none, ...inserts]],
+  ["after append before prepend replaceWith", inserts],
+  ["wrap wrapAll wrapInner", wraps],
+  ["appendTo insertAfter insertBefore prependTo replaceAll", movesTo],
+  ["text", [none, name("text")]],
+  ["val", [none, name("fieldValue")]],
+  ["height innerHeight innerWidth width", sizes],
+  ["outerHeight outerWidth", outerSizes],
+  ["scrollLeft scrollTop", scrolls],
+  ["offset", [none, (make) => [make.json({ top: 20, left: 30.5 })], (make) => [make.json({ left: 4 })]]],
+  ["attr", named("attribute", "attributeValue")],
+  ["prop", named("property", "propertyValue")],
+  ["css", [...named("style", "styleValue"), names("style")]],
+  ["data", [none, ...named("dataName", "dataValue")]],
+  ["removeAttr", [name("attribute")]],
+  ["removeProp", [name("property")]],
+  ["removeData", [none, name("dataName"), names("dataName")]],
+  ["addClass", [name("className"), names("className")]],
+  ["removeClass", [none, name("className"), names("className")]],
+  [
+    "toggleClass",
+    [
+      name("className"),
+      names("className"),
+      (make) => [make.sample("className"), make.json(true)],
+      (make) => [make.sample("className"), make.json(false)],
+    ],
   ],
 
-  after: inserts,
-  append: inserts,
-  before: inserts,
-  prepend: inserts,
-  replaceWith: inserts,
-  wrap: wraps,
-  wrapAll: wraps,
-  wrapInner: wraps,
-  appendTo: movesTo,
-  insertAfter: movesTo,
-  insertBefore: movesTo,
-  prependTo: movesTo,
-  replaceAll: movesTo,
-  unwrap: selects,
-  detach: selects,
-  remove: selects,
-  addClass: [(make) => [make.sample("className")], (make) => [make.list("className")]],
-  empty: [none],
-  removeAttr: [(make) => [make.sample("attribute")]],
-  removeClass: [none, (make) => [make.sample("className")], (make) => [make.list("className")]],
-  removeData: [none, (make) => [make.sample("dataName")], (make) => [make.list("dataName")]],
-  removeProp: [(make) => [make.sample("property")]],
-  toggleClass: [
-    (make) => [make.sample("className")],
-    (make) => [make.sample("className"), make.json(true)],
-    (make) => [make.sample("className"), make.json(false)],
-    (make) => [make.list("className")],
+  ["fadeIn fadeOut fadeToggle slideDown slideToggle slideUp", effects],
+  ["hide show", shows],
+  ["toggle", [...shows, (make) => [make.json(true)], (make) => [make.json(false)]]],
+  ["fadeTo", [(make) => [make.sample("duration"), make.json(0.25)]]],
+  ["delay", [(make) => [make.json(5)], (make) => [make.json(5), make.json("fx")]]],
+  [
+    "animate",
+    [
+      (make) => [make.json({ width: 50, opacity: 0.5 }), make.sample("duration")],
+      (make) => [make.json({ left: "+=10", marginTop: "5px" }), make.json({ duration: 9, easing: "linear" })],
+      (make) => [make.json({ height: "toggle" })],
+    ],
   ],
-  trigger: triggers,
-
-  animate: [
-    (make) => [make.json({ width: 50, opacity: 0.5 }), make.sample("duration")],
-    (make) => [make.json({ left: "+=10", marginTop: "5px" }), make.json({ duration: 9, easing: "linear" })],
-    (make) => [make.json({ height: "toggle" })],
+  [
+    "stop",
+    [
+      (make) => [make.json(true), make.json(true)],
+      (make) => [make.json("fx"), make.json(true), make.json(true)],
+    ],
   ],
-  clearQueue: queues,
-  delay: [(make) => [make.json(5)], (make) => [make.json(5), make.json("fx")]],
-  dequeue: queues,
-  fadeIn: effects,
-  fadeOut: effects,
-  fadeToggle: effects,
-  fadeTo: [(make) => [make.sample("duration"), make.json(0.25)]],
-  finish: [none, (make) => [make.json("fx")]],
-  hide: shows,
-  show: shows,
-  toggle: [...shows, (make) => [make.json(true)], (make) => [make.json(false)]],
-  slideDown: effects,
-  slideToggle: effects,
-  slideUp: effects,
-  stop: [
-    (make) => [make.json(true), make.json(true)],
-    (make) => [make.json("fx"), make.json(true), make.json(true)],
-  ],
+];
 
-  each: [none],
-  map: [none],
-};
+const SHAPES = new Map(
+  TABLE.flatMap(([methods, shapes]) => methods.split(" ").map((method) => [method, shapes] as const)),
+);
 
-/** Methods that trigger an event when they are called without arguments have one shape. */
-export const SHORTHAND_SHAPES: readonly Shape[] = [none];
+/** The ways in which a method is called. Those that trigger an event when called without arguments have one. */
+export function shapesOf(method: string): readonly Shape[] {
+  return SHAPES.get(method) ?? (METHODS[method]?.kind === "shorthand" ? [none] : []);
+}
+
+/** Whether a method does nothing but trigger an event. */
+export function isShorthand(method: string): boolean {
+  return !SHAPES.has(method);
+}
 
 /** What has to follow a call so that it is over at once: the time that it takes is no two times the same. */
 export function endOf({ method, args }: Call): readonly Call[] {

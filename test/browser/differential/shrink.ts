@@ -91,8 +91,10 @@ function* smallerJson(json: JsonValue | undefined): Generator<JsonValue> {
       yield Object.fromEntries(Object.entries(json).filter(([other]) => other !== name));
     }
   } else if (typeof json === "string" && json.length > 2) {
-    // Halves of selectors and markup, where these have any.
-    const parts = json.split(/(?<=>)(?=<)|,\s*|\s+/).filter((part) => part !== "" && part !== json);
+    // Parts of selectors and markup, where these have any that are whole.
+    const parts = json
+      .split(/(?<=>)(?=<)|,\s*|\s+/)
+      .filter((part) => part !== "" && part !== json && !/<[^>]*$/.test(part));
     yield* parts;
     if (/^<(\w+)[^>]+>/.test(json)) yield json.replace(/^<(\w+)[^>]+>/, "<$1>");
   }
