@@ -8,8 +8,8 @@ export interface MeantDifference {
   readonly example: readonly string[];
   /** Values that change on their way, and what they become. */
   readonly value?: { is(value: unknown): boolean; becomes(value: unknown): unknown };
-  /** Calls that show it where the selection has documents, windows or texts: the generator filters these out. */
-  readonly needsElements?: (call: Call) => boolean;
+  /** Calls that show it but for elements that match this selector: the generator filters the others out. */
+  readonly unless?: { readonly calls: (call: Call) => boolean; readonly selector: string };
 }
 
 const NOT_FINITE = "JSON has no such number";
@@ -105,13 +105,13 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
     what: "attributes and properties of documents and windows are not set, besides the title",
     why: NO_SCRIPT,
     example: ['$(window).prop("name", "x").prop("name")'],
-    needsElements: ({ method, args }) => /^(attr|prop)$/.test(method) && args.length > 0,
+    unless: { calls: ({ method }) => /^(attr|prop)$/.test(method), selector: "*" },
   },
   {
-    what: "html() does not empty a document for parts of tables",
-    why: "jQuery does nothing to documents but for such markup",
+    what: "html() does the same to documents and the html element whatever the markup",
+    why: "jQuery empties a document for parts of tables only, and version 1.12 does not parse options as browsers do",
     example: ['$(document).html("<td>cell</td>")'],
-    needsElements: ({ method, args }) => method === "html" && args.length > 0,
+    unless: { calls: ({ method }) => method === "html", selector: ":not(html)" },
   },
   {
     what: "where the answer is a selection, as that of promise() and each(), it comes without its elements",
@@ -120,7 +120,7 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
   },
 ];
 
-/** Whether a call would show a difference where there are other things than elements. */
-export function needsElements(call: Call): boolean {
-  return MEANT_DIFFERENCES.some((difference) => difference.needsElements?.(call));
+/** What the elements of a call that sets must match for it not to show a difference; `undefined`: nothing. */
+export function limitOf(call: Call): string | undefined {
+  return MEANT_DIFFERENCES.find(({ unless }) => unless?.calls(call))?.unless?.selector;
 }

@@ -1,7 +1,7 @@
 import { classify, METHODS, type MethodClass } from "../../../src/client/expressions/methods";
 import type { JsonValue } from "../../../src/protocol";
 import { pick } from "../../support/seeded-random";
-import { needsElements } from "./differences";
+import { limitOf } from "./differences";
 import { SELECTORS } from "./document";
 import {
   type Argument,
@@ -104,8 +104,8 @@ export function createGenerator(random: () => number, available: ReadonlySet<str
   function unit(kinds: readonly MethodClass[], limits: Limits): Unit {
     const made = call(kinds, limits);
     const unit = [made, ...endOf(made).filter(({ method }) => available.has(method))];
-    const ofElements = needsElements(made) && classify(made.method, made.args.map(jsonOf)) === "setter";
-    return ofElements ? [{ method: "filter", args: [{ json: "*" }] }, ...unit] : unit;
+    const limit = classify(made.method, made.args.map(jsonOf)) === "setter" ? limitOf(made) : undefined;
+    return limit ? [{ method: "filter", args: [{ json: limit }] }, ...unit] : unit;
   }
 
   function root(limits: Limits): readonly Argument[] {

@@ -99,7 +99,7 @@ async function compareLocal(
     // Compared at once, as long as this document is what the other was when it answered.
     const local = await outcomeOf(() => (code === undefined ? snapshot() : compile(code)(jQuery, saved)));
     // What follows is not the same there, where nothing has failed yet.
-    const isLate = "error" in local && (saved.isMissed || waits);
+    const isLate = saved.isMissed || ("error" in local && waits);
     if (isLate && !comparison.exact) return null;
     const difference = differenceOf(local, remotes[statement] as Outcome, comparison);
     if (difference) return { statement, ...difference };

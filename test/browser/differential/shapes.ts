@@ -163,7 +163,13 @@ export function isShorthand(method: string): boolean {
 
 /** What has to follow a call so that it is over at once: the time that it takes is no two times the same. */
 export function endOf({ method, args }: Call): readonly Call[] {
-  if (method === "delay") return [{ method: "stop", args: [{ json: true }, { json: true }] }];
+  if (method === "delay") {
+    // Slim builds have no stop().
+    return [
+      { method: "stop", args: [{ json: true }, { json: true }] },
+      { method: "dequeue", args: [] },
+    ];
+  }
   const isTimed = /^(animate|fade.*|slide.*)$/.test(method);
   return isTimed || (/^(show|hide|toggle)$/.test(method) && args.length > 0)
     ? [{ method: "finish", args: [] }]

@@ -42,11 +42,12 @@ export function reset(): void {
 
 function note(
   this: Element,
-  event: { type: string; isTrigger?: unknown; data?: unknown },
+  event: { type: string; isTrigger?: unknown; isSimulated?: unknown; data?: unknown },
   ...extra: unknown[]
 ): void {
   // The browser tells of scrolling, selecting and loading in its own time.
-  if (!event.isTrigger && /scroll|select|load|resize|error|focus|blur/.test(event.type)) return;
+  const isNative = !event.isTrigger || event.isSimulated;
+  if (isNative && /scroll|select|load|resize|error|focus|blur/.test(event.type)) return;
   log.push([this.nodeName, this.id, event.type, event.data ?? null, extra]);
 }
 
@@ -98,7 +99,9 @@ export function snapshot(): string {
       const data = jQuery(element).data();
       if (Object.keys(data).length > 0) states.push([index, data]);
     });
-  const focused = jQuery("*").index(document.activeElement);
+  // The browser takes the focus from what is not shown, in its own time.
+  const active = document.activeElement;
+  const focused = jQuery("*").index(active?.getClientRects().length ? active : document.body);
   const page = [document.title, window.scrollX, window.scrollY, focused];
   // jQuery 1.12 leaves a name of its own behind where a selector is wrong.
   const markup = document.documentElement?.outerHTML.replace(/ id="sizzle\d+"/g, "");
