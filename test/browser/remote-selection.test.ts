@@ -140,6 +140,25 @@ describe("messages", () => {
     expect(codes[0]).toBe('$("ul").append($("li").first().addClass("moved"))');
     expect(await bob.evaluate(`$("ul").text()`)).toBe("twoone");
   });
+
+  test("what was said before a selection was made is done before it selects", async () => {
+    const codes = codesOf(
+      await messagesOf(`
+      const marked = $bob("b").addClass("said");
+      window.count = await $bob(".said").add(marked).length;
+      const again = $bob("b").removeClass("said");
+      $bob("b.said").add(again).addClass("done");
+      await $bob("b").promise();`),
+    );
+    expect(codes).toEqual([
+      '$("b").addClass("said")',
+      '$(".said").add($("b")).length',
+      '$("b").removeClass("said")',
+      '$("b.said").add($("b")).addClass("done")',
+      '$("b").promise()',
+    ]);
+    expect(await run(alice, "return count")).toBe(1);
+  });
 });
 
 describe("what cannot be", () => {

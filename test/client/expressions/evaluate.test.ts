@@ -3,7 +3,7 @@ import { launchBrowser } from "../../support/browser";
 import { JQUERY_BUILDS, openPage } from "./page";
 
 const HTML = `<!doctype html><title>t</title><body><ul><li class="a">one</li><li>two</li><li>three</li></ul>
-<div id="box" style="width:50px;height:20px"></div><input name="n" value="v"><table><tbody></tbody></table></body>`;
+<div id="box" style="width:50px;height:20px"></div><input name="n" value="v"><table><tbody></tbody></table><form><p id="inner"></p></form></body>`;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -50,6 +50,9 @@ describe.each(Object.keys(JQUERY_BUILDS) as (keyof typeof JQUERY_BUILDS)[])(
       ],
       ['$("#box").text("<i>").append("text").html()', "&lt;i&gt;text"],
       ['$("#box").html("").html()', ""],
+      ['$(window).html("<b>x</b>").length', 1],
+      ['$("#inner").html("<form><i>x</i></form>").html()', "<i>x</i>"],
+      ['$("#inner").append("<form></form>").children("form").length', 1],
       ['$("#box").wrap("<section><p></p></section>").parent().parent().is("section")', true],
       ['$("#box").unwrap().unwrap().parent().is("body")', true],
       ['$(document).prop("title","new").prop("title")', "new"],
