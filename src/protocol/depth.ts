@@ -13,7 +13,10 @@ export function isDeeperThan(value: unknown, levels: number): boolean {
     if (depth > levels) return true;
     const next: object[] = [];
     for (const container of level) {
-      for (const member of Object.values(container)) if (isContainer(member)) next.push(member);
+      for (const name of Object.keys(container)) {
+        const member: unknown = (container as { readonly [name: string]: unknown })[name];
+        if (isContainer(member)) next.push(member);
+      }
     }
     level = next;
   }
