@@ -1,7 +1,7 @@
 import { type ConnectedNode, connect } from "../../src/client";
 import { startHonestPair } from "../support/honest-pair";
 import { startMeasuredService } from "../support/measured-service";
-import { report, sized } from "../support/soak";
+import { PATIENCE, report, sized } from "../support/soak";
 import { until } from "../support/until";
 
 const NODES = sized(30, 500);
@@ -22,7 +22,7 @@ describe("pages whose server is started again", () => {
     const second = await startMeasuredService({ port: Number(new URL(`http://${address}`).port) });
     const pair = await startHonestPair(address);
     const start = performance.now();
-    await until(() => cameBack.length >= NODES);
+    await until(() => cameBack.length >= NODES, PATIENCE);
     await pair.nextRoundTrip();
     const { counts } = await second.measure();
     const { count, worst, failures } = await pair.stop();

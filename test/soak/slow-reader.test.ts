@@ -2,7 +2,7 @@ import { startHonestPair } from "../support/honest-pair";
 import { type MeasuredService, startMeasuredService } from "../support/measured-service";
 import { messageOfBytes } from "../support/padded";
 import { rawPolling, rawSocketIo } from "../support/raw-socket-io";
-import { mebibytes, report, sized } from "../support/soak";
+import { mebibytes, PATIENCE, report, sized } from "../support/soak";
 import { until } from "../support/until";
 import { connectWebSocket, registered } from "../support/wire-client";
 
@@ -45,7 +45,7 @@ describe("a page that reads nothing", () => {
       expect(before.counts.connections).toBe(4);
       for (let i = 0; i < MESSAGES; i++) {
         sender.send(messageOfBytes(MESSAGE_BYTES, "Sender", "Slow"));
-        await until(() => sender.socket.bufferedAmount === 0);
+        await until(() => sender.socket.bufferedAmount === 0, PATIENCE);
       }
       await pair.nextRoundTrip();
       const after = await service.measure();

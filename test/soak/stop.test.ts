@@ -1,6 +1,6 @@
 import { type ClientOptions, type ConnectedNode, connect } from "../../src/client";
 import { startCommand } from "../support/command";
-import { isFull, report, sized } from "../support/soak";
+import { isFull, PATIENCE, report, sized } from "../support/soak";
 import { until } from "../support/until";
 import { connectWebSocket, registered, type WireClient } from "../support/wire-client";
 
@@ -56,7 +56,7 @@ describe.each(Object.entries(ASKERS))(
         outcomes.push(outcome);
       };
       const asking = setInterval(() => void ask(), INTERVAL);
-      await until(() => outcomes.length >= REQUESTS_BEFORE);
+      await until(() => outcomes.length >= REQUESTS_BEFORE, PATIENCE);
       const start = performance.now();
       running.process.kill("SIGTERM");
       const { code, stderr } = await running.outcome;
@@ -64,7 +64,7 @@ describe.each(Object.entries(ASKERS))(
       clearInterval(asking);
       // What was asked after the connection was gone waits for the next one, which will not come.
       alice.release();
-      await until(() => outcomes.length === asked);
+      await until(() => outcomes.length === asked, PATIENCE);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(outcomes.slice(0, REQUESTS_BEFORE)).toEqual(Array(REQUESTS_BEFORE).fill("answer"));
       const kinds = new Set(outcomes);

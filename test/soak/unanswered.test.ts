@@ -1,7 +1,7 @@
 import { startHonestPair } from "../support/honest-pair";
 import { type MeasuredService, startMeasuredService } from "../support/measured-service";
 import { getRequest } from "../support/messages";
-import { mebibytes, report, sized } from "../support/soak";
+import { mebibytes, PATIENCE, report, sized } from "../support/soak";
 import { until } from "../support/until";
 import { connectSocketIo, connectWebSocket, registered, type WireClient } from "../support/wire-client";
 
@@ -34,10 +34,10 @@ describe("requests to a page that never answers, and dies", () => {
       for (const request of requests) asker.send(request);
       return requests.map(({ message_id }) => message_id);
     });
-    await until(() => silent.unread.length === ASKERS * REQUESTS);
+    await until(() => silent.unread.length === ASKERS * REQUESTS, PATIENCE);
     const waiting = await service.measure();
     silent.socket.terminate();
-    await until(() => askers.every(({ unread }) => unread.length >= REQUESTS));
+    await until(() => askers.every(({ unread }) => unread.length >= REQUESTS), PATIENCE);
     await pair.nextRoundTrip();
     const after = await service.measure();
     const { count, worst, failures } = await pair.stop();

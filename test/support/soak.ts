@@ -6,6 +6,9 @@ export function sized(small: number, full: number): number {
   return isFull ? full : small;
 }
 
+/** How long a long test waits for what must come, in milliseconds. */
+export const PATIENCE = sized(25_000, 600_000);
+
 /** Shows what a test in full has measured; in small the figures would say little. */
 export function report(what: string, figures: Readonly<Record<string, number | string>>): void {
   if (!isFull) return;
