@@ -100,8 +100,12 @@ export class OrderedPublisher {
   #answered(entry: Entry, path: Path, count: number): void {
     if (count > 0) {
       this.#remember(entry.channel);
-      // What was published before it and not taken would now come too late.
-      this.#giveUp(path, (held) => held.order < entry.order);
+      // What was published before it and not taken would now come out of order; that nobody is there would be wrong.
+      this.#giveUp(
+        path,
+        (held) => held.order < entry.order,
+        new BackplaneError("the node was just coming back"),
+      );
       entry.settle(count);
       return;
     }
@@ -136,13 +140,13 @@ export class OrderedPublisher {
     this.#held += 1;
   }
 
-  #giveUp(path: Path, isLost: (entry: Entry) => boolean): void {
+  #giveUp(path: Path, isLost: (entry: Entry) => boolean, outcome: PublishOutcome = 0): void {
     const lost = path.held.filter(isLost);
     if (lost.length === 0) return;
     const kept = path.held.filter((entry) => !isLost(entry));
     path.held.splice(0, path.held.length, ...kept);
     this.#held -= lost.length;
-    for (const entry of lost) entry.settle(0);
+    for (const entry of lost) entry.settle(outcome);
   }
 
   #returnTime({ channel, isDelivered }: Entry, now: number): number {

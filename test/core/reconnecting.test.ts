@@ -97,4 +97,21 @@ describe("while other processes are out of reach", () => {
     alice.send(last);
     expect(await third.inbox.next()).toEqual(last);
   });
+
+  test("what cannot be kept in order for a node that comes back gets an error, and not that it is absent", async () => {
+    const alice = await here.page("Alice");
+    const bob = await there.page("Bob");
+    const outcomes = [0, 0, 1];
+    const publish = here.backplane.publish.bind(here.backplane);
+    alice.send(message("custom", "Alice", "Bob"));
+    await bob.inbox.next();
+    here.backplane.publish = async (channel, payload) => outcomes.shift() ?? publish(channel, payload);
+    for (let i = 0; i < 3; i++) alice.send(getRequest("Alice", "Bob"));
+    for (let i = 0; i < 2; i++) {
+      expect(await alice.inbox.next()).toMatchObject({
+        body: { error: expect.stringMatching(/^unreachable: /) },
+      });
+    }
+    expect(bob.inbox.unread).toEqual(nothing);
+  });
 });

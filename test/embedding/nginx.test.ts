@@ -13,8 +13,8 @@ it("works behind nginx as docs/embedding.md configures it", async () => {
   const target = await listen(site);
   const [location] = snippetsOf("docs/embedding.md").filter(({ kind }) => kind === "nginx");
   const nginx = await startNginx(
-    "map $http_upgrade $connection_upgrade { default upgrade; '' close; }",
-    String(location?.code).replace("127.0.0.1:3000", target),
+    `map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+    server { listen 80; ${location?.code.replace("127.0.0.1:3000", target)} }`,
   );
   const origin = `http://${nginx.address}`;
   const path = "/app/socket.io";

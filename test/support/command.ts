@@ -18,6 +18,8 @@ export interface RunningCommand {
   readonly outcome: Promise<Outcome>;
   /** The address that the command said it listens on. */
   readonly url: Promise<string>;
+  /** What it has written to its standard output so far. */
+  printed(): string;
 }
 
 /** Starts the command; of this process's environment it sees nothing that sets an option. */
@@ -45,7 +47,7 @@ export function startCommand(args: readonly string[], environment: NodeJS.Proces
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-  return { process: child, outcome, url };
+  return { process: child, outcome, url, printed: () => stdout };
 }
 
 /** Runs the command to its end. */

@@ -17,10 +17,9 @@ export interface RunningNginx {
 /**
  * Starts nginx on a free port of the loopback.
  *
- * @param http - What stands in its `http` block outside of the server.
- * @param server - What stands in its `server` block.
+ * @param http - What stands in its `http` block; its server listens on `80`, in whose place the port is put.
  */
-export async function startNginx(http: string, server: string): Promise<RunningNginx> {
+export async function startNginx(http: string): Promise<RunningNginx> {
   const program = findTool(TEST_TOOLS.nginx);
   if (program === undefined) throw new Error("nginx was not found: run `node scripts/prepare-tests.mjs`");
   const folder = mkdtempSync(join(tmpdir(), "jqluster-nginx-"));
@@ -31,8 +30,8 @@ export async function startNginx(http: string, server: string): Promise<RunningN
   writeFileSync(
     join(folder, "nginx.conf"),
     `daemon off; master_process off; pid ${folder}/pid; error_log stderr error;
-    events { worker_connections 64; }
-    http { access_log off; ${temporary.join(" ")} ${http} server { listen ${address}; ${server} } }`,
+    events { worker_connections 256; }
+    http { access_log off; ${temporary.join(" ")} ${http.replace("listen 80;", `listen ${address};`)} }`,
   );
   const child = spawn(program, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"], {
     stdio: ["ignore", "ignore", "pipe"],

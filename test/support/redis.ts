@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
+import { join } from "node:path";
+import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
 
 /** A real Redis of a test's own, on a port of the loopback, that keeps nothing on disk. */
 export interface RedisServer {
@@ -16,8 +18,24 @@ export interface RedisServer {
 }
 
 /** Starts `redis-server`, found in the PATH or named by REDIS_SERVER_PATH, and waits until it takes connections. */
-export async function startRedis(...options: string[]): Promise<RedisServer> {
+export function startRedis(...options: string[]): Promise<RedisServer> {
+  return start("redis", (port) => ["--port", String(port), ...options]);
+}
+
+/**
+ * Starts one that takes nothing but TLS.
+ *
+ * @param folder - Has its `key.pem` and `cert.pem`.
+ */
+export function startSecureRedis(folder: string, ...options: string[]): Promise<RedisServer> {
+  const files = ["--tls-key-file", join(folder, "key.pem"), "--tls-cert-file", join(folder, "cert.pem")];
+  const tls = [...files, "--tls-ca-cert-file", join(folder, "cert.pem"), "--tls-auth-clients", "no"];
+  return start("rediss", (port) => ["--port", "0", "--tls-port", String(port), ...tls, ...options]);
+}
+
+async function start(scheme: string, optionsFor: (port: number) => string[]): Promise<RedisServer> {
   const port = await freePort();
+  const options = optionsFor(port);
   let child = await launch(port, options);
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -31,7 +49,7 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
 
   return {
     port,
-    url: `redis://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     signal: (name) => {
       child.kill(name);
     },
@@ -44,8 +62,9 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
 }
 
 async function launch(port: number, options: readonly string[]): Promise<ChildProcess> {
-  const program = process.env.REDIS_SERVER_PATH ?? "redis-server";
-  const settings = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const program = findTool(TEST_TOOLS.redisServer);
+  if (program === undefined) throw new Error("Redis was not found: run `node scripts/prepare-tests.mjs`");
+  const settings = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   const child = spawn(program, [...settings, ...options], { stdio: "ignore" });
   const failed = new Promise<never>((_resolve, reject) => {
     child.once("error", reject);

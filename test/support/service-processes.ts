@@ -17,9 +17,17 @@ export interface ServiceProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the built command on a free port and waits until it listens. */
-export async function startServiceProcess(...args: string[]): Promise<ServiceProcess> {
-  const command = startCommand(["--port", "0", ...args]);
+/**
+ * Starts the built command on a free port and waits until it listens.
+ *
+ * @param settings - Its arguments, or its environment in place of them.
+ */
+export async function startServiceProcess(
+  ...settings: readonly string[] | readonly [environment: NodeJS.ProcessEnv]
+): Promise<ServiceProcess> {
+  const args = settings.filter((setting) => typeof setting === "string");
+  const environment = settings.find((setting) => typeof setting === "object");
+  const command = startCommand(["--port", "0", ...args], environment);
   const url = await Promise.race([
     command.url,
     command.outcome.then(({ stderr }) => Promise.reject(new Error(stderr))),

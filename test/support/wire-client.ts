@@ -38,14 +38,21 @@ export class Inbox {
   }
 }
 
-/** Connects by Socket.IO, with the transports named, upgrading when there are two. */
+/**
+ * Connects by Socket.IO, with the transports named, upgrading when there are two.
+ *
+ * @param localAddress - The address to come from, where it matters.
+ */
 export async function connectSocketIo(
   url: string,
   transports: NonNullable<ManagerOptions["transports"]>,
   options: Partial<ManagerOptions & SocketOptions> = {},
+  localAddress?: string,
 ): Promise<WireClient & { readonly transport: () => string; readonly sessionId: string }> {
   // An agent of its own tells when the last request is over: polling goes on behind a disconnect.
-  const agent = url.startsWith("https") ? new SecureAgent({ ca: options.ca ?? [] }) : new Agent();
+  const agent = url.startsWith("https")
+    ? new SecureAgent({ ca: options.ca ?? [] })
+    : new Agent({ localAddress });
   const settings = { ...options, transports, forceNew: true, reconnection: false };
   // Its declared type knows browsers only.
   const socket = io(url, { ...settings, agent: agent as never });

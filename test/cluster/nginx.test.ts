@@ -1,0 +1,52 @@
+import { type ServicesBehindNginx, startBehindNginx, VISITORS } from "../support/behind-nginx";
+import { getRequest, replyTo } from "../support/messages";
+import { registered, type WireClient } from "../support/wire-client";
+
+let behind: ServicesBehindNginx;
+let pages: WireClient[];
+
+beforeAll(async () => {
+  behind = await startBehindNginx();
+});
+
+beforeEach(() => {
+  pages = [];
+});
+
+afterEach(() => {
+  for (const page of pages) page.close();
+});
+
+afterAll(() => behind.close());
+
+async function connectionsOf(index: number): Promise<unknown> {
+  return (await behind.services[index]?.health())?.parts.connections;
+}
+
+test.each(Object.entries(VISITORS))(
+  "visitors over %s stay with their process, and reach each other on both",
+  async (_name, connect) => {
+    for (let visitor = 0; visitor < 8; visitor++) {
+      pages.push(await registered(await connect(behind.address, visitor), `v${visitor}`));
+    }
+    const [one, two] = [await connectionsOf(0), await connectionsOf(1)];
+    expect([one, two]).not.toContain(0);
+    expect(Number(one) + Number(two)).toBe(8);
+    for (const [i, page] of pages.entries()) {
+      const other = (i + 1) % pages.length;
+      for (let round = 0; round < 3; round++) {
+        const request = getRequest(`v${i}`, `v${other}`);
+        page.send(request);
+        expect(await pages[other]?.next()).toEqual(request);
+        pages[other]?.send(replyTo(request, round));
+        expect(await page.next()).toMatchObject({ body: { result: round } });
+      }
+    }
+  },
+);
+
+test("nginx shows the pages, and keeps the metrics to itself", async () => {
+  expect(await (await fetch(`http://${behind.address}/`)).text()).toContain("jQluster");
+  expect((await fetch(`http://${behind.address}/metrics`)).status).toBe(403);
+  expect((await fetch(`http://${behind.address}/healthz`)).status).toBe(200);
+});

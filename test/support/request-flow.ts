@@ -1,0 +1,146 @@
+import { memberOf } from "../../src/core/message-body";
+import type { Message } from "../../src/protocol";
+import { getRequest, replyTo } from "./messages";
+import { until } from "./until";
+import type { WireClient } from "./wire-client";
+
+/** A request of a flow, and what became of it; times in milliseconds, on the clock of `performance`. */
+export interface FlowRequest {
+  readonly sentAt: number;
+  /** `undefined` while it waits. */
+  settledAt: number | undefined;
+  /** `undefined` for an answer of the other page. */
+  error: string | undefined;
+}
+
+/** Requests that go from one page to another at a steady rate, each followed to its end. */
+export interface RequestFlow {
+  readonly requests: readonly FlowRequest[];
+  /** Settles once a request that is sent from now on was answered by the other page. */
+  answered(): Promise<void>;
+  /** Sends no more and waits for what becomes of the last. */
+  stop(): Promise<FlowSummary>;
+}
+
+/** What became of the requests of a flow. */
+export interface FlowSummary {
+  readonly sent: number;
+  readonly answered: number;
+  readonly failed: readonly FlowRequest[];
+  /** The longest time until an answer, and until an error, in milliseconds. */
+  readonly slowestAnswer: number;
+  readonly slowestError: number;
+  /** The longest time between two answers. */
+  readonly longestGap: number;
+  /** Answers and errors to requests that had one already. */
+  readonly duplicates: number;
+}
+
+/** A page that takes part in a flow; one that returns after a loss tells so. */
+export interface FlowPage extends Pick<WireClient, "send" | "next"> {
+  onLost?(listener: () => void): void;
+}
+
+const TICK = 20;
+
+/** Lets a page ask another, which answers at once. Both are registered, and read by nobody else. */
+export function startFlow(
+  [from, asker]: readonly [nodeId: string, page: FlowPage],
+  [to, answerer]: readonly [nodeId: string, page: FlowPage],
+  perSecond: number,
+): RequestFlow {
+  const requests: FlowRequest[] = [];
+  const waiting = new Map<unknown, FlowRequest>();
+  let duplicates = 0;
+
+  function settle(request: FlowRequest, error: string | undefined): void {
+    request.settledAt = performance.now();
+    request.error = error;
+  }
+
+  function receive({ body }: Message): void {
+    const inReplyTo = memberOf(body, "in_reply_to");
+    const request = waiting.get(inReplyTo);
+    if (!request) {
+      duplicates += 1;
+      return;
+    }
+    waiting.delete(inReplyTo);
+    const error = memberOf(body, "error");
+    settle(request, typeof error === "string" ? error : undefined);
+  }
+
+  read(asker, receive);
+  read(answerer, (request) => {
+    if (request.message_type === "select_and_get") answerer.send(replyTo(request, 1));
+  });
+  asker.onLost?.(() => {
+    for (const request of waiting.values()) settle(request, "disconnected");
+    waiting.clear();
+  });
+
+  const startedAt = performance.now();
+  const timer = setInterval(() => {
+    const due = ((performance.now() - startedAt) * perSecond) / 1000;
+    // A test process that was busy does not make up for it.
+    for (let i = 0; requests.length < due && i < (perSecond * TICK) / 500; i++) {
+      const message = getRequest(from, to);
+      const request: FlowRequest = { sentAt: performance.now(), settledAt: undefined, error: undefined };
+      requests.push(request);
+      waiting.set(message.message_id, request);
+      asker.send(message);
+    }
+  }, TICK);
+
+  return {
+    requests,
+    answered() {
+      const first = requests.length;
+      return until(() => requests.slice(first).some(isAnswered));
+    },
+    async stop() {
+      clearInterval(timer);
+      await until(() => waiting.size === 0);
+      const answered = requests.filter(isAnswered);
+      const failed = requests.filter(({ error }) => error !== undefined);
+      return {
+        sent: requests.length,
+        answered: answered.length,
+        failed,
+        slowestAnswer: slowest(answered),
+        slowestError: slowest(failed),
+        longestGap: longestGap(answered),
+        duplicates,
+      };
+    },
+  };
+}
+
+/** Counts errors by their kind. */
+export function errorKinds(failed: readonly FlowRequest[]): Record<string, number> {
+  const kinds: Record<string, number> = {};
+  for (const { error = "" } of failed) {
+    const [kind = ""] = error.split(":");
+    kinds[kind] = (kinds[kind] ?? 0) + 1;
+  }
+  return kinds;
+}
+
+function isAnswered({ settledAt, error }: FlowRequest): boolean {
+  return settledAt !== undefined && error === undefined;
+}
+
+function slowest(requests: readonly FlowRequest[]): number {
+  const times = requests.map(({ sentAt, settledAt = sentAt }) => settledAt - sentAt);
+  return Math.round(times.reduce((longest, time) => Math.max(longest, time), 0));
+}
+
+function longestGap(answered: readonly FlowRequest[]): number {
+  const times = answered.map(({ settledAt = 0 }) => settledAt).sort((one, other) => one - other);
+  const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time));
+  return Math.round(gaps.reduce((longest, gap) => Math.max(longest, gap), 0));
+}
+
+async function read(page: FlowPage, receive: (message: Message) => void): Promise<never> {
+  for (;;) receive(await page.next());
+}
