@@ -20,9 +20,15 @@ export interface Watches {
   receive(message: Message): void;
   /** Registered again: the server has forgotten what this page watched. */
   renew(): void;
-  /** Whether the server has ever told about this node: a server of the original does not. */
-  known(nodeId: string): boolean;
+  /**
+   * Calls back when the server has told about a watched node, or with `undefined` when it does not: one of the original
+   * never does.
+   */
+  whenTold(nodeId: string, callback: (first: Presence | undefined) => void): void;
 }
+
+/** How long the server may take for its first word about a node, in milliseconds: it may have to ask others. */
+const FIRST_WORD = 3000;
 
 /** Makes an empty set of watches. */
 export function createWatches(
@@ -75,6 +81,19 @@ export function createWatches(
     renew() {
       for (const nodeId in watched) tell(MessageType.watch, nodeId);
     },
-    known: (nodeId) => !!watched[nodeId]?.last,
+    whenTold(nodeId, callback) {
+      const entry = watched[nodeId];
+      if (!entry || entry.last) {
+        callback(entry?.last);
+        return;
+      }
+      const timer = setTimeout(finish, FIRST_WORD);
+      entry.handlers.push(finish);
+      function finish(): void {
+        clearTimeout(timer);
+        entry?.handlers.splice(entry.handlers.indexOf(finish), 1);
+        callback(entry?.last);
+      }
+    },
   };
 }

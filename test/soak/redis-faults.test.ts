@@ -35,6 +35,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  for (const flow of [remote, local]) flow.pause();
   for (const one of pages) one.close();
   await joined.close();
 });
@@ -76,6 +77,7 @@ async function end(what: string, outages: readonly Outage[]): Promise<void> {
     sent: summary.sent,
     answered: summary.answered,
     ...errorKinds(summary.failed),
+    "answers that came after an error": summary.late,
     "slowest error in ms": summary.slowestError,
     "ms until answers came again": outages.map(({ recovery }) => recovery).join(" "),
     "local requests": nearby.sent,

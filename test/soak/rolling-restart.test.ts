@@ -1,5 +1,5 @@
 import { type ServicesBehindNginx, startBehindNginx, VISITORS } from "../support/behind-nginx";
-import { errorKinds, startFlow } from "../support/request-flow";
+import { errorKinds, type RequestFlow, startFlow } from "../support/request-flow";
 import { type ReturningPage, returningPage } from "../support/returning-page";
 import { report, sized } from "../support/soak";
 import { until } from "../support/until";
@@ -10,6 +10,7 @@ const BETWEEN = sized(0, 2000);
 
 let behind: ServicesBehindNginx;
 let pages: ReturningPage[];
+let flows: RequestFlow[];
 
 beforeEach(async () => {
   behind = await startBehindNginx("--rate-limit", "0", "--max-pending-requests", "0");
@@ -26,13 +27,14 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  for (const flow of flows) flow.pause();
   await Promise.all(pages.map((page) => page.close()));
   await behind.close();
 });
 
 test("services are replaced one by one under load: each request has its end, and all pages come back", async () => {
   const [a, b, c, d] = pages as [ReturningPage, ReturningPage, ReturningPage, ReturningPage];
-  const flows = [startFlow(["v0", a], ["v1", b], RATE), startFlow(["v2", c], ["v3", d], RATE)];
+  flows = [startFlow(["v0", a], ["v1", b], RATE), startFlow(["v2", c], ["v3", d], RATE)];
   const answered = () => Promise.all(flows.map((flow) => flow.answered()));
   await answered();
   for (let round = 0; round < ROUNDS; round++) {

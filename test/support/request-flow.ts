@@ -18,6 +18,8 @@ export interface RequestFlow {
   readonly requests: readonly FlowRequest[];
   /** Settles once a request that is sent from now on was answered by the other page. */
   answered(): Promise<void>;
+  /** Sends no more. */
+  pause(): void;
   /** Sends no more and waits for what becomes of the last. */
   stop(): Promise<FlowSummary>;
 }
@@ -32,12 +34,16 @@ export interface FlowSummary {
   readonly slowestError: number;
   /** The longest time between two answers. */
   readonly longestGap: number;
-  /** Answers and errors to requests that had one already. */
+  /** Answers that came after an error of the server. */
+  readonly late: number;
+  /** Other answers and errors to requests that had one already. */
   readonly duplicates: number;
 }
 
-/** A page that takes part in a flow; one that returns after a loss tells so. */
+/** A page that takes part in a flow. */
 export interface FlowPage extends Pick<WireClient, "send" | "next"> {
+  /** Of a page that returns after a loss: whether it is there. */
+  isConnected?(): boolean;
   onLost?(listener: () => void): void;
 }
 
@@ -50,24 +56,22 @@ export function startFlow(
   perSecond: number,
 ): RequestFlow {
   const requests: FlowRequest[] = [];
-  const waiting = new Map<unknown, FlowRequest>();
+  const byId = new Map<unknown, FlowRequest>();
+  let late = 0;
   let duplicates = 0;
 
-  function settle(request: FlowRequest, error: string | undefined): void {
+  function settle(request: FlowRequest | undefined, error: string | undefined): void {
+    if (!request) throw new Error("an answer came that nobody waits for");
     request.settledAt = performance.now();
     request.error = error;
   }
 
   function receive({ body }: Message): void {
-    const inReplyTo = memberOf(body, "in_reply_to");
-    const request = waiting.get(inReplyTo);
-    if (!request) {
-      duplicates += 1;
-      return;
-    }
-    waiting.delete(inReplyTo);
+    const request = byId.get(memberOf(body, "in_reply_to"));
     const error = memberOf(body, "error");
-    settle(request, typeof error === "string" ? error : undefined);
+    if (request?.settledAt === undefined) settle(request, typeof error === "string" ? error : undefined);
+    else if (request.error !== undefined && error === null) late += 1;
+    else duplicates += 1;
   }
 
   read(asker, receive);
@@ -75,22 +79,25 @@ export function startFlow(
     if (request.message_type === "select_and_get") answerer.send(replyTo(request, 1));
   });
   asker.onLost?.(() => {
-    for (const request of waiting.values()) settle(request, "disconnected");
-    waiting.clear();
+    for (const request of requests.filter(isWaiting)) settle(request, "disconnected");
   });
 
-  const startedAt = performance.now();
+  let owed = 0;
   const timer = setInterval(() => {
-    const due = ((performance.now() - startedAt) * perSecond) / 1000;
-    // A test process that was busy does not make up for it.
-    for (let i = 0; requests.length < due && i < (perSecond * TICK) / 500; i++) {
+    if (asker.isConnected?.() === false) return;
+    owed += (perSecond * TICK) / 1000;
+    for (; owed >= 1; owed -= 1) {
       const message = getRequest(from, to);
       const request: FlowRequest = { sentAt: performance.now(), settledAt: undefined, error: undefined };
       requests.push(request);
-      waiting.set(message.message_id, request);
+      byId.set(message.message_id, request);
       asker.send(message);
     }
   }, TICK);
+
+  function pause(): void {
+    clearInterval(timer);
+  }
 
   return {
     requests,
@@ -98,9 +105,10 @@ export function startFlow(
       const first = requests.length;
       return until(() => requests.slice(first).some(isAnswered));
     },
+    pause,
     async stop() {
-      clearInterval(timer);
-      await until(() => waiting.size === 0);
+      pause();
+      await until(() => !requests.some(isWaiting));
       const answered = requests.filter(isAnswered);
       const failed = requests.filter(({ error }) => error !== undefined);
       return {
@@ -110,6 +118,7 @@ export function startFlow(
         slowestAnswer: slowest(answered),
         slowestError: slowest(failed),
         longestGap: longestGap(answered),
+        late,
         duplicates,
       };
     },
@@ -124,6 +133,10 @@ export function errorKinds(failed: readonly FlowRequest[]): Record<string, numbe
     kinds[kind] = (kinds[kind] ?? 0) + 1;
   }
   return kinds;
+}
+
+function isWaiting({ settledAt }: FlowRequest): boolean {
+  return settledAt === undefined;
 }
 
 function isAnswered({ settledAt, error }: FlowRequest): boolean {

@@ -21,6 +21,7 @@ export async function returningPage(
   const inbox = new Inbox();
   const listeners: (() => void)[] = [];
   let losses = 0;
+  let isConnected = false;
   let isClosed = false;
   let client = await enter();
   const ended = run();
@@ -29,7 +30,10 @@ export async function returningPage(
     const entering = await connect();
     entering.send(register(nodeId));
     const reply = await nextOf(entering);
-    if (reply?.message_type === "register_reply") return entering;
+    if (reply?.message_type === "register_reply") {
+      isConnected = true;
+      return entering;
+    }
     entering.close();
     throw new Error("it was not let in");
   }
@@ -38,6 +42,7 @@ export async function returningPage(
     for (;;) {
       for (let received = await nextOf(client); received; received = await nextOf(client))
         inbox.push(received);
+      isConnected = false;
       if (isClosed) return;
       losses += 1;
       for (const listener of listeners) listener();
@@ -64,6 +69,7 @@ export async function returningPage(
     },
     send: (sent) => client.send(sent),
     next: () => inbox.next(),
+    isConnected: () => isConnected,
     onLost: (listener) => listeners.push(listener),
     async close() {
       isClosed = true;

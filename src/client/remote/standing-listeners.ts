@@ -83,11 +83,27 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       // Whoever took it away meanwhile no longer minds; a connection that comes back brings it again.
       const name = (error as Error).name;
       if (!listeners[listener.id] || (event !== undefined && name === "DisconnectedError")) return;
-      // Absent nodes, and those that leave, get it when they come, where the server tells of their coming.
-      if (event !== undefined && /^(NoSuchNode|WentAway)/.test(name) && watches.known(place.nodeId)) return;
-      forget(listener);
-      onError(error);
+      if (event !== undefined && /^(NoSuchNode|WentAway)/.test(name)) missed(listener, error);
+      else fail(listener, error);
     });
+  }
+
+  /** Absent nodes, and those that leave, get it when they come, where the server tells of their coming. */
+  function missed(listener: Listener, error: unknown): void {
+    const { nodeId } = listener.place;
+    let isNews = false;
+    watches.whenTold(nodeId, (first) => {
+      if (!listeners[listener.id]) return;
+      if (!first) fail(listener, error);
+      // It came after it was missed, and before the server could tell of its coming.
+      else if (isNews && first.online) install(listener, listener.key, undefined);
+    });
+    isNews = true;
+  }
+
+  function fail(listener: Listener, error: unknown): void {
+    forget(listener);
+    onError(error);
   }
 
   function forget(listener: Listener): void {
