@@ -51,8 +51,7 @@ export function sanitizeMarkup(
 
 function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, target?: Element): Element {
   const implementation = window.document.implementation;
-  if (!implementation?.createHTMLDocument)
-    throw refusal("this browser cannot parse markup safely");
+  if (!implementation?.createHTMLDocument) throw refusal("this browser cannot parse markup safely");
   const inert = implementation.createHTMLDocument("");
   const within = WITHIN[`${/<([a-z][^/\s>]*)/i.exec(markup)?.[1]}`.toLowerCase()];
   let holder =
