@@ -2,6 +2,7 @@ import type { FrameLocator, Page } from "playwright-core";
 import { createService } from "../../src";
 import { launchBrowser, newPerson } from "../support/browser";
 import { connectedBy, type DemoPages, hasValue, openDemos, PHONE } from "../support/demo-pages";
+import { REMOVE_NEWER_FEATURES } from "../support/old-browser";
 
 describe("the home page", () => {
   let demos: DemoPages;
@@ -69,6 +70,26 @@ describe("the home page", () => {
     await phone.reload();
     await home.reload();
     for (const pane of [alice, bob, phone]) await shows(pane, "two", "orange");
+  });
+
+  it("works in browsers that have nothing newer than ES5, by polling", async () => {
+    const old = { polling: true, initScript: REMOVE_NEWER_FEATURES };
+    const home = await demos.visit(`/?room=${demos.room}`, old);
+    const phone = await demos.visit(`/pane?me=Bob ${demos.room}&peer=Alice ${demos.room}`, {
+      ...old,
+      device: PHONE,
+    });
+    await connectedBy(phone, "long-polling");
+    await home.locator("#bob-pages", { hasText: "on 2 pages" }).waitFor();
+    await noteOf(home.frameLocator("#alice")).fill("From an old browser");
+    const said = '$bob("#note").val("From an old browser")';
+    for (const page of [home.frameLocator("#bob"), phone]) {
+      await page.locator("#wire.received", { hasText: said }).waitFor();
+    }
+    await phone.tap(".swatch[value=violet]");
+    for (const pane of ["#alice", "#bob"]) {
+      await home.frameLocator(pane).locator("body[data-colour=violet]").waitFor();
+    }
   });
 
   it("leads on by a code, and says what is wrong with one", async () => {
