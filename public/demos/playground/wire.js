@@ -70,7 +70,8 @@
     $("#wire").empty();
   }
 
-  $("#wire-box").attr("tabindex", 0);
+  // They scroll, also by keys.
+  $("#wire-box, .frames").attr("tabindex", 0);
   $.jqluster.on("message", addMessage);
   window.demo = $.extend(window.demo || {}, { clearWire: clearWire });
 })(jQuery);
