@@ -55,6 +55,7 @@ export const PICTURES = {
     ])) {
       await pad.fill("#player", name);
       await pad.press("#player", "Enter");
+      await pad.focus("#stick");
     }
     await ann.click("#begin");
     for (let turn = 0; turn < 10; turn++) {

@@ -75,8 +75,8 @@ async function sideBySide(wide, narrow) {
   await page.setContent(`<style>
     body { margin: 0; background: #e9e6dd; }
     img { position: absolute; box-shadow: 0 10px 30px #0003; }
-    .screen { left: 30px; top: 30px; width: 928px; border-radius: 12px; }
-    .phone { right: 30px; top: 76px; width: 244px; border: 8px solid #1a1e27; border-radius: 28px; }
+    .screen { left: 30px; top: 44px; width: 868px; border-radius: 12px; }
+    .phone { right: 30px; top: 48px; width: 244px; border: 8px solid #1a1e27; border-radius: 28px; }
   </style><img class="screen" src="${address(wide)}"><img class="phone" src="${address(narrow)}">`);
   await page.waitForLoadState();
   const picture = await page.screenshot();
