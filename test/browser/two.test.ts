@@ -64,6 +64,19 @@ describe("the demo of two pages", () => {
     await alice.locator("#given .done").waitFor();
   });
 
+  it("shows the same after a lost connection", async () => {
+    const [alice, bob] = await openBoth(false);
+    await bob.context().setOffline(true);
+    await alice.locator("#peer-online", { hasText: "is not there yet" }).waitFor();
+    await alice.click("#switch");
+    await put(alice, "Milk");
+    await bob.fill("#say", "from a tunnel");
+    await bob.context().setOffline(false);
+    await bob.locator("#lamp.lit").waitFor();
+    await bob.locator("#list button", { hasText: "Milk" }).waitFor();
+    await alice.locator("#said", { hasText: "from a tunnel" }).waitFor();
+  });
+
   it("asks for names where none are given, and opens the other half", async () => {
     const carol = await demos.visit("/");
     await carol.click('a[href="/two"]');
