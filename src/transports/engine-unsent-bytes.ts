@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "socket.io";
+import { ExplainingWebSocket } from "./explaining-web-socket";
 
 /** The Engine.IO connection under a Socket.IO socket. */
 export type EngineConnection = Socket["conn"];
@@ -44,6 +45,8 @@ class EngineUnsentBytes {
   #flushed(): void {
     const bytes = this.#waiting;
     this.#waiting = 0;
+    const socket = webSocketOf(this.#connection);
+    if (socket instanceof ExplainingWebSocket) socket.holdUntilEndOfTurn();
     const answer = pollAnswerOf(this.#connection);
     if (!answer) return;
     this.#answering += bytes;
@@ -86,7 +89,11 @@ function pollAnswerOf({ transport }: EngineConnection): ServerResponse | undefin
     : undefined;
 }
 
-function bufferedAmountOf({ transport }: EngineConnection): number {
-  if (transport.name !== "websocket" || !("socket" in transport)) return 0;
-  return (transport.socket as { readonly bufferedAmount?: number }).bufferedAmount ?? 0;
+function bufferedAmountOf(connection: EngineConnection): number {
+  return webSocketOf(connection)?.bufferedAmount ?? 0;
+}
+
+function webSocketOf({ transport }: EngineConnection): { readonly bufferedAmount?: number } | undefined {
+  if (transport.name !== "websocket" || !("socket" in transport)) return undefined;
+  return transport.socket as { readonly bufferedAmount?: number };
 }

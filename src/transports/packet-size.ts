@@ -6,6 +6,11 @@ const EVENT_END = "]";
 /** How many bytes the packet of a message has beyond the message: `42["jqluster-message",…]` as Engine.IO sends it. */
 export const PACKET_OVERHEAD = `42${EVENT_START}${EVENT_END}`.length;
 
+/** The Socket.IO packet of a message in the main namespace, from the message's JSON text. */
+export function packetOf(text: string): string {
+  return `2${EVENT_START}${text}${EVENT_END}`;
+}
+
 /**
  * How large the message in a Socket.IO packet of one namespace is.
  *

@@ -5,7 +5,12 @@ import { MESSAGE_EVENT } from "../protocol";
 import { holdsBinary } from "./binary";
 import { closeEngine } from "./close-engine";
 import { type EngineConnection, unsentBytesOf } from "./engine-unsent-bytes";
-import { packetSizeChecker } from "./packet-size";
+import { oncePerDelivery } from "./once-per-delivery";
+import { packetOf, packetSizeChecker } from "./packet-size";
+import { textFrame } from "./text-frame";
+
+/** The kind of Engine.IO packet that carries messages. */
+const MESSAGE_PACKET = "4";
 
 /** Options of {@link serveSocketIo}. */
 export interface SocketIoOptions {
@@ -95,21 +100,35 @@ export function serveSocketIo(
   };
 }
 
+/** A message as Engine.IO takes it, also as a frame made once for all receivers that have WebSocket. */
+const packetOnce = oncePerDelivery((text) => {
+  const packet = packetOf(text);
+  // The types of Engine.IO do not know what its own adapters use.
+  const options: object = { wsPreEncodedFrame: [textFrame(MESSAGE_PACKET + packet)] };
+  return { packet, options };
+});
+
 function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
   const { headers, query, auth, address } = socket.handshake;
-  const unsent = unsentBytesOf(socket.conn);
+  const { conn } = socket;
+  const unsent = unsentBytesOf(conn);
+  // Whatever encoder a site's own Socket.IO has, it takes the message itself.
+  const send: ConnectionPort["send"] = isOurs
+    ? (_message, delivery) => {
+        const { packet, options } = packetOnce(delivery);
+        conn.send(packet, options);
+      }
+    : (message) => void socket.emit(MESSAGE_EVENT, message);
   return {
     id: `${socket.nsp.name}#${socket.id}`,
     transport: "socket.io",
     handshake: { headers, query, auth, address },
-    send: (message) => {
-      socket.emit(MESSAGE_EVENT, message);
-    },
+    send,
     unsentBytes: () => unsent.size,
     close: (reason) => {
       if (reason !== "server stops") socket.emit(MESSAGE_EVENT, closingError(reason));
       // What stops is jQluster: a site's own sockets live on, unless their pages have broken a rule.
-      if (isOurs || reason !== "server stops") closeEngine(socket.conn, reason);
+      if (isOurs || reason !== "server stops") closeEngine(conn, reason);
     },
   };
 }

@@ -2,8 +2,16 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
 import type { ConnectionPort, NodeConnection } from "../connection";
-import { printable } from "../core";
-import { CLOSE_CODES, CLOSING_TIME, ExplainingWebSocketServer, isTooLarge } from "./explaining-web-socket";
+import { type Delivery, printable } from "../core";
+import {
+  CLOSE_CODES,
+  CLOSING_TIME,
+  type ExplainingWebSocket,
+  ExplainingWebSocketServer,
+  isTooLarge,
+} from "./explaining-web-socket";
+import { oncePerDelivery } from "./once-per-delivery";
+import { textFrame } from "./text-frame";
 
 /** Options of {@link createWebSocketTransport}. */
 export interface WebSocketTransportOptions {
@@ -44,8 +52,10 @@ export function createWebSocketTransport(
   });
   const stopHeartbeat = startHeartbeat(server.clients, heartbeatInterval);
 
-  function serve(socket: WebSocket, request: IncomingMessage): void {
-    const connection = open(portOf(socket, request));
+  const frameOf = oncePerDelivery(textFrame);
+
+  function serve(socket: ExplainingWebSocket, request: IncomingMessage): void {
+    const connection = open(portOf(socket, request, frameOf));
     socket.on("message", (data, isBinary) => {
       if (socket.readyState === WebSocket.OPEN) receive(connection, data, isBinary);
     });
@@ -115,7 +125,11 @@ function hangUp(socket: WebSocket, code?: number, reason?: string): void {
   socket.once("close", () => clearTimeout(timer));
 }
 
-function portOf(socket: WebSocket, request: IncomingMessage): ConnectionPort {
+function portOf(
+  socket: ExplainingWebSocket,
+  request: IncomingMessage,
+  frameOf: (delivery: Delivery) => Buffer,
+): ConnectionPort {
   counter += 1;
   return {
     id: `websocket#${counter}`,
@@ -126,7 +140,7 @@ function portOf(socket: WebSocket, request: IncomingMessage): ConnectionPort {
       auth: {},
       address: request.socket.remoteAddress ?? "",
     },
-    send: (_message, delivery) => socket.send(delivery.text),
+    send: (_message, delivery) => socket.sendFrame(frameOf(delivery)),
     unsentBytes: () => socket.bufferedAmount,
     close: (reason) => hangUp(socket, CLOSE_CODES[reason], reason),
   };
