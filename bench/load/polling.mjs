@@ -27,7 +27,8 @@ export async function openPolling(port) {
    */
   function ask(method, to, body) {
     return new Promise((resolve, reject) => {
-      const headers = body === undefined ? {} : { "Content-Type": "text/plain", "Content-Length": body.length };
+      const headers =
+        body === undefined ? {} : { "Content-Type": "text/plain", "Content-Length": body.length };
       const asking = request({ agent, host: "127.0.0.1", port, method, path: to, headers }, (answer) => {
         let text = "";
         answer.setEncoding("utf8").on("data", (part) => {

@@ -24,7 +24,13 @@ const MORE_ARGS = process.env.BENCH_NODE_ARGS?.split(" ") ?? [];
  * @returns {Promise<Peer>}
  */
 export async function startPeer(name, args = []) {
-  const node = [process.execPath, "--expose-gc", ...MORE_ARGS, path.join(import.meta.dirname, `${name}.mjs`), ...args];
+  const node = [
+    process.execPath,
+    "--expose-gc",
+    ...MORE_ARGS,
+    path.join(import.meta.dirname, `${name}.mjs`),
+    ...args,
+  ];
   const [command = "", ...rest] = canPin ? ["taskset", "-c", SERVER_CORE, ...node] : node;
   const child = spawn(command, rest, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const exited = once(child, "exit");

@@ -3,7 +3,7 @@ import { quote } from "./log";
 import { hasError, inReplyToOf } from "./message-body";
 import {
   isInHands,
-  type NewPendingRequest,
+  type OtherHolders,
   type PendingRequest,
   PendingRequests,
   type RequestHead,
@@ -85,12 +85,12 @@ export class Requests {
   ): PendingRequest {
     const others =
       ticket === undefined ? undefined : { took: undefined, gone: 0, reached: false, confirmedAt: 0 };
-    return this.#add({ message, source, targets, ticket, others });
+    return this.#add(message, source, targets, ticket, others);
   }
 
   /** A request that another process keeps under this ticket is about to be delivered to targets of this one. */
   askedElsewhere(message: Message, targets: readonly string[], ticket: string): PendingRequest {
-    return this.#add({ message, source: undefined, targets, ticket });
+    return this.#add(message, undefined, targets, ticket, undefined);
   }
 
   /** The waiting request of this name between processes. */
@@ -194,10 +194,16 @@ export class Requests {
     return asked === undefined || isFrom(signal, asked);
   }
 
-  #add(request: Omit<NewPendingRequest, "deadline">): PendingRequest {
+  #add(
+    message: Message,
+    source: string | undefined,
+    targets: readonly string[],
+    ticket: string | undefined,
+    others: OtherHolders | undefined,
+  ): PendingRequest {
     const { requestTimeout } = this.#limits;
     const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Number.POSITIVE_INFINITY;
-    const pending = this.#pending.add({ ...request, deadline });
+    const pending = this.#pending.add({ message, source, targets, deadline, ticket, others });
     this.#scheduleSweep();
     return pending;
   }

@@ -4,6 +4,7 @@ import { Admission, type ConnectionPort, type NodeConnection, type Rejection } f
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options";
 import { FLUSHING_TIME } from "../transports/close-engine";
+import { messageParser } from "../transports/message-decoder";
 import { serveSocketIo } from "../transports/socket-io";
 import { createWebSocketTransport } from "../transports/websocket";
 import { answerCrossOrigin } from "./cross-origin";
@@ -48,7 +49,8 @@ export function serveHttpTransports(
     if (isTaken(server, path)) throw new Error(`path ${path} is taken by another jQluster on this server`);
   }
   const engine = createEngine(options, (connection) => socketIo.doorOf(connection));
-  const io = new SocketIoServer({ serveClient: false, connectTimeout: registerTimeout || LONGEST_SILENCE });
+  const connectTimeout = registerTimeout || LONGEST_SILENCE;
+  const io = new SocketIoServer({ serveClient: false, connectTimeout, parser: messageParser });
   io.bind(engine);
   const socketIo = serveSocketIo(io.of("/"), open, { ...options, isOurs: true });
   const webSocket = createWebSocketTransport(open, options);

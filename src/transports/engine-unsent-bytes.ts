@@ -93,7 +93,10 @@ function bufferedAmountOf(connection: EngineConnection): number {
   return webSocketOf(connection)?.bufferedAmount ?? 0;
 }
 
-function webSocketOf({ transport }: EngineConnection): { readonly bufferedAmount?: number } | undefined {
+/** The WebSocket of a connection that has one. */
+export function webSocketOf({
+  transport,
+}: EngineConnection): { readonly bufferedAmount?: number } | undefined {
   if (transport.name !== "websocket" || !("socket" in transport)) return undefined;
   return transport.socket as { readonly bufferedAmount?: number };
 }

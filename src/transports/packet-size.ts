@@ -2,13 +2,20 @@ import { MESSAGE_EVENT } from "../protocol";
 
 const EVENT_START = `["${MESSAGE_EVENT}",`;
 const EVENT_END = "]";
+const PACKET_START = `2${EVENT_START}`;
 
 /** How many bytes the packet of a message has beyond the message: `42["jqluster-message",…]` as Engine.IO sends it. */
 export const PACKET_OVERHEAD = `42${EVENT_START}${EVENT_END}`.length;
 
 /** The Socket.IO packet of a message in the main namespace, from the message's JSON text. */
 export function packetOf(text: string): string {
-  return `2${EVENT_START}${text}${EVENT_END}`;
+  return PACKET_START + text + EVENT_END;
+}
+
+/** The message's JSON text in such a packet, or `undefined` when it is another kind of packet. */
+export function textOf(packet: string): string | undefined {
+  if (!packet.startsWith(PACKET_START) || !packet.endsWith(EVENT_END)) return undefined;
+  return packet.slice(PACKET_START.length, -EVENT_END.length);
 }
 
 /**

@@ -4,7 +4,9 @@ import { closingError } from "../core";
 import { MESSAGE_EVENT } from "../protocol";
 import { holdsBinary } from "./binary";
 import { closeEngine } from "./close-engine";
-import { type EngineConnection, unsentBytesOf } from "./engine-unsent-bytes";
+import { type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-unsent-bytes";
+import { ExplainingWebSocket } from "./explaining-web-socket";
+import { DecodedMessage } from "./message-decoder";
 import { oncePerDelivery } from "./once-per-delivery";
 import { packetOf, packetSizeChecker } from "./packet-size";
 import { textFrame } from "./text-frame";
@@ -71,7 +73,8 @@ export function serveSocketIo(
       if (isTooLarge(packet)) door.close("message too large");
     };
     const onMessage = (input?: unknown) => {
-      if (holdsBinary(input)) door.reject("a message must be JSON, without binary data");
+      if (input instanceof DecodedMessage) door.receive(input.input, input.text);
+      else if (holdsBinary(input)) door.reject("a message must be JSON, without binary data");
       else door.receive(input);
     };
     const stop = () => {
@@ -100,13 +103,18 @@ export function serveSocketIo(
   };
 }
 
-/** A message as Engine.IO takes it, also as a frame made once for all receivers that have WebSocket. */
+/** A message as an Engine.IO packet, and as a frame made once for all receivers that have WebSocket. */
 const packetOnce = oncePerDelivery((text) => {
   const packet = packetOf(text);
-  // The types of Engine.IO do not know what its own adapters use.
-  const options: object = { wsPreEncodedFrame: [textFrame(MESSAGE_PACKET + packet)] };
-  return { packet, options };
+  return { packet, frame: textFrame(MESSAGE_PACKET + packet) };
 });
+
+function sendPacket(conn: EngineConnection, { packet, frame }: { packet: string; frame: Buffer }): void {
+  const socket = webSocketOf(conn);
+  // With nothing waiting in Engine.IO before it, the frame may go straight to the network.
+  if (socket instanceof ExplainingWebSocket && unsentBytesOf(conn).waiting === 0) socket.sendFrame(frame);
+  else conn.send(packet);
+}
 
 function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
   const { headers, query, auth, address } = socket.handshake;
@@ -114,10 +122,7 @@ function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
   const unsent = unsentBytesOf(conn);
   // Whatever encoder a site's own Socket.IO has, it takes the message itself.
   const send: ConnectionPort["send"] = isOurs
-    ? (_message, delivery) => {
-        const { packet, options } = packetOnce(delivery);
-        conn.send(packet, options);
-      }
+    ? (_message, delivery) => sendPacket(conn, packetOnce(delivery))
     : (message) => void socket.emit(MESSAGE_EVENT, message);
   return {
     id: `${socket.nsp.name}#${socket.id}`,
