@@ -1,8 +1,9 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { type Backplane, type JqlusterServer, type Observer, silentObserver } from "../core";
-import { MessageType } from "../protocol";
+import { DeliveryTimes } from "./delivery-times";
+import { MessageCounter } from "./message-counter";
 
 /** What {@link ServiceMetrics} measures beside what it is told as an observer. */
 export interface MeasuredParts {
@@ -10,11 +11,6 @@ export interface MeasuredParts {
   readonly server: Server;
   readonly backplane: Backplane | undefined;
 }
-
-/** Delivery takes microseconds when all is well; the upper buckets show when it is not. */
-const DELIVERY_BUCKETS = [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.25, 1];
-
-const KNOWN_TYPES: ReadonlySet<string> = new Set(Object.values(MessageType));
 
 let ofProcess: Registry | undefined;
 
@@ -55,10 +51,9 @@ export class ServiceMetrics {
       labelNames: ["reason"],
       registers,
     });
-    const messages = new Counter({
+    const messages = new MessageCounter({
       name: "jqluster_messages_total",
       help: "Messages that pages sent, by type and by what became of them",
-      labelNames: ["type", "outcome"],
       registers,
     });
     const deliveries = new Counter({
@@ -72,10 +67,9 @@ export class ServiceMetrics {
       labelNames: ["why"],
       registers,
     });
-    const delivery = new Histogram({
+    const delivery = new DeliveryTimes({
       name: "jqluster_delivery_seconds",
       help: "Time from a message's arrival at the core until the last connection of this process had it",
-      buckets: DELIVERY_BUCKETS,
       registers,
     });
     this.observer = {
@@ -93,13 +87,12 @@ export class ServiceMetrics {
         also.refused(reason);
       },
       distributed(messageType, outcome, targets) {
-        // Pages name their types as they like; as labels they would be without number.
-        messages.inc({ type: KNOWN_TYPES.has(messageType) ? messageType : "other", outcome });
+        messages.add(messageType, outcome);
         deliveries.inc(targets);
         also.distributed(messageType, outcome, targets);
       },
       delivered(seconds) {
-        delivery.observe(seconds);
+        delivery.add(seconds);
         also.delivered(seconds);
       },
       unanswered(why) {
