@@ -6,7 +6,7 @@ import { isReply, isRequest, nodeIdOf, pageIdOf } from "./message-body";
 import { type Observer, type RefusalReason, silentObserver } from "./observer";
 import type { PublishOutcome } from "./ordered-publisher";
 import { OtherProcesses } from "./other-processes";
-import type { PendingRequest, RequestHead } from "./pending-requests";
+import type { PendingRequest, RequestHead } from "./pending-request";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
 import { type Registration, Registry } from "./registry";
@@ -127,7 +127,7 @@ export class JqlusterServer {
         return;
       }
       if (targets.length > 0 || others) {
-        pending = this.#requests.asked(message, source, targets.map(uniqueIdOf), ticket);
+        pending = this.#requests.asked(message, source, targets, ticket);
       }
     } else if (source !== undefined) this.#requests.passed(message, source);
 
@@ -202,7 +202,7 @@ export class JqlusterServer {
     const targets = this.#local.targets(nodeId, message.to_page);
     if (isRequest(message.message_type)) {
       if (targets.length === 0) this.#others?.giveBack(ticket, false);
-      else this.#requests.askedElsewhere(message, targets.map(uniqueIdOf), ticket);
+      else this.#requests.askedElsewhere(message, targets, ticket);
     }
     const delivered = this.#local.deliver(targets, new Delivery(message, text));
     this.#observer.distributed(message.message_type, "from elsewhere", delivered);
@@ -255,8 +255,4 @@ export class JqlusterServer {
     if (source === undefined) this.distribute(reply);
     else this.#local.tell(source, reply);
   }
-}
-
-function uniqueIdOf(registration: Registration): string {
-  return registration.uniqueId;
 }

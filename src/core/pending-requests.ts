@@ -1,56 +1,12 @@
-import type { Message, MessageId } from "../protocol";
-
-/** What is kept of a request: enough to answer it, and not its body, which may be large. */
-export interface RequestHead {
-  readonly message_id: MessageId;
-  readonly message_type: string;
-  readonly from: string | null;
-  readonly from_page?: string | undefined;
-  readonly to?: string | null | undefined;
-  readonly to_page?: string | undefined;
-}
-
-/** A request that was delivered and has not been answered yet. */
-export interface PendingRequest {
-  readonly request: RequestHead;
-  /** The connection that asked, when it is one of this process. */
-  readonly source: string | undefined;
-  /** Where its asker's requests are kept. */
-  readonly shelf: Map<MessageId, PendingRequest>;
-  /** When it has waited long enough, on the clock of its owner. */
-  readonly deadline: number;
-  /** The connections of this process that may still answer. */
-  readonly waitingFor: Set<string>;
-  /** Its name between processes, when it goes to others or comes from another. */
-  readonly ticket: string | undefined;
-  /** Other processes that may answer it; `undefined` when it was not sent to any. */
-  readonly others: OtherHolders | undefined;
-}
-
-/** What is known of the other processes that have a request. */
-export interface OtherHolders {
-  /** How many took it; `undefined` until the backplane has told. */
-  took: number | undefined;
-  /** How many of these have nobody left who could answer. */
-  gone: number;
-  /** Whether anybody there ever had it. */
-  reached: boolean;
-  /** When they were last known to have it, on the clock of its owner. */
-  confirmedAt: number;
-}
-
-/** What {@link PendingRequests.add} needs to know of a request. */
-export interface NewPendingRequest {
-  readonly message: Message;
-  readonly source: string | undefined;
-  readonly targets: readonly string[];
-  readonly deadline: number;
-  readonly ticket?: string | undefined;
-  readonly others?: OtherHolders | undefined;
-}
-
-/** The waiting requests of one asker, by message ID. */
-type Shelf = Map<MessageId, PendingRequest>;
+import type { MessageId } from "../protocol";
+import { Chain } from "./chain";
+import {
+  headOf,
+  isInHands,
+  type NewPendingRequest,
+  type PendingRequest,
+  type Shelf,
+} from "./pending-request";
 
 /**
  * The requests that wait for an answer, so that none waits for a page that is gone.
@@ -60,14 +16,14 @@ type Shelf = Map<MessageId, PendingRequest>;
 export class PendingRequests {
   readonly #byAsker = new Map<string, Shelf>();
   readonly #byAskingNode = new Map<string, Shelf>();
-  readonly #byTarget = new Map<string, Set<PendingRequest>>();
+  readonly #byTarget = new Map<string, Chain<PendingRequest>>();
   readonly #byTicket = new Map<string, PendingRequest>();
-  /** All of them, the oldest first. */
-  readonly #inOrder = new Set<PendingRequest>();
+  readonly #inOrder = new Chain<PendingRequest>();
+  #size = 0;
 
   /** How many requests wait. */
   get size(): number {
-    return this.#inOrder.size;
+    return this.#size;
   }
 
   /** How many requests of one connection wait. */
@@ -77,8 +33,7 @@ export class PendingRequests {
 
   /** The deadline of the oldest request, or `undefined` when none waits. */
   get firstDeadline(): number | undefined {
-    for (const { deadline } of this.#inOrder) return deadline;
-    return undefined;
+    return this.#inOrder.first?.deadline;
   }
 
   /** Deadlines may not go back from one call to the next. */
@@ -89,16 +44,21 @@ export class PendingRequests {
         : shelfOf(this.#byAsker, source);
     const earlier = shelf.get(message.message_id);
     if (earlier) this.forget(earlier);
-    const waitingFor = new Set(targets);
-    const pending = { request: headOf(message), source, shelf, deadline, waitingFor, ticket, others };
+    const pending: PendingRequest = {
+      request: headOf(message),
+      source,
+      shelf,
+      deadline,
+      targets: targets.length,
+      ticket,
+      others,
+      places: [],
+    };
     shelf.set(message.message_id, pending);
-    this.#inOrder.add(pending);
+    pending.places.push(this.#inOrder.add(pending));
+    for (const { uniqueId } of targets) pending.places.push(this.#owedBy(uniqueId).add(pending));
     if (ticket !== undefined) this.#byTicket.set(ticket, pending);
-    for (const target of targets) {
-      const owed = this.#byTarget.get(target);
-      if (owed) owed.add(pending);
-      else this.#byTarget.set(target, new Set([pending]));
-    }
+    this.#size += 1;
     return pending;
   }
 
@@ -124,21 +84,23 @@ export class PendingRequests {
   unconfirmedSince(time: number): PendingRequest[] {
     const found: PendingRequest[] = [];
     for (const pending of this.#byTicket.values()) {
-      const { others, waitingFor } = pending;
-      if (others?.took && waitingFor.size === 0 && others.confirmedAt < time) found.push(pending);
+      const { others, targets } = pending;
+      if (others?.took && targets === 0 && others.confirmedAt < time) found.push(pending);
     }
     return found;
   }
 
   /** The request waits no longer. @returns Whether it waited until now. */
   forget(pending: PendingRequest): boolean {
-    if (!this.#inOrder.delete(pending)) return false;
-    const { shelf, source, request, waitingFor, ticket } = pending;
+    const { shelf, source, request, ticket, places } = pending;
+    if (places.length === 0) return false;
+    for (const place of places) place.remove();
+    places.length = 0;
+    this.#size -= 1;
     if (ticket !== undefined) this.#byTicket.delete(ticket);
     if (shelf.get(request.message_id) === pending) shelf.delete(request.message_id);
     // Connections say when they go; nodes elsewhere do not, so nothing is kept for them.
     if (source === undefined && shelf.size === 0) this.#byAskingNode.delete(String(request.from));
-    for (const target of waitingFor) this.#byTarget.get(target)?.delete(pending);
     return true;
   }
 
@@ -154,7 +116,7 @@ export class PendingRequests {
   takeOwedBy(target: string): PendingRequest[] {
     const orphans: PendingRequest[] = [];
     for (const pending of this.#byTarget.get(target) ?? []) {
-      pending.waitingFor.delete(target);
+      pending.targets -= 1;
       if (!isInHands(pending)) orphans.push(pending);
     }
     this.#byTarget.delete(target);
@@ -172,12 +134,16 @@ export class PendingRequests {
     for (const pending of due) this.forget(pending);
     return due;
   }
-}
 
-/** Whether anybody may still answer a request. */
-export function isInHands({ waitingFor, others }: PendingRequest): boolean {
-  if (waitingFor.size > 0) return true;
-  return others !== undefined && (others.took === undefined || others.gone < others.took);
+  /** The requests that a connection may answer. */
+  #owedBy(target: string): Chain<PendingRequest> {
+    let owed = this.#byTarget.get(target);
+    if (!owed) {
+      owed = new Chain();
+      this.#byTarget.set(target, owed);
+    }
+    return owed;
+  }
 }
 
 function shelfOf(shelves: Map<string, Shelf>, owner: string): Shelf {
@@ -186,8 +152,4 @@ function shelfOf(shelves: Map<string, Shelf>, owner: string): Shelf {
   const fresh: Shelf = new Map();
   shelves.set(owner, fresh);
   return fresh;
-}
-
-function headOf({ message_id, message_type, from, from_page, to, to_page }: Message): RequestHead {
-  return { message_id, message_type, from, from_page, to, to_page };
 }

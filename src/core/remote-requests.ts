@@ -2,7 +2,7 @@ import { ErrorKind, errorText } from "../protocol";
 import type { Inquiries } from "./inquiries";
 import { quote } from "./log";
 import type { PublishOutcome } from "./ordered-publisher";
-import type { PendingRequest } from "./pending-requests";
+import type { PendingRequest } from "./pending-request";
 import { nodeChannel } from "./publication";
 import type { Requests } from "./requests";
 

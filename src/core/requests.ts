@@ -1,13 +1,8 @@
 import { ErrorKind, errorText, type Message, MessageType } from "../protocol";
 import { quote } from "./log";
 import { hasError, inReplyToOf } from "./message-body";
-import {
-  isInHands,
-  type OtherHolders,
-  type PendingRequest,
-  PendingRequests,
-  type RequestHead,
-} from "./pending-requests";
+import { isInHands, type OtherHolders, type PendingRequest, type RequestHead } from "./pending-request";
+import { PendingRequests } from "./pending-requests";
 import { StandingRequests } from "./standing-requests";
 
 /** The limits of {@link Requests}; 0 switches one off. */
@@ -34,6 +29,9 @@ export type GiveBack = (ticket: string, reached: boolean) => void;
 
 /** Connections of one node. */
 type Connections = Iterable<{ readonly uniqueId: string }>;
+
+/** Connections that a request is delivered to. */
+type Targets = readonly { readonly uniqueId: string }[];
 
 /** Overdue requests are looked for at most this often, in milliseconds. */
 const SHORTEST_SWEEP = 50;
@@ -77,19 +75,14 @@ export class Requests {
    *
    * @param ticket - Its name between processes, when it goes to others too.
    */
-  asked(
-    message: Message,
-    source: string | undefined,
-    targets: readonly string[],
-    ticket?: string,
-  ): PendingRequest {
+  asked(message: Message, source: string | undefined, targets: Targets, ticket?: string): PendingRequest {
     const others =
       ticket === undefined ? undefined : { took: undefined, gone: 0, reached: false, confirmedAt: 0 };
     return this.#add(message, source, targets, ticket, others);
   }
 
   /** A request that another process keeps under this ticket is about to be delivered to targets of this one. */
-  askedElsewhere(message: Message, targets: readonly string[], ticket: string): PendingRequest {
+  askedElsewhere(message: Message, targets: Targets, ticket: string): PendingRequest {
     return this.#add(message, undefined, targets, ticket, undefined);
   }
 
@@ -197,7 +190,7 @@ export class Requests {
   #add(
     message: Message,
     source: string | undefined,
-    targets: readonly string[],
+    targets: Targets,
     ticket: string | undefined,
     others: OtherHolders | undefined,
   ): PendingRequest {

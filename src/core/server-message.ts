@@ -1,5 +1,5 @@
 import { type Message, type MessageId, MessageType, replyTypeOf } from "../protocol";
-import type { RequestHead } from "./pending-requests";
+import type { RequestHead } from "./pending-request";
 
 let counter = 0;
 const runId = Math.random().toString(36).slice(2, 10);
