@@ -15,6 +15,7 @@ export class RawWebSocket {
   /** @type {(text: string) => void} */
   onText = () => {};
   #socket;
+  /** @type {Buffer} */
   #rest = Buffer.alloc(0);
   #frameKind = TEXT;
 

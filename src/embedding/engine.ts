@@ -73,10 +73,12 @@ export function createEngine(
   );
   engine.on("connection", (connection: EngineConnection) => {
     shortenGoodbye(connection);
-    const others = rateLimit === 0 ? undefined : new RateLimit(rateLimit);
+    // Most connections have none but a ping now and then.
+    let others: RateLimit | undefined;
     const unsent = unsentBytesOf(connection);
     connection.on("packet", ({ type, data }: EnginePacket) => {
       if (type === "message" && typeof data === "string" && data.startsWith(MESSAGE_START)) return;
+      if (rateLimit > 0) others ??= new RateLimit(rateLimit);
       const reason =
         others?.take(performance.now()) === false
           ? "too many messages"

@@ -18,7 +18,8 @@ interface EnginePacket {
  */
 class EngineUnsentBytes {
   readonly #connection: EngineConnection;
-  readonly #unreadAnswers = new Map<ServerResponse, number>();
+  /** Only pages that poll have any. */
+  #unreadAnswers: Set<ServerResponse> | undefined;
   #waiting = 0;
   #answering = 0;
 
@@ -50,18 +51,20 @@ class EngineUnsentBytes {
     const answer = pollAnswerOf(this.#connection);
     if (!answer) return;
     this.#answering += bytes;
-    this.#unreadAnswers.set(answer, bytes);
+    const unread = this.#unreadAnswers ?? new Set();
+    this.#unreadAnswers = unread.add(answer);
     answer.once("close", () => {
       this.#answering -= bytes;
-      this.#unreadAnswers.delete(answer);
+      unread.delete(answer);
     });
   }
 
   /** Nothing else ends the answers to polls whose reader stopped reading. */
   #dropUnread(): void {
-    if (this.#unreadAnswers.size === 0) return;
+    const unread = this.#unreadAnswers;
+    if (!unread?.size) return;
     const timer = setTimeout(() => {
-      for (const answer of this.#unreadAnswers.keys()) answer.destroy();
+      for (const answer of unread) answer.destroy();
     }, CLOSING_TIME);
     timer.unref();
   }

@@ -1,0 +1,41 @@
+import { hasNats, startNats } from "./peers/nats.mjs";
+import { startPeer } from "./peers/start-peer.mjs";
+
+const SHORTEST_SOCKET_IO = "shortest Socket.IO relay";
+const SHORTEST_WS = "shortest ws relay";
+
+/** @type {readonly import("./scenes/scene.mjs").Contestant[]} */
+const ALL = [
+  { name: SHORTEST_SOCKET_IO, dialect: "socket.io", start: () => startPeer("socket-io-relay") },
+  {
+    name: "jQluster, Socket.IO",
+    dialect: "socket.io",
+    start: () => startPeer("jqluster"),
+    reference: SHORTEST_SOCKET_IO,
+  },
+  { name: SHORTEST_WS, dialect: "websocket", start: () => startPeer("ws-relay") },
+  {
+    name: "jQluster, WebSocket",
+    dialect: "websocket",
+    start: () => startPeer("jqluster"),
+    reference: SHORTEST_WS,
+  },
+  { name: "nats-server", dialect: "nats", start: startNats, reference: SHORTEST_WS },
+  { name: `${SHORTEST_SOCKET_IO}, polling`, dialect: "polling", start: () => startPeer("socket-io-relay") },
+  {
+    name: "jQluster, polling",
+    dialect: "polling",
+    start: () => startPeer("jqluster"),
+    reference: `${SHORTEST_SOCKET_IO}, polling`,
+  },
+];
+
+/** Those that can be had here. */
+export const CONTESTANTS = ALL.filter(({ dialect }) => hasNats || dialect !== "nats");
+
+/** The names of all that keep a connection open. */
+export const CONNECTED = CONTESTANTS.filter(({ dialect }) => dialect !== "polling").map(({ name }) => name);
+/** The names of those that poll. */
+export const POLLING = CONTESTANTS.filter(({ dialect }) => dialect === "polling").map(({ name }) => name);
+/** The names of ours. */
+export const OURS = CONNECTED.filter((name) => name.startsWith("jQluster"));

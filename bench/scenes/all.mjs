@@ -1,0 +1,31 @@
+import { CONNECTED, OURS, POLLING } from "../contestants.mjs";
+import { amongOthers, churn, connecting, idle } from "./connections.mjs";
+import { fanOut } from "./fan-out.mjs";
+import { pairs, roundTrip } from "./pairs.mjs";
+import { acrossRedis, hasRedis } from "./redis.mjs";
+
+const FIFTY_PAIRS = { pairs: 50, inFlight: 16, rounds: 7 };
+const FEW_NODES = 10;
+const MANY_NODES = 8_000;
+
+/** @type {readonly import("./scene.mjs").Scene[]} */
+export const SCENES = [
+  roundTrip(CONNECTED, { requests: 1_000, rounds: 7 }),
+  pairs("50 pairs, 200 B", CONNECTED, { ...FIFTY_PAIRS, bytes: 200, requests: 10_000 }),
+  pairs("50 pairs, 4 KB", CONNECTED, { ...FIFTY_PAIRS, bytes: 4_096, requests: 5_000 }),
+  pairs("20 pairs, 64 KB", CONNECTED, { pairs: 20, inFlight: 2, rounds: 7, bytes: 65_536, requests: 500 }),
+  fanOut(CONNECTED, { connections: 500, messages: 40, rounds: 7 }),
+  idle(CONNECTED, { connections: 2_000, rounds: 3 }),
+  connecting(CONNECTED, { connections: 500, rounds: 5 }),
+  pairs("20 pairs, long-polling", POLLING, {
+    pairs: 20,
+    inFlight: 4,
+    rounds: 5,
+    bytes: 200,
+    requests: 1_000,
+  }),
+  amongOthers(OURS, { others: FEW_NODES, requests: 10_000, rounds: 5 }),
+  amongOthers(OURS, { others: MANY_NODES, requests: 10_000, rounds: 5 }),
+  churn(OURS, { connections: 2_000, rounds: 5 }),
+  ...(hasRedis ? [acrossRedis(OURS, { requests: 5_000, rounds: 5 })] : []),
+];

@@ -1,0 +1,30 @@
+/**
+ * What is compared in one scene.
+ *
+ * @typedef {object} Contestant
+ * @property {string} name How the table calls it.
+ * @property {import("../load/nodes.mjs").Dialect} dialect
+ * @property {() => Promise<import("../peers/start-peer.mjs").Peer>} start
+ * @property {string} [reference] The name of the contestant that it is compared with.
+ */
+
+/**
+ * A contestant that is ready to be measured again and again.
+ *
+ * @typedef {object} Ready
+ * @property {() => Promise<number>} measure
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * One thing that is measured.
+ *
+ * @typedef {object} Scene
+ * @property {string} name
+ * @property {string} unit
+ * @property {readonly string[]} contestants Who takes part, by name.
+ * @property {number} rounds
+ * @property {(contestant: Contestant) => Promise<Ready>} prepare
+ */
+
+export {};
