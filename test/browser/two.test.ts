@@ -11,9 +11,10 @@ describe("the demo of two pages", () => {
   afterAll(() => demos.close());
 
   async function openBoth(polling: boolean): Promise<[alice: Page, bob: Page]> {
+    const [first, second] = [`Alice ${demos.room}`, `Bob ${demos.room}`];
     const [alice, bob] = await Promise.all([
-      demos.visit("/two?me=Alice&peer=Bob", { polling }),
-      demos.visit("/two?me=Bob&peer=Alice", { polling, device: PHONE }),
+      demos.visit(`/two?me=${first}&peer=${second}`, { polling }),
+      demos.visit(`/two?me=${second}&peer=${first}`, { polling, device: PHONE }),
     ]);
     for (const page of [alice, bob]) {
       await connectedBy(page, polling ? "long-polling" : "WebSocket");
