@@ -14,8 +14,17 @@ const HELPERS = path.join(import.meta.dirname, "es5-helpers.mjs");
 const SUBSTITUTES = {
   // Only where a server offers it, which ours do not, and only in browsers that are new.
   "./webtransport.js": "export class WT {}",
-  // Reads binary data, which our messages never have.
-  "./contrib/base64-arraybuffer.js": "export const decode = () => ({});",
+  // Both with binary data left out, which our messages never have.
+  "./encodePacket.js": `
+    import { PACKET_TYPES } from "./commons.js";
+    export const encodePacket = ({ type, data }, _binary, callback) => callback(PACKET_TYPES[type] + (data || ""));
+    export const encodePacketToBinary = encodePacket;`,
+  "./decodePacket.js": `
+    import { ERROR_PACKET, PACKET_TYPES_REVERSE } from "./commons.js";
+    export const decodePacket = (packet) => {
+      const type = PACKET_TYPES_REVERSE[\`\${packet}\`.charAt(0)];
+      return type ? { type, data: packet.substring(1) || undefined } : ERROR_PACKET;
+    };`,
   // The one function newer than ES5 that engine.io-client calls without asking whether it is there.
   "object-assign": 'export { _ as "Object.assign" } from "@swc/helpers/_/_extends";',
 };
@@ -87,11 +96,12 @@ async function join(contents, file, substitutes, options = {}) {
   const substitute = {
     name: "substitute",
     setup(/** @type {import("esbuild").PluginBuild} */ { onResolve, onLoad }) {
-      onResolve({ filter: /.*/ }, ({ path: name }) =>
-        name in substitutes ? { path: name, namespace: "substitute" } : undefined,
+      onResolve({ filter: /.*/ }, ({ path: name, resolveDir }) =>
+        name in substitutes ? { path: name, namespace: "substitute", pluginData: resolveDir } : undefined,
       );
-      onLoad({ filter: /.*/, namespace: "substitute" }, ({ path: name }) => ({
+      onLoad({ filter: /.*/, namespace: "substitute" }, ({ path: name, pluginData }) => ({
         contents: substitutes[name] ?? "",
+        resolveDir: pluginData,
       }));
     },
   };

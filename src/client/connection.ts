@@ -33,8 +33,12 @@ export interface Connection {
   send(message: Message): boolean;
   /** Tries at once, if it waits for its next try. */
   hurry(): void;
-  /** Ends this attempt, since the network is known to be gone; the next one follows. */
-  drop(reason: string): void;
+  /**
+   * Ends this attempt, since the network is known to be gone; the next one follows.
+   *
+   * @param leaving - It is the page that goes.
+   */
+  drop(reason: string, leaving?: boolean): void;
   registered(): boolean;
   transportName(): string;
   release(): void;
@@ -108,14 +112,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     } else options.onRefused(told);
   }
 
-  function lose(reason: string): void {
+  function lose(reason: string, leaving?: boolean): void {
     const wasRegistered = registered;
     const old = current;
     clearTimeout(patience);
     attempt += 1;
     registered = false;
     current = undefined;
-    if (old) old.close();
+    if (old) old.close(leaving);
     if (wasRegistered) {
       options.onLost(reason);
       options.events.emit("disconnect", reason);
@@ -144,8 +148,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       failures = 0;
       connect();
     },
-    drop(reason) {
-      if (current) lose(reason);
+    drop(reason, leaving) {
+      if (current) lose(reason, leaving);
     },
     registered: () => registered,
     transportName: () => (current ? current.name() : ""),

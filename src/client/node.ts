@@ -1,4 +1,4 @@
-import { ErrorKind, errorText, type JsonValue, type Message, MessageType } from "../protocol";
+import { type JsonValue, type Message, MessageType } from "../protocol";
 import { createConnection } from "./connection";
 import { failure } from "./errors";
 import { createEvents, type Events } from "./events";
@@ -9,7 +9,7 @@ import { createStandingListeners, type StandingListeners } from "./remote/standi
 import { createRequests } from "./requests";
 import { createTargetListeners } from "./target/listeners";
 import { createReadiness, type ReadinessManager } from "./target/readiness";
-import { createResponder } from "./target/responder";
+import { createRefuser, createResponder } from "./target/responder";
 import type { TargetPage } from "./target/target-page";
 import type { Transport } from "./transports/transport";
 import { createWatches, type Watches } from "./watches";
@@ -53,7 +53,7 @@ export interface Node {
   /** What is held for others and for answers; all zero when nothing is left. */
   counts(): { requests: number; handlers: number; listeners: number };
   hurry(): void;
-  drop(reason: string): void;
+  drop(reason: string, leaving?: boolean): void;
   release(): void;
 }
 
@@ -99,14 +99,7 @@ export function createNode(options: NodeOptions): Node {
   const targetListeners = createTargetListeners(watches);
   const respond = options.page
     ? createResponder(options.page, { pageId, send: reply, listeners: targetListeners, readiness })
-    : refuseAll;
-
-  function refuseAll(request: Message): void {
-    const asked = request.message_type;
-    if (asked !== MessageType.selectAndGet && asked !== MessageType.selectAndListen) return;
-    const error = errorText(ErrorKind.refused, "this node is a program without a page");
-    reply(`${asked}_reply`, request, { error, result: null });
-  }
+    : createRefuser(reply);
 
   function receive(message: Message): void {
     switch (message.message_type) {

@@ -164,6 +164,8 @@ describe("messages", () => {
 describe("what cannot be", () => {
   test.each([
     ["a function", `$bob("li").text(function () {})`, /function cannot travel/],
+    ["a number that JSON does not have", `$bob("li").width(0 / 0)`, /NaN cannot travel/],
+    ["such a number within an object", `$bob("li").css({ width: 1 / 0 })`, /Infinity cannot travel/],
     ["an element of this page", `$bob("ul").append(document.body)`, /element of this page/],
     [
       "an element of another node",

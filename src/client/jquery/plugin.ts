@@ -129,5 +129,9 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
   page.addEventListener("offline", () => {
     if (node) node.drop("the network is gone");
   });
+  // The page may be kept for the way back, but its connection is not.
+  page.addEventListener("pagehide", () => {
+    if (node) node.drop("the page was left", true);
+  });
   return jqluster;
 }

@@ -66,6 +66,10 @@ function plain(value: unknown, take: (value: unknown) => TakenChain | undefined)
     if (typeof member === "function") {
       throw new TypeError("a function cannot travel to another page: ask for the values and compute here");
     }
+    // Old browsers have no Number.isFinite.
+    if (typeof member === "number" && member - member !== 0) {
+      throw new TypeError(`${member} cannot travel to another page: JSON has no such number`);
+    }
     if (member && typeof member === "object") {
       if (typeof (member as Node).nodeType === "number") {
         throw new TypeError("an element of this page cannot travel to another: send its markup");

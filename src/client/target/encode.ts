@@ -4,6 +4,10 @@ import { type ElementPointer, xpathOf } from "./pointers";
 
 /** How deep a result may be: what lies deeper, as in objects that contain themselves, is left out. */
 const MAX_DEPTH = 16;
+/** How many values a result may hold, past which they are left out as well: no server takes so long a message. */
+const MAX_VALUES = 100_000;
+
+let valuesLeft = 0;
 
 /** Whose values are encoded. */
 export interface EncodeContext {
@@ -15,8 +19,11 @@ export interface EncodeContext {
 
 /** A value of this page as it can travel: elements as pointers, events as their data, functions as `null`. */
 export function encode(value: unknown, context: EncodeContext, depth = 0): unknown {
+  if (!depth) valuesLeft = MAX_VALUES;
   if (value === null || value === undefined) return value;
-  if (typeof value === "function" || typeof value === "symbol" || depth > MAX_DEPTH) return null;
+  valuesLeft -= 1;
+  if (typeof value === "function" || typeof value === "symbol" || depth > MAX_DEPTH || valuesLeft < 0)
+    return null;
   if (typeof value !== "object") return value;
   // All that a site stores is a member of the window of any frame.
   if ((value as Window).window === value) {

@@ -61,6 +61,16 @@ export function createResponder(
   };
 }
 
+/** The same for a program, which has no page that others could act on. */
+export function createRefuser(send: ResponderOptions["send"]): (request: Message) => void {
+  return (request) => {
+    const asked = request.message_type;
+    if (asked !== MessageType.selectAndGet && asked !== MessageType.selectAndListen) return;
+    const error = errorText(ErrorKind.refused, "this node is a program without a page");
+    send(`${asked}_reply`, request, { error, result: null });
+  };
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return !!value && typeof value === "object" && typeof (value as { then?: unknown }).then === "function";
 }

@@ -19,6 +19,15 @@ export interface SocketIoTransportOptions {
   readonly path?: string;
 }
 
+/** Engine.IO's packet that ends a connection. */
+const CLOSE = "1";
+
+/** What is used of Engine.IO's transport by long-polling. */
+interface Polling {
+  uri(): string;
+  write: () => void;
+}
+
 /**
  * Connects by Socket.IO: long-polling at first, WebSocket where the network lets it through.
  *
@@ -67,8 +76,14 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       send: (message) => {
         engine.send(writePacket(PacketType.event, namespace, [MESSAGE_EVENT, message]));
       },
-      close: () => {
+      close: (leaving) => {
         over = true;
+        const { transport } = engine;
+        if (leaving && transport.name === "polling" && navigator.sendBeacon) {
+          const polling = transport as unknown as Polling;
+          // Requests end with the page: between two polls the server would miss it for the time of a ping.
+          if (navigator.sendBeacon(polling.uri(), CLOSE)) polling.write = () => {};
+        }
         engine.close();
       },
       name: () => (engine.transport ? engine.transport.name : ""),

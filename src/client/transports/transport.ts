@@ -12,7 +12,8 @@ export interface TransportHandlers {
 /** One connection to a server. */
 export interface TransportConnection {
   send(message: Message): void;
-  close(): void;
+  /** @param leaving - The page is being left: only what the browser does on its own is done after this. */
+  close(leaving?: boolean): void;
   /** What carries it now: `"websocket"`, `"polling"`, … */
   name(): string;
 }

@@ -25,4 +25,11 @@ describe("encode", () => {
     expect(encode(frame, context)).toBeNull();
     expect(encode({ inner: [frame] }, context)).toEqual({ inner: [null] });
   });
+
+  it("leaves out what no message has room for, as where lists hold one list many times", () => {
+    let list: unknown[] = [];
+    for (let depth = 0; depth < 15; depth++) list = Array.from({ length: 10 }, () => list);
+    expect(JSON.stringify(encode(list, context)).length).toBeLessThan(2_000_000);
+    expect(encode({ next: 1 }, context)).toEqual({ next: 1 });
+  });
 });

@@ -1,0 +1,63 @@
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "../support/browser";
+import { openNode, run, type Site, startSite } from "../support/site";
+
+let browser: Browser;
+let site: Site;
+let alice: Page;
+let bob: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  site = await startSite({ body: "<p>text</p>" });
+  alice = await openNode(browser, site, "Alice");
+  bob = await openNode(browser, site, "Bob", { transports: ["polling"] });
+  await run(
+    alice,
+    `window.$bob = $.jqluster("Bob"); window.states = [];
+    await new Promise((resolve) => $bob.watch((online) => { states.push(online); resolve(); }))`,
+  );
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await site.close();
+});
+
+/** Ends the poll of Bob's page, and keeps it from the next one. */
+async function stopPolling(): Promise<void> {
+  await bob.evaluate(`{
+    const { open, send } = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.open = function (method, ...rest) {
+      this.isPoll = method === "GET";
+      return open.call(this, method, ...rest);
+    };
+    window.stopped = 0;
+    XMLHttpRequest.prototype.send = function (...args) {
+      if (this.isPoll) stopped += 1;
+      else send.apply(this, args);
+    };
+  }`);
+  // Its answer ends the poll that is under way.
+  await run(alice, `await $bob("p").text()`);
+  await bob.waitForFunction("stopped > 0");
+}
+
+test("a page that is left between two polls says so, long before the server would miss it", async () => {
+  await stopPolling();
+  await bob.goto("about:blank");
+  await alice.waitForFunction("states.length > 1");
+  expect(await run(alice, "return states")).toEqual([true, false]);
+});
+
+test("a page that is kept for the way back connects again when it is shown again", async () => {
+  await bob.evaluate(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`);
+  await alice.waitForFunction("states.length > 1");
+  await bob.evaluate(`dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))`);
+  await alice.waitForFunction("states.length > 2");
+  expect(await run(alice, "return states")).toEqual([true, false, true]);
+  expect(await run(alice, `return await $bob("p").text()`)).toBe("text");
+});
