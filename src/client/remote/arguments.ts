@@ -68,7 +68,7 @@ function plain(value: unknown, take: (value: unknown) => TakenChain | undefined)
     }
     // Old browsers have no Number.isFinite.
     if (typeof member === "number" && member - member !== 0) {
-      throw new TypeError(`${member} cannot travel to another page: JSON has no such number`);
+      throw new TypeError(`${member} cannot travel: JSON has no such number`);
     }
     if (member && typeof member === "object") {
       if (typeof (member as Node).nodeType === "number") {

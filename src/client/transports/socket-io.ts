@@ -24,6 +24,7 @@ const CLOSE = "1";
 
 /** What is used of Engine.IO's transport by long-polling. */
 interface Polling {
+  readonly name: string;
   uri(): string;
   write: () => void;
 }
@@ -78,11 +79,10 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       },
       close: (leaving) => {
         over = true;
-        const { transport } = engine;
-        if (leaving && transport.name === "polling" && navigator.sendBeacon) {
-          const polling = transport as unknown as Polling;
-          // Requests end with the page: between two polls the server would miss it for the time of a ping.
-          if (navigator.sendBeacon(polling.uri(), CLOSE)) polling.write = () => {};
+        const polling = engine.transport as unknown as Polling;
+        // Requests end with the page: between two polls the server would miss it for the time of a ping.
+        if (leaving && polling.name === "polling" && navigator.sendBeacon?.(polling.uri(), CLOSE)) {
+          polling.write = () => {};
         }
         engine.close();
       },
