@@ -103,7 +103,9 @@
 
   $("#write").on("submit", function (event) {
     event.preventDefault();
-    var text = $.trim ? $.trim($("#text").val()) : $("#text").val().trim();
+    var text = $("#text")
+      .val()
+      .replace(/^\s+|\s+$/g, "");
     if (text === "") return;
     var message = log.compose(me, text);
     log.add([message]);

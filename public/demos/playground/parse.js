@@ -127,7 +127,7 @@
       if (token.kind === "number") return { type: "value", value: Number(token.text) };
       if (token.text === "function") return functionNode();
       if (token.kind === "name") {
-        if (Object.hasOwn ? Object.hasOwn(WORDS, token.text) : token.text in WORDS) {
+        if (/^(true|false|null|undefined)$/.test(token.text)) {
           return { type: "value", value: WORDS[token.text] };
         }
         return { type: "name", name: token.text };

@@ -12,7 +12,7 @@
   }
 
   function bytesOf(text) {
-    return unescape(encodeURIComponent(text)).length;
+    return new Blob([text]).size;
   }
 
   /** What a message is about, in as few words as possible. */
