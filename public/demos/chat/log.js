@@ -58,11 +58,15 @@
 
     function list() {
       var seen = {};
-      return $.map(pages, function (page) {
+      var present = $.map(pages, function (page) {
         var person = page === $.jqluster.state().pageId ? me : persons[page];
         if (!person || seen[person.id]) return null;
         seen[person.id] = true;
         return { id: person.id, name: person.name, writes: !!writing[person.id] };
+      });
+      // The same order on all pages, whoever came first.
+      return present.sort(function (one, other) {
+        return one.name + one.id < other.name + other.id ? -1 : 1;
       });
     }
 
