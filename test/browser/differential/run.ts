@@ -63,13 +63,16 @@ export async function findDifference(pair: Pair, programs: readonly Program[]): 
   if (!first) return "";
   const found = programs[first.program] as Program;
   const smallest = await shrink(found, async (program) => (await pair.compare([program])) !== null);
-  const difference = (await pair.compare([smallest])) ?? first;
+  const shown = await pair.compare([smallest]);
+  // Alone it may not be seen again, if what ran before it has a part in it.
+  const difference = shown ?? first;
+  const after = shown ? "" : " after the chains before it";
   const code = smallest.map((statement) => `  ${statementCode(statement)};`).join("\n");
   const where =
     difference.statement < smallest.length
       ? `statement ${difference.statement + 1}`
       : "the document after it";
-  return `With $ and $bob this is not the same:\n${code}\nIn ${where}:\n${sides(difference)}`;
+  return `With $ and $bob this is not the same${after}:\n${code}\nIn ${where}:\n${sides(difference)}`;
 }
 
 /** The first lines that are not the same. */
