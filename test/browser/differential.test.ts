@@ -71,7 +71,7 @@ describe("the comparison", () => {
     const [, here, there] = found.split(/\$:\n|\$bob:\n/);
     expect(here).toMatch(/class="[^"]*new"/);
     expect(there).toMatch(/class="[^"]*old"/);
-  });
+  }, 120_000);
 });
 
 /** What was called, by method and by what the call does: `css getter`. */
