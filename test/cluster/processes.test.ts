@@ -6,7 +6,6 @@ import {
   type ServiceProcess,
   startJoinedServices,
   startServiceProcess,
-  WAYS,
 } from "../support/service-processes";
 import { until } from "../support/until";
 import { connectSocketIo, connectWebSocket, registered, type WireClient } from "../support/wire-client";
@@ -42,20 +41,6 @@ async function page(address: string, nodeId: string, pageId?: string): Promise<W
   clients.push(client);
   return registered(client, nodeId, pageId);
 }
-
-test("3,000 numbered messages between two processes arrive in order, whatever the ways", async () => {
-  for (const connect of Object.values(WAYS)) {
-    const [sender, receiver] = [await connect(service(0).address), await connect(service(1).address)];
-    clients.push(sender, receiver);
-    await registered(sender, "Sender");
-    await registered(receiver, "Receiver");
-    for (let i = 0; i < 1000; i++) sender.send(message("custom", "Sender", "Receiver", { i }));
-    for (let i = 0; i < 1000; i++) expect((await receiver.next()).body).toEqual({ i });
-    sender.close();
-    receiver.close();
-    await Promise.all([sender.closed, receiver.closed]);
-  }
-});
 
 test("ten pages of one node on three processes get each message once", async () => {
   const sender = await page(service(0).address, "Sender");

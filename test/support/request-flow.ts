@@ -66,7 +66,8 @@ export function startFlow(
     request.error = error;
   }
 
-  function receive({ body }: Message): void {
+  function receive({ message_type: type, body }: Message): void {
+    if (type !== "select_and_get_reply") return;
     const request = byId.get(memberOf(body, "in_reply_to"));
     const error = memberOf(body, "error");
     if (request?.settledAt === undefined) settle(request, typeof error === "string" ? error : undefined);
