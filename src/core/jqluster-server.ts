@@ -1,6 +1,6 @@
 import { ErrorKind, errorText, type Message, MessageType } from "../protocol";
 import { LocalDelivery } from "./local-delivery";
-import { type Logger, quote, silentLogger } from "./log";
+import { type LogContext, type Logger, quote, silentLogger } from "./log";
 import { LogThrottle } from "./log-throttle";
 import { isReply, isRequest, nodeIdOf, pageIdOf } from "./message-body";
 import { type Observer, type RefusalReason, silentObserver } from "./observer";
@@ -230,7 +230,7 @@ export class JqlusterServer {
       return;
     }
     const text = `Dropped ${quote(message.message_type)} from node ${quote(message.from)}: there is no ${missing}`;
-    this.#causedLog.log("dropped messages", this.#present(source), "error", text);
+    this.#causedLog.log("dropped messages", this.#present(source), "error", text, contextOf(message, source));
   }
 
   #refuse(message: Message, source: string | undefined, reason: RefusalReason, detail: string): void {
@@ -242,7 +242,7 @@ export class JqlusterServer {
     this.#observer.refused(reason);
     this.#observer.distributed(message.message_type, "refused", 0);
     const text = `Refused ${quote(message.message_type)} from node ${quote(message.from)}: ${detail}`;
-    this.#causedLog.log("refused messages", this.#present(source), "warn", text);
+    this.#causedLog.log("refused messages", this.#present(source), "warn", text, contextOf(message, source));
   }
 
   /** The connection that caused something, as long as it is there to be forgotten later. */
@@ -255,4 +255,12 @@ export class JqlusterServer {
     if (source === undefined) this.distribute(reply);
     else this.#local.tell(source, reply);
   }
+}
+
+/** Who sent a message, for the log. */
+function contextOf({ from }: Message, source: string | undefined): LogContext {
+  return {
+    ...(source === undefined ? {} : { connection: source }),
+    ...(from === null ? {} : { node: from }),
+  };
 }

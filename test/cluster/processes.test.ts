@@ -132,11 +132,20 @@ test("/metrics counts what goes to others and what comes from them", async () =>
   const bob = await page(service(1).address, "Bob");
   alice.send(message("custom", "Alice", "Bob"));
   await bob.next();
+  alice.send(message("custom", "Mallory", "Bob"));
+  alice.send(getRequest("Alice", "Nobody"));
+  await alice.next();
+  await alice.next();
   const texts = await Promise.all(
     joined.services.map(async ({ address }) => (await fetch(`http://${address}/metrics`)).text()),
   );
   expect(texts[0]).toMatch(/^jqluster_messages_total\{type="other",outcome="sent on"\} [1-9]/m);
   expect(texts[0]).toMatch(/^jqluster_connections\{transport="socket.io"\} 1$/m);
   expect(texts[1]).toMatch(/^jqluster_messages_total\{type="other",outcome="from elsewhere"\} [1-9]/m);
+  expect(texts[0]).toMatch(/^jqluster_refused_total\{reason="forged sender"\} 1$/m);
+  expect(texts[0]).toMatch(/^jqluster_unanswered_requests_total\{why="went away"\} [1-9]/m);
+  expect(texts[1]).toMatch(/^jqluster_nodes 1$/m);
+  expect(texts[1]).toMatch(/^jqluster_registered_connections 1$/m);
+  expect(texts[0]).toMatch(/^jqluster_network_bytes_total\{direction="out"\} [1-9]/m);
   expect(texts[0]).toMatch(/^jqluster_backplane_up 1$/m);
 });
