@@ -205,7 +205,7 @@ describe("distribute without a target", () => {
     server.distribute(message(type, "Alice", "Bob", { in_reply_to: "x" }));
     expect(alice).toEqual([]);
     expect(log).toEqual([
-      { level: "error", text: expect.stringMatching(/"Alice".*"Bob"/), context: undefined },
+      { level: "error", text: expect.stringMatching(/"Alice".*"Bob"/), context: { node: "Alice" } },
     ]);
   });
 
