@@ -12,7 +12,7 @@ export interface RoundTrips {
 
 /** Two pages that ask and answer each other without a pause, to notice whether others disturb them. */
 export interface HonestPair {
-  /** Settles with the next round trip that begins from now on. */
+  /** Settles with the next round trip that begins from now on; at once when the pair has failed. */
   nextRoundTrip(): Promise<void>;
   stop(): Promise<RoundTrips>;
 }
@@ -53,13 +53,14 @@ export async function startHonestPair(address: string): Promise<HonestPair> {
         isRunning = false;
       });
       for (const done of waiting) done();
+      if (!isRunning) for (const done of waiters) done();
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   }
 
   const running = run();
   return {
-    nextRoundTrip: () => new Promise((resolve) => waiters.push(resolve)),
+    nextRoundTrip: () => (isRunning ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve()),
     async stop() {
       isRunning = false;
       await running;

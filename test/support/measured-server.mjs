@@ -34,6 +34,8 @@ const observer = {
 const service = createService({ port: 0, observer, ...JSON.parse(process.argv[2] ?? "{}") });
 const { url } = await service.listen();
 
+// Also when the tests end without a word.
+process.on("disconnect", () => service.close());
 process.on("message", async (question) => {
   if (question === "stop") {
     await service.close();
