@@ -31,11 +31,11 @@ const ALL = [
 ];
 
 /** Those that can be had here. */
-export const CONTESTANTS = ALL.filter(({ dialect }) => hasNats || dialect !== "nats");
+const HERE = ALL.filter(({ dialect }) => hasNats || dialect !== "nats");
 
-/** The names of all that keep a connection open. */
-export const CONNECTED = CONTESTANTS.filter(({ dialect }) => dialect !== "polling").map(({ name }) => name);
-/** The names of those that poll. */
-export const POLLING = CONTESTANTS.filter(({ dialect }) => dialect === "polling").map(({ name }) => name);
-/** The names of ours. */
-export const OURS = CONNECTED.filter((name) => name.startsWith("jQluster"));
+/** All that keep a connection open. */
+export const CONNECTED = HERE.filter(({ dialect }) => dialect !== "polling");
+/** Those that poll. */
+export const POLLING = HERE.filter(({ dialect }) => dialect === "polling");
+/** Ours that keep a connection open. */
+export const OURS = CONNECTED.filter(({ name }) => name.startsWith("jQluster"));

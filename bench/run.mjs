@@ -2,7 +2,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
-import { CONTESTANTS } from "./contestants.mjs";
 import { canPin, pinLoad } from "./pinning.mjs";
 import { SCENES } from "./scenes/all.mjs";
 import { median } from "./statistics.mjs";
@@ -32,7 +31,7 @@ pinLoad();
  */
 async function measure({ name, unit, contestants, rounds, prepare }) {
   const places = [];
-  for (const contestant of CONTESTANTS.filter((one) => contestants.includes(one.name))) {
+  for (const contestant of contestants) {
     places.push({ contestant, ready: await prepare(contestant), values: /** @type {number[]} */ ([]) });
   }
   for (let round = 0; round < rounds; round++) {

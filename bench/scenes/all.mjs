@@ -5,8 +5,6 @@ import { pairs, roundTrip } from "./pairs.mjs";
 import { acrossRedis, hasRedis } from "./redis.mjs";
 
 const FIFTY_PAIRS = { pairs: 50, inFlight: 16, rounds: 7 };
-const FEW_NODES = 10;
-const MANY_NODES = 8_000;
 
 /** @type {readonly import("./scene.mjs").Scene[]} */
 export const SCENES = [
@@ -24,8 +22,7 @@ export const SCENES = [
     bytes: 200,
     requests: 1_000,
   }),
-  amongOthers(OURS, { others: FEW_NODES, requests: 10_000, rounds: 5 }),
-  amongOthers(OURS, { others: MANY_NODES, requests: 10_000, rounds: 5 }),
+  amongOthers(OURS, { few: 10, many: 8_000, requests: 10_000, rounds: 5 }),
   churn(OURS, { connections: 2_000, rounds: 5 }),
   ...(hasRedis ? [acrossRedis(OURS, { requests: 5_000, rounds: 5 })] : []),
 ];

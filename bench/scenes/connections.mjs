@@ -1,5 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import { connectNode } from "../load/nodes.mjs";
-import { connectPairs } from "../load/traffic.mjs";
+import { pairs } from "./pairs.mjs";
 
 const AT_ONCE = 50;
 
@@ -29,7 +30,7 @@ async function closeAll(nodes) {
 /**
  * Pages that are registered and silent: resident memory of the server for each, in a process of its own.
  *
- * @param {readonly string[]} contestants
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ connections: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */
@@ -60,7 +61,7 @@ export function idle(contestants, { connections, rounds }) {
 /**
  * Pages that come, register and go: server CPU time for each.
  *
- * @param {readonly string[]} contestants
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ connections: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */
@@ -93,34 +94,34 @@ export function connecting(contestants, { connections, rounds }) {
 }
 
 /**
- * Pairs of pages while many other nodes are registered and silent: server CPU time for each message.
+ * Pairs of pages while few or many other nodes are registered and silent: server CPU time for each message.
  *
- * @param {readonly string[]} contestants
- * @param {{ others: number, requests: number, rounds: number }} load
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants
+ * @param {{ few: number, many: number, requests: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */
-export function amongOthers(contestants, { others, requests, rounds }) {
+export function amongOthers(contestants, { few, many, requests, rounds }) {
+  const load = { pairs: 50, inFlight: 16, bytes: 200, requests, rounds };
+  /** @type {Map<string, number>} */
+  const others = new Map();
+  const both = contestants.flatMap((contestant) => {
+    const amongFew = { ...contestant, name: `${contestant.name}, among ${few}` };
+    const amongMany = { ...contestant, name: `${contestant.name}, among ${many}`, reference: amongFew.name };
+    others.set(amongFew.name, few).set(amongMany.name, many);
+    return [amongFew, amongMany];
+  });
   return {
-    name: `pairs among ${others} other nodes`,
-    unit: "µs CPU a message",
-    contestants,
-    rounds,
-    async prepare({ start, dialect }) {
-      const peer = await start();
-      const silent = await connectMany(dialect, peer.port, others, "N");
-      const load = { pairs: 50, inFlight: 16, bytes: 200 };
-      const traffic = await connectPairs(dialect, [peer.port, peer.port], load);
-      await traffic.exchange(requests);
+    ...pairs("pairs among other nodes", both, load),
+    async prepare(contestant) {
+      const peer = await contestant.start();
+      const silent = await connectMany(contestant.dialect, peer.port, others.get(contestant.name) ?? 0, "N");
+      const { prepare } = pairs("", both, load);
+      const traffic = await prepare({ ...contestant, start: async () => peer });
       return {
-        async measure() {
-          const before = await peer.cpu();
-          await traffic.exchange(requests);
-          return ((await peer.cpu()) - before) / (2 * requests);
-        },
+        measure: traffic.measure,
         async close() {
-          await traffic.close();
           await closeAll(silent);
-          await peer.stop();
+          await traffic.close();
         },
       };
     },
@@ -130,7 +131,7 @@ export function amongOthers(contestants, { others, requests, rounds }) {
 /**
  * Pages under fresh names that come, ask one another and go, again and again: how much the heap grows for a thousand.
  *
- * @param {readonly string[]} contestants
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ connections: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */
@@ -148,6 +149,8 @@ export function churn(contestants, { connections, rounds }) {
         for (let done = 0; done < connections; done += AT_ONCE) {
           await closeAll(await connectMany(dialect, peer.port, AT_ONCE, `R${round}-${done}-`));
         }
+        // The server has to notice that the last are gone.
+        await setTimeout(500);
       };
       await turnOver();
       return {

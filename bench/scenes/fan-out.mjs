@@ -6,7 +6,7 @@ const IN_FLIGHT = 4;
 /**
  * One message to many connections of one node: server CPU time for each delivery.
  *
- * @param {readonly string[]} contestants
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ connections: number, messages: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */

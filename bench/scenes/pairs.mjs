@@ -5,7 +5,7 @@ import { median } from "../statistics.mjs";
  * Pages that ask each other in pairs: server CPU time for each message that it takes and passes on.
  *
  * @param {string} name
- * @param {readonly string[]} contestants
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ pairs: number, inFlight: number, bytes: number, requests: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */
@@ -37,7 +37,7 @@ export function pairs(name, contestants, { requests, rounds, ...load }) {
 /**
  * One page that asks another, one question after the other: how long until the answer is there.
  *
- * @param {readonly string[]} contestants
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ requests: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connectPairs } from "../load/traffic.mjs";
 import { startPeer } from "../peers/start-peer.mjs";
+import { pairs } from "./pairs.mjs";
 
 /** Whether redis-server is installed. */
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
@@ -9,21 +10,32 @@ export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
 /**
  * Pairs of pages with a process for each side and Redis between them: CPU time of both processes for each message.
  *
- * @param {readonly string[]} contestants
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ requests: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */
 export function acrossRedis(contestants, { requests, rounds }) {
-  return {
-    name: "pairs across two processes, Redis between",
-    unit: "µs CPU a message, both",
-    contestants,
+  const load = { pairs: 50, inFlight: 16, bytes: 200 };
+  const local = pairs("pairs across two processes, Redis between", contestants, {
+    ...load,
+    requests,
     rounds,
-    async prepare({ dialect }) {
+  });
+  const across = contestants.map((contestant) => ({
+    ...contestant,
+    name: `${contestant.name}, two processes`,
+    reference: contestant.name,
+  }));
+  return {
+    ...local,
+    unit: "µs CPU a message, all processes but Redis",
+    contestants: [...contestants, ...across],
+    async prepare(contestant) {
+      if (contestants.includes(contestant)) return local.prepare(contestant);
       const redis = await startRedis();
       const peers = [await startPeer("jqluster", [redis.url]), await startPeer("jqluster", [redis.url])];
       const ports = /** @type {[number, number]} */ (peers.map(({ port }) => port));
-      const traffic = await connectPairs(dialect, ports, { pairs: 50, inFlight: 16, bytes: 200 });
+      const traffic = await connectPairs(contestant.dialect, ports, load);
       await traffic.exchange(requests);
       const cpu = async () => {
         let sum = 0;

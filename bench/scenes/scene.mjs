@@ -22,7 +22,7 @@
  * @typedef {object} Scene
  * @property {string} name
  * @property {string} unit
- * @property {readonly string[]} contestants Who takes part, by name.
+ * @property {readonly Contestant[]} contestants Who takes part.
  * @property {number} rounds
  * @property {(contestant: Contestant) => Promise<Ready>} prepare
  */

@@ -1,5 +1,6 @@
 import Redis from "ioredis";
 import { BackplaneError } from "../core";
+import { holdUntilEndOfTurn } from "../hold-until-end-of-turn";
 
 /** How long Redis may take to open a connection or to answer a command, in milliseconds. */
 const ANSWER_TIME = 1500;
@@ -72,7 +73,11 @@ export class RedisConnection {
 
   /** @returns How many connections took it, this one included where it is subscribed. */
   publish(channel: string, payload: string): Promise<number> {
-    return this.#run(payload.length, () => this.#redis.publish(channel, payload));
+    return this.#run(payload.length, () => {
+      // Absent while it connects.
+      if (this.#redis.stream) holdUntilEndOfTurn(this.#redis.stream);
+      return this.#redis.publish(channel, payload);
+    });
   }
 
   async subscribe(channels: readonly string[]): Promise<void> {

@@ -101,11 +101,10 @@ export class OrderedPublisher {
     if (count > 0) {
       this.#remember(entry.channel);
       // What was published before it and not taken would now come out of order; that nobody is there would be wrong.
-      this.#giveUp(
-        path,
-        (held) => held.order < entry.order,
-        new BackplaneError("the node was just coming back"),
-      );
+      if (path.held.length > 0) {
+        const error = new BackplaneError("the node was just coming back");
+        this.#giveUp(path, (held) => held.order < entry.order, error);
+      }
       entry.settle(count);
       return;
     }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import type { CloseReason } from "../connection";
-import { holdUntilEndOfTurn } from "./turn";
+import { holdUntilEndOfTurn } from "../hold-until-end-of-turn";
 
 /** The closing code of `ws` for a frame that is larger than allowed. */
 const TOO_LARGE = 1009;
