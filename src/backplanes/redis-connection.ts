@@ -19,9 +19,16 @@ export interface RedisConnectionEvents {
   readonly onEnd: (error: Error) => void;
 }
 
-interface UnderWay {
-  readonly since: number;
+/** What a command adds to what waits for Redis. */
+interface Load {
+  readonly messages: number;
   readonly bytes: number;
+}
+
+const NO_MESSAGE: Load = { messages: 0, bytes: 0 };
+
+interface UnderWay extends Load {
+  readonly since: number;
   readonly reject: (error: Error) => void;
 }
 
@@ -34,6 +41,7 @@ export class RedisConnection {
   readonly #redis: Redis;
   readonly #events: RedisConnectionEvents;
   readonly #underWay = new Set<UnderWay>();
+  #underWayMessages = 0;
   #underWayBytes = 0;
   #lastAnswer = performance.now();
   #lastCheck = performance.now();
@@ -66,14 +74,17 @@ export class RedisConnection {
   async open(): Promise<void> {
     this.#lastCheck = performance.now();
     this.#timer = setInterval(() => this.#check(), CHECK_INTERVAL);
-    await this.#run(0, () => this.#redis.connect());
+    await this.#run(NO_MESSAGE, () => this.#redis.connect());
     // Also what Redis says to a wrong password, which the handshake alone does not always tell.
-    await this.#run(0, () => this.#redis.ping());
+    await this.#run(NO_MESSAGE, () => this.#redis.ping());
   }
 
-  /** @returns How many connections took it, this one included where it is subscribed. */
-  publish(channel: string, payload: string): Promise<number> {
-    return this.#run(payload.length, () => {
+  /**
+   * @param messages - How many messages the payload is, of those that may wait.
+   * @returns How many connections took it, this one included where it is subscribed.
+   */
+  publish(channel: string, payload: string, messages: number): Promise<number> {
+    return this.#run({ messages, bytes: payload.length }, () => {
       // Absent while it connects.
       if (this.#redis.stream) holdUntilEndOfTurn(this.#redis.stream);
       return this.#redis.publish(channel, payload);
@@ -83,17 +94,17 @@ export class RedisConnection {
   async subscribe(channels: readonly string[]): Promise<void> {
     for (let start = 0; start < channels.length; start += SUBSCRIBE_BATCH) {
       const batch = channels.slice(start, start + SUBSCRIBE_BATCH);
-      await this.#run(0, () => this.#redis.subscribe(...batch));
+      await this.#run(NO_MESSAGE, () => this.#redis.subscribe(...batch));
     }
   }
 
   async unsubscribe(channel: string): Promise<void> {
-    await this.#run(0, () => this.#redis.unsubscribe(channel));
+    await this.#run(NO_MESSAGE, () => this.#redis.unsubscribe(channel));
   }
 
   /** @returns How many connections are subscribed to each, this one included. */
   async count(channels: readonly string[]): Promise<number[]> {
-    const pairs = (await this.#run(0, () => this.#redis.pubsub("NUMSUB", ...channels))) as (
+    const pairs = (await this.#run(NO_MESSAGE, () => this.#redis.pubsub("NUMSUB", ...channels))) as (
       | string
       | number
     )[];
@@ -102,7 +113,8 @@ export class RedisConnection {
 
   /** Settles once nothing is under way. */
   async drain(): Promise<void> {
-    if (this.#error === undefined && this.#underWay.size > 0) await this.#run(0, () => this.#redis.ping());
+    if (this.#error === undefined && this.#underWay.size > 0)
+      await this.#run(NO_MESSAGE, () => this.#redis.ping());
   }
 
   /** Ends the connection because of this error. */
@@ -114,14 +126,15 @@ export class RedisConnection {
     this.#end(new BackplaneError("the connection to Redis was closed"), true);
   }
 
-  #run<T>(bytes: number, command: () => Promise<T>): Promise<T> {
+  #run<T>({ messages, bytes }: Load, command: () => Promise<T>): Promise<T> {
     if (this.#error) return Promise.reject(this.#error);
-    if (this.#underWay.size >= MAX_UNDER_WAY || this.#underWayBytes > MAX_UNDER_WAY_BYTES) {
+    if (this.#underWayMessages + messages > MAX_UNDER_WAY || this.#underWayBytes > MAX_UNDER_WAY_BYTES) {
       return Promise.reject(new BackplaneError("too many messages wait for Redis"));
     }
     return new Promise((resolve, reject) => {
-      const entry: UnderWay = { since: performance.now(), bytes, reject };
+      const entry: UnderWay = { since: performance.now(), messages, bytes, reject };
       this.#underWay.add(entry);
+      this.#underWayMessages += messages;
       this.#underWayBytes += bytes;
       command().then(
         (answer) => {
@@ -138,7 +151,9 @@ export class RedisConnection {
 
   #done(entry: UnderWay): void {
     this.#lastAnswer = performance.now();
-    if (this.#underWay.delete(entry)) this.#underWayBytes -= entry.bytes;
+    if (!this.#underWay.delete(entry)) return;
+    this.#underWayMessages -= entry.messages;
+    this.#underWayBytes -= entry.bytes;
   }
 
   #check(): void {
@@ -152,7 +167,8 @@ export class RedisConnection {
       // They are answered in order, so the first is the oldest.
       return;
     }
-    if (now - this.#lastAnswer > PING_INTERVAL) this.#run(0, () => this.#redis.ping()).catch(() => {});
+    if (now - this.#lastAnswer > PING_INTERVAL)
+      this.#run(NO_MESSAGE, () => this.#redis.ping()).catch(() => {});
   }
 
   #end(error: Error, isWanted = false): void {

@@ -1,4 +1,5 @@
 import { type Backplane, BackplaneError, type Logger, quote, silentLogger } from "../core";
+import { Batches, unbatch } from "./batches";
 import type { RedisConnection } from "./redis-connection";
 
 /** Options of {@link createRedisBackplane}. */
@@ -42,9 +43,10 @@ class RedisBackplane implements Backplane {
   readonly #prefix: string;
   readonly #log: Logger;
   /** Marks what this process published, which Redis gives back to it. */
-  readonly #mark = `${Math.random().toString(36).slice(2, 10)} `;
+  readonly #mark = `${Math.random().toString(36).slice(2, 10).padEnd(8, "0")} `;
   readonly #receivers = new Map<string, (payload: string) => void>();
   readonly #listeners = new Set<(isUp: boolean) => void>();
+  readonly #batches = new Batches((channel, text, payloads) => this.#publish(channel, text, payloads));
   #connection: RedisConnection | undefined;
   /** What Redis was told to send on this connection; `undefined` until it takes commands. */
   #subscribed: Set<string> | undefined;
@@ -77,6 +79,7 @@ class RedisBackplane implements Backplane {
 
   async subscribe(name: string, receive: (payload: string) => void): Promise<void> {
     const channel = this.#prefix + name;
+    this.#batches.flush();
     this.#receivers.set(channel, receive);
     if (!this.#subscribed || this.#subscribed.has(channel)) return;
     this.#subscribed.add(channel);
@@ -86,18 +89,17 @@ class RedisBackplane implements Backplane {
 
   unsubscribe(name: string): void {
     const channel = this.#prefix + name;
+    this.#batches.flush();
     this.#receivers.delete(channel);
     if (this.#subscribed?.delete(channel)) this.#connection?.unsubscribe(channel).catch(() => {});
   }
 
-  async publish(name: string, payload: string): Promise<number> {
-    const channel = this.#prefix + name;
-    // Commands of one connection take effect in order, so Redis counts us exactly when this says so.
-    const own = this.#subscribed?.has(channel) ? 1 : 0;
-    return (await this.#whenUp().publish(channel, this.#mark + payload)) - own;
+  publish(name: string, payload: string): Promise<number> {
+    return this.#batches.add(this.#prefix + name, payload);
   }
 
   async count(names: readonly string[]): Promise<number[]> {
+    this.#batches.flush();
     const channels = names.map((name) => this.#prefix + name);
     const own = channels.map((channel) => (this.#subscribed?.has(channel) ? 1 : 0));
     const counts = await this.#whenUp().count(channels);
@@ -105,12 +107,19 @@ class RedisBackplane implements Backplane {
   }
 
   async close(): Promise<void> {
+    this.#batches.flush();
     this.#isClosed = true;
     clearTimeout(this.#retry);
     if (this.#isUp) await this.#connection?.drain().catch(() => {});
     this.#connection?.close();
     this.#receivers.clear();
     this.#become(false);
+  }
+
+  async #publish(channel: string, text: string, payloads: number): Promise<number> {
+    // Commands of one connection take effect in order, so Redis counts us exactly when this says so.
+    const own = this.#subscribed?.has(channel) ? 1 : 0;
+    return (await this.#whenUp().publish(channel, this.#mark + text, payloads)) - own;
   }
 
   #whenUp(): RedisConnection {
@@ -163,7 +172,7 @@ class RedisBackplane implements Backplane {
 
   #receive(channel: string, payload: string): void {
     if (payload.startsWith(this.#mark)) return;
-    this.#receivers.get(channel)?.(payload.slice(payload.indexOf(" ") + 1));
+    for (const part of unbatch(payload.slice(this.#mark.length))) this.#receivers.get(channel)?.(part);
   }
 
   #become(isUp: boolean): void {

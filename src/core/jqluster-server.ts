@@ -1,10 +1,9 @@
-import { ErrorKind, errorText, type Message, MessageType } from "../protocol";
+import { type Message, MessageType } from "../protocol";
 import { LocalDelivery } from "./local-delivery";
-import { type LogContext, type Logger, quote, silentLogger } from "./log";
+import { type Logger, quote, silentLogger } from "./log";
 import { LogThrottle } from "./log-throttle";
 import { isReply, isRequest, nodeIdOf, pageIdOf } from "./message-body";
-import { type Observer, type RefusalReason, silentObserver } from "./observer";
-import type { PublishOutcome } from "./ordered-publisher";
+import { type Observer, silentObserver } from "./observer";
 import { OtherProcesses } from "./other-processes";
 import type { PendingRequest, RequestHead } from "./pending-request";
 import { Presence } from "./presence";
@@ -14,6 +13,7 @@ import { Requests } from "./requests";
 import { Delivery } from "./sender";
 import { errorReply, pagesReply, registerReply } from "./server-message";
 import type { JqlusterServerOptions, Origin } from "./server-options";
+import { Undelivered } from "./undelivered";
 
 /**
  * The heart of jQluster: registers connections under node IDs and distributes messages between them.
@@ -34,6 +34,7 @@ export class JqlusterServer {
   readonly #requests: Requests;
   readonly #others: OtherProcesses | undefined;
   readonly #presence: Presence;
+  readonly #undelivered: Undelivered;
 
   constructor(options: JqlusterServerOptions = {}) {
     const { logger = silentLogger, observer = silentObserver, backplane } = options;
@@ -42,6 +43,13 @@ export class JqlusterServer {
     this.#observer = observer;
     this.#causedLog = new LogThrottle(logger);
     this.#local = new LocalDelivery(this.#registry, this.#causedLog);
+    this.#undelivered = new Undelivered({
+      observer,
+      log: this.#causedLog,
+      registry: this.#registry,
+      answer: (request, source, error) => this.#answerWithError(request, source, error),
+      hasOthers: backplane !== undefined,
+    });
     this.#requests = new Requests(
       { maxPendingRequests, requestTimeout },
       (request, source, error, why) => {
@@ -113,7 +121,12 @@ export class JqlusterServer {
     }
     const { message_type: type } = message;
     if (!this.#requests.welcomes(message, this.#registry.of(nodeId))) {
-      this.#refuse(message, source, "forged reply", `node ${quote(nodeId)} did not ask for that here`);
+      this.#undelivered.refuse(
+        message,
+        source,
+        "forged reply",
+        `node ${quote(nodeId)} did not ask for that here`,
+      );
       return;
     }
     const targets = this.#local.targets(nodeId, message.to_page);
@@ -123,7 +136,7 @@ export class JqlusterServer {
     let pending: PendingRequest | undefined;
     if (isRequest(type)) {
       if (source !== undefined && this.#requests.isFull(source)) {
-        this.#refuse(message, source, "too many unanswered requests", this.#requests.limitText);
+        this.#undelivered.refuse(message, source, "too many unanswered requests", this.#requests.limitText);
         return;
       }
       if (targets.length > 0 || others) {
@@ -136,13 +149,13 @@ export class JqlusterServer {
     if (targets.length > 0) {
       this.#observer.distributed(type, "delivered", delivered);
       this.#observer.delivered((performance.now() - arrivedAt) / 1000);
-    } else if (!others) this.#noTarget(message, source);
+    } else if (!others) this.#undelivered.noTarget(message, source);
     if (pending && delivered === 0) this.#requests.unreachable(pending);
     if (!others || ticket === undefined) return;
     const isDelivered = delivered > 0;
     others.send(nodeId, { ticket, text: delivery.text, isDelivered }, (outcome) => {
       if (pending) others.requestSent(ticket, outcome);
-      if (targets.length === 0) this.#sentAway(message, source, outcome);
+      if (targets.length === 0) this.#undelivered.sentAway(message, source, outcome);
     });
   }
 
@@ -196,7 +209,12 @@ export class JqlusterServer {
   #deliverFromOthers(message: Message, text: string, ticket: string): void {
     const nodeId = String(message.to);
     if (!this.#requests.welcomes(message, this.#registry.of(nodeId))) {
-      this.#refused(message, undefined, "forged reply", `node ${quote(nodeId)} did not ask for that here`);
+      this.#undelivered.refused(
+        message,
+        undefined,
+        "forged reply",
+        `node ${quote(nodeId)} did not ask for that here`,
+      );
       return;
     }
     const targets = this.#local.targets(nodeId, message.to_page);
@@ -208,59 +226,9 @@ export class JqlusterServer {
     this.#observer.distributed(message.message_type, "from elsewhere", delivered);
   }
 
-  /** What became of a message that has no target here, and that the other processes were given. */
-  #sentAway(message: Message, source: string | undefined, outcome: PublishOutcome): void {
-    const { message_type: type } = message;
-    if (outcome === 0) this.#noTarget(message, source);
-    else if (typeof outcome === "number") this.#observer.distributed(type, "sent on", 0);
-    else {
-      this.#observer.distributed(type, "unreachable", 0);
-      // Requests have had their answer.
-      if (!isRequest(type))
-        this.#answerWithError(message, source, errorText(ErrorKind.unreachable, outcome.message));
-    }
-  }
-
-  #noTarget(message: Message, source: string | undefined): void {
-    const page = message.to_page === undefined ? "" : `page ${quote(message.to_page)} of `;
-    const missing = `${page}node ${quote(message.to)}`;
-    this.#observer.distributed(message.message_type, "no target", 0);
-    if (isRequest(message.message_type)) {
-      if (!this.#others) this.#answerWithError(message, source, errorText(ErrorKind.noSuchNode, missing));
-      return;
-    }
-    const text = `Dropped ${quote(message.message_type)} from node ${quote(message.from)}: there is no ${missing}`;
-    this.#causedLog.log("dropped messages", this.#present(source), "error", text, contextOf(message, source));
-  }
-
-  #refuse(message: Message, source: string | undefined, reason: RefusalReason, detail: string): void {
-    this.#refused(message, source, reason, detail);
-    this.#answerWithError(message, source, errorText(ErrorKind.refused, detail));
-  }
-
-  #refused(message: Message, source: string | undefined, reason: RefusalReason, detail: string): void {
-    this.#observer.refused(reason);
-    this.#observer.distributed(message.message_type, "refused", 0);
-    const text = `Refused ${quote(message.message_type)} from node ${quote(message.from)}: ${detail}`;
-    this.#causedLog.log("refused messages", this.#present(source), "warn", text, contextOf(message, source));
-  }
-
-  /** The connection that caused something, as long as it is there to be forgotten later. */
-  #present(source: string | undefined): string {
-    return source !== undefined && this.#registry.get(source) ? source : "";
-  }
-
   #answerWithError(request: RequestHead, source: string | undefined, error: string): void {
     const reply = errorReply(request, error);
     if (source === undefined) this.distribute(reply);
     else this.#local.tell(source, reply);
   }
-}
-
-/** Who sent a message, for the log. */
-function contextOf({ from }: Message, source: string | undefined): LogContext {
-  return {
-    ...(source === undefined ? {} : { connection: source }),
-    ...(from === null ? {} : { node: from }),
-  };
 }
