@@ -3,26 +3,17 @@ import { createConnection } from "./connection";
 import { failure } from "./errors";
 import { createEvents, type Events } from "./events";
 import { writeReadiness } from "./expressions";
-import { type Body, createMessageMaker, type MessageMaker, newPageId } from "./messages";
+import { type Body, createMessageMaker, newPageId } from "./messages";
+import type { NodeServices } from "./node-services";
 import { defer, type RemotePromise } from "./promise";
-import { createStandingListeners, type StandingListeners } from "./remote/standing-listeners";
+import { createStandingListeners } from "./remote/standing-listeners";
 import { createRequests } from "./requests";
 import { createTargetListeners } from "./target/listeners";
-import { createReadiness, type ReadinessManager } from "./target/readiness";
+import { createReadiness } from "./target/readiness";
 import { createRefuser, createResponder } from "./target/responder";
 import type { TargetPage } from "./target/target-page";
 import type { Transport } from "./transports/transport";
-import { createWatches, type Watches } from "./watches";
-
-/** What the remote selectors of a node do their work with. */
-export interface NodeServices {
-  readonly make: MessageMaker;
-  ask(message: Message): RemotePromise<Message>;
-  report(error: unknown): void;
-  readonly listeners: StandingListeners;
-  readonly watches: Watches;
-  readonly readiness: ReadinessManager;
-}
+import { createWatches } from "./watches";
 
 /** How {@link createNode} makes a node. */
 export interface NodeOptions {
@@ -78,15 +69,11 @@ export function createNode(options: NodeOptions): Node {
     if (connection.registered()) connection.send({ ...message, from: request.to ?? nodeId });
   }
 
-  function send(message: Message): void {
-    connection.send(message);
+  function send(message: Message): boolean {
+    return connection.send(message);
   }
 
-  const requests = createRequests({
-    send: (message) => connection.send(message),
-    timeout,
-    onUnobserved: report,
-  });
+  const requests = createRequests({ send, timeout, onUnobserved: report });
   const watches = createWatches(
     (type, body) => make(type, null, body),
     (message) => {

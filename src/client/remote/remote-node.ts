@@ -1,6 +1,6 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
 import { type Chain, type Step, writeChain } from "../expressions";
-import type { NodeServices } from "../node";
+import type { NodeServices } from "../node-services";
 import type { RemotePromise } from "../promise";
 import { isPointer } from "../target/pointers";
 import { argumentOf, chainTo, identifierOf, type Place, type TakenChain } from "./arguments";

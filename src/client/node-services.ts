@@ -1,0 +1,16 @@
+import type { Message } from "../protocol";
+import type { MessageMaker } from "./messages";
+import type { RemotePromise } from "./promise";
+import type { StandingListeners } from "./remote/standing-listeners";
+import type { ReadinessManager } from "./target/readiness";
+import type { Watches } from "./watches";
+
+/** What the remote selectors of a node do their work with. */
+export interface NodeServices {
+  readonly make: MessageMaker;
+  ask(message: Message): RemotePromise<Message>;
+  report(error: unknown): void;
+  readonly listeners: StandingListeners;
+  readonly watches: Watches;
+  readonly readiness: ReadinessManager;
+}
