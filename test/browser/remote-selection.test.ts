@@ -161,12 +161,26 @@ describe("messages", () => {
   });
 });
 
+describe("data that looks like something else is data", () => {
+  test.each([
+    ["an element", { name: 1, nodeType: 1, nodeName: "P" }],
+    ["a document", { nodeType: 9, nodeName: "#document" }],
+    ["the name of a window", { remoteIdentifier: "window" }],
+    ["elements, deeper", { all: [{ nodeType: 1, nodeName: "B" }, { nodeType: 3 }] }],
+  ])("like %s", async (_what, data) => {
+    const code = `$bob("#box").data("kept", ${JSON.stringify(data)}).data("kept")`;
+    expect(await run(alice, `return await ${code}`)).toEqual(data);
+  });
+});
+
 describe("what cannot be", () => {
   test.each([
     ["a function", `$bob("li").text(function () {})`, /function cannot travel/],
     ["a number that JSON does not have", `$bob("li").width(0 / 0)`, /NaN cannot travel/],
     ["such a number within an object", `$bob("li").css({ width: 1 / 0 })`, /Infinity cannot travel/],
     ["an element of this page", `$bob("ul").append(document.body)`, /element of this page/],
+    ["such an element within data", `$bob("li").data("at", [{ it: document.body }])`, /element of this page/],
+    ["a text of this page", `$bob("ul").append(document.createTextNode("x"))`, /element of this page/],
     [
       "an element of another node",
       `$bob({ remote_type: "xpath", remote_node_id: "Carol", remote_xpath: "/" })`,

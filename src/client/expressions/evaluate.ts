@@ -2,7 +2,7 @@ import { guardArguments, guardSelectors } from "../guards/guard-arguments";
 import type { Sanitize } from "../guards/sanitize";
 import { type Argument, type Chain, isNested, type Readiness, type Step } from "./chain";
 import { refusal } from "./errors";
-import { isObject } from "./is-object";
+import { isNode, isObject } from "./is-object";
 import type { JQueryFunction, JQueryObject, WindowLike } from "./jquery";
 import { classify, METHODS, refusalReason } from "./methods";
 
@@ -134,7 +134,7 @@ function resolve(args: readonly Argument[], context: EvaluateContext): unknown[]
 function detached(value: unknown, context: EvaluateContext): unknown {
   if (typeof value === "function") throw refusal("a function is no argument");
   if (!isObject(value) || isSelection(value, context)) return value;
-  if ((value as readonly Node[])[0]?.nodeType) return context.jQuery(value);
+  if (isNode((value as readonly unknown[])[0])) return context.jQuery(value);
   return JSON.parse(JSON.stringify(value), (key, member) => (key === "__proto__" ? undefined : member));
 }
 

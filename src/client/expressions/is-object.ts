@@ -2,3 +2,8 @@
 export function isObject(value: unknown): value is object {
   return / (Object|Array)\]/.test({}.toString.call(value));
 }
+
+/** Whether the value is a node of some document, and not data that has a `nodeType` of its own. */
+export function isNode(value: unknown): value is Node {
+  return !!value && typeof (value as Node).nodeType === "number" && !isObject(value);
+}

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../protocol";
 import { type Argument, type Chain, chainArgument, identArgument } from "../expressions";
+import { isNode } from "../expressions/is-object";
 import { type ElementPointer, isPointer } from "../target/pointers";
 
 /** Where a selection is: on all pages of a node, or on one. */
@@ -21,11 +22,9 @@ export const DOCUMENT = { remoteIdentifier: "document" } as const;
 
 /** Whether a value names the window or document of the other page. */
 export function identifierOf(value: unknown): "window" | "document" | undefined {
-  if (!value || typeof value !== "object") return undefined;
-  const { remoteIdentifier } = value as Partial<typeof WINDOW>;
-  if (remoteIdentifier) return remoteIdentifier;
-  if (typeof window !== "undefined" && value === window) return "window";
-  return (value as Node).nodeType === 9 ? "document" : undefined;
+  // Only these very objects: data that looks like them, and may come from anywhere, must not become code.
+  if (value === WINDOW || (typeof window !== "undefined" && value === window)) return "window";
+  return value === DOCUMENT || (isNode(value) && value.nodeType === 9) ? "document" : undefined;
 }
 
 /** The chain that leads to the element of a pointer. */
@@ -70,13 +69,10 @@ function plain(value: unknown, take: (value: unknown) => TakenChain | undefined)
     if (typeof member === "number" && member - member !== 0) {
       throw new TypeError(`${member} cannot travel: JSON has no such number`);
     }
-    if (member && typeof member === "object") {
-      if (typeof (member as Node).nodeType === "number") {
-        throw new TypeError("an element of this page cannot travel to another: send its markup");
-      }
-      if (take(member))
-        throw new TypeError("a remote selection must be an argument of its own, not inside another");
-    }
+    if (isNode(member))
+      throw new TypeError("an element of this page cannot travel to another: send its markup");
+    if (take(member))
+      throw new TypeError("a remote selection must be an argument of its own, not inside another");
     return member;
   });
   return text === undefined ? undefined : (JSON.parse(text) as JsonValue);

@@ -1,3 +1,4 @@
+import { isNode } from "../expressions/is-object";
 import type { JQueryFunction } from "../expressions/jquery";
 import { type EventLike, eventData } from "./event-data";
 import { type ElementPointer, xpathOf } from "./pointers";
@@ -29,8 +30,8 @@ export function encode(value: unknown, context: EncodeContext, depth = 0): unkno
   if ((value as Window).window === value) {
     return value === context.window ? pointer("window", "", context) : null;
   }
-  if (typeof (value as Node).nodeType === "number" && typeof (value as Node).nodeName === "string") {
-    const path = xpathOf(value as Node, context.window.document);
+  if (isNode(value)) {
+    const path = xpathOf(value, context.window.document);
     return path === undefined ? null : pointer("xpath", path, context);
   }
   const within = (inner: unknown) => encode(inner, context, depth + 1);

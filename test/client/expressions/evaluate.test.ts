@@ -58,6 +58,7 @@ describe.each(Object.keys(JQUERY_BUILDS) as (keyof typeof JQUERY_BUILDS)[])(
       ['$(document).prop("title","new").prop("title")', "new"],
       ["$(window).is($(window))", true],
       ['$("#box").offset($("#box").offset()).length', 1],
+      ['$("#box").data("b",$("#box").data("a",[{"nodeType":1}]).data("a")).data("b")', [{ nodeType: 1 }]],
     ])("%s", async (code, value) => {
       expect(await run(code)).toEqual(value);
     });
