@@ -1,6 +1,12 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
 
+/** How {@link launchBrowser} starts a browser. */
+export interface LaunchOptions {
+  /** Whether it may keep pages that are left, and show them again as they were. Default: `false`. */
+  readonly keepsPages?: boolean;
+}
+
 /**
  * Starts a browser of its own for a test file; the file closes it again.
  *
@@ -11,7 +17,7 @@ import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
  * beforeAll(async () => { browser = await launchBrowser(); });
  * afterAll(() => browser.close());
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ keepsPages = false }: LaunchOptions = {}): Promise<Browser> {
   const executablePath = findTool(TEST_TOOLS.chromium);
   if (executablePath === undefined) {
     throw new Error("Chromium was not found: run `node scripts/prepare-tests.mjs`");
@@ -19,6 +25,7 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
   });
 }
 
