@@ -104,16 +104,28 @@ export function serveSocketIo(
 }
 
 /** A message as an Engine.IO packet, and as a frame made once for all receivers that have WebSocket. */
-const packetOnce = oncePerDelivery((text) => {
-  const packet = packetOf(text);
-  return { packet, frame: textFrame(MESSAGE_PACKET + packet) };
-});
+class MessagePacket {
+  readonly data: string;
+  #frame: Buffer | undefined;
 
-function sendPacket(conn: EngineConnection, { packet, frame }: { packet: string; frame: Buffer }): void {
+  constructor(text: string) {
+    this.data = packetOf(text);
+  }
+
+  get frame(): Buffer {
+    this.#frame ??= textFrame(MESSAGE_PACKET + this.data);
+    return this.#frame;
+  }
+}
+
+const packetOnce = oncePerDelivery((text) => new MessagePacket(text));
+
+function sendPacket(conn: EngineConnection, packet: MessagePacket): void {
   const socket = webSocketOf(conn);
   // With nothing waiting in Engine.IO before it, the frame may go straight to the network.
-  if (socket instanceof ExplainingWebSocket && unsentBytesOf(conn).waiting === 0) socket.sendFrame(frame);
-  else conn.send(packet);
+  if (socket instanceof ExplainingWebSocket && unsentBytesOf(conn).waiting === 0)
+    socket.sendFrame(packet.frame);
+  else conn.send(packet.data);
 }
 
 function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
