@@ -34,7 +34,7 @@ export interface FlowSummary {
   readonly slowestError: number;
   /** The longest time between two answers. */
   readonly longestGap: number;
-  /** Answers that came after an error of the server. */
+  /** Answers that came after an error, and errors of the server for what the page had given up already. */
   readonly late: number;
   /** Other answers and errors to requests that had one already. */
   readonly duplicates: number;
@@ -57,6 +57,8 @@ export function startFlow(
 ): RequestFlow {
   const requests: FlowRequest[] = [];
   const byId = new Map<unknown, FlowRequest>();
+  /** What the asking page itself took for lost. */
+  const givenUp = new Set<FlowRequest>();
   let late = 0;
   let duplicates = 0;
 
@@ -72,6 +74,7 @@ export function startFlow(
     const error = memberOf(body, "error");
     if (request?.settledAt === undefined) settle(request, typeof error === "string" ? error : undefined);
     else if (request.error !== undefined && error === null) late += 1;
+    else if (givenUp.delete(request)) late += 1;
     else duplicates += 1;
   }
 
@@ -80,7 +83,10 @@ export function startFlow(
     if (request.message_type === "select_and_get") answerer.send(replyTo(request, 1));
   });
   asker.onLost?.(() => {
-    for (const request of requests.filter(isWaiting)) settle(request, "disconnected");
+    for (const request of requests.filter(isWaiting)) {
+      settle(request, "disconnected");
+      givenUp.add(request);
+    }
   });
 
   let owed = 0;

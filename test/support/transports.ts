@@ -94,6 +94,7 @@ async function inMemory(): Promise<TransportHarness> {
       },
       next: () => inbox.next(),
       unread: inbox.unread,
+      lost: closed,
       closed,
       close: () => {
         if (!open.delete(client)) return;

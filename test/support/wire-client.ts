@@ -14,6 +14,8 @@ export interface WireClient {
   next(): Promise<Message>;
   /** What came and was not taken yet. */
   readonly unread: readonly Message[];
+  /** Settles when the client has taken its connection for over, though a request of it may still be open. */
+  readonly lost: Promise<void>;
   /** Settles when the connection has ended, whoever ended it. */
   readonly closed: Promise<void>;
   /** Ends the connection, without a goodbye to the server's own protocol. */
@@ -58,17 +60,21 @@ export async function connectSocketIo(
   const socket = io(url, { ...settings, agent: agent as never });
   const inbox = new Inbox();
   socket.on("jqluster-message", (message: Message) => inbox.push(message));
-  const closed = new Promise<void>((resolve) => socket.on("disconnect", () => resolve())).then(() =>
+  const lost = new Promise<void>((resolve) => socket.on("disconnect", () => resolve()));
+  const closed = lost.then(() =>
     until(() => Object.keys(agent.sockets).length + Object.keys(agent.requests).length === 0),
   );
   await new Promise<void>((resolve, reject) => {
     socket.once("connect", resolve);
     socket.once("connect_error", reject);
+    // The only word of a connection that is closed in order before it is let in.
+    socket.once("disconnect", (reason) => reject(new Error(reason)));
   });
   return {
     send: (input) => socket.emit("jqluster-message", input),
     next: () => inbox.next(),
     unread: inbox.unread,
+    lost,
     closed,
     close: () => socket.disconnect(),
     transport: () => socket.io.engine.transport.name,
@@ -94,6 +100,7 @@ export async function connectWebSocket(
     send: (input) => socket.send(JSON.stringify(input)),
     next: () => inbox.next(),
     unread: inbox.unread,
+    lost: closed,
     closed,
     close: () => socket.close(),
     socket,
