@@ -1,12 +1,16 @@
-// Draws the figures of the last whole run: `npm run bench:plot`.
-import { readFileSync, writeFileSync } from "node:fs";
+// Draws the newest figures of each scene that was measured: `npm run bench:plot`.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { chart } from "./chart.mjs";
+import { SCENES } from "./scenes/all.mjs";
 
-const source = path.join(import.meta.dirname, "results", "all.json");
+const results = path.join(import.meta.dirname, "results");
 const target = path.join(import.meta.dirname, "..", "docs", "images", "performance.svg");
 
-/** @type {{ scenes: import("./run.mjs").SceneResult[] }} */
-const { scenes } = JSON.parse(readFileSync(source, "utf8"));
+const measured = SCENES.map(({ name }) => path.join(results, `${name.replace(/\W+/g, "-")}.json`)).filter(
+  existsSync,
+);
+/** @type {import("./run.mjs").SceneResult[]} */
+const scenes = measured.map((file) => JSON.parse(readFileSync(file, "utf8")));
 writeFileSync(target, chart(scenes));
 console.log(`Drawn to ${path.relative(process.cwd(), target)}`);

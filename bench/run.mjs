@@ -50,15 +50,12 @@ async function measure({ name, unit, contestants, rounds, prepare }) {
 console.log(
   canPin ? "The servers run on one core, the load on another." : "Server and load share the cores.",
 );
-/** @type {SceneResult[]} */
-const scenes = [];
+mkdirSync(results, { recursive: true });
+const machine = { node: process.version, processor: cpus()[0]?.model, cores: cpus().length };
 for (const scene of SCENES.filter(({ name }) => name.includes(wanted))) {
   const result = await measure(scene);
-  scenes.push(result);
   printScene(result);
+  const file = path.join(results, `${scene.name.replace(/\W+/g, "-")}.json`);
+  writeFileSync(file, `${JSON.stringify({ machine, ...result }, undefined, 2)}\n`);
 }
-mkdirSync(results, { recursive: true });
-const file = path.join(results, `${wanted === "" ? "all" : wanted.replace(/\W+/g, "-")}.json`);
-const machine = { node: process.version, processor: cpus()[0]?.model, cores: cpus().length };
-writeFileSync(file, `${JSON.stringify({ machine, scenes }, undefined, 2)}\n`);
-console.log(`Written to ${path.relative(process.cwd(), file)}`);
+console.log(`\nWritten to ${path.relative(process.cwd(), results)}`);
