@@ -34,6 +34,7 @@ export function chart(scenes) {
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="system-ui, sans-serif" font-size="12" fill="#0f172a">`,
+    "<title>What a message costs with jQluster and with others, scene by scene: shorter bars are better</title>",
     `<rect width="${WIDTH}" height="${y}" fill="#ffffff"/>`,
     ...parts,
     "</svg>",
