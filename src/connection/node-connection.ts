@@ -107,6 +107,8 @@ export class NodeConnection {
     if (this.#hasEnded) return;
     const level = reason === "server stops" ? "info" : "warn";
     this.#log(level, `Closed connection ${quote(this.#port.id)}: ${reason}`);
+    // A page that broke a rule is told that, and not sent a thousand answers on top.
+    if (reason === "server stops") this.#options.core.giveUpRequestsOf(this.#port.id);
     this.#leave(reason);
     this.#port.close(reason);
   }

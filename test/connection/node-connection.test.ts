@@ -150,4 +150,25 @@ describe("the door", () => {
     expect(log).toHaveLength(2);
     for (const { text } of log) expect(text).toMatch(/^[^\p{Cc}\p{Cf}]+$/u);
   });
+
+  it("answers what a page waits for when the server stops, and only then", () => {
+    const { join, core } = door();
+    const alice = join("Alice");
+    const carol = join("Carol");
+    join("Bob");
+    const asked = getRequest("Alice", "Bob");
+    alice.connection.receive(asked);
+    carol.connection.receive(getRequest("Carol", "Bob"));
+    alice.connection.close("server stops");
+    carol.connection.close("too many messages");
+    expect(alice.inbox).toMatchObject([
+      {
+        message_type: "select_and_get_reply",
+        from: null,
+        body: { error: "went away: the server stops", in_reply_to: asked.message_id },
+      },
+    ]);
+    expect(carol.inbox).toEqual([]);
+    expect(core.counts.pendingRequests).toBe(0);
+  });
 });
