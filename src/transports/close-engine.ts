@@ -4,6 +4,8 @@ import { CLOSE_CODES } from "./explaining-web-socket";
 
 /** How long packets that wait for the transport are given to leave, and a page to poll once more, in milliseconds. */
 export const FLUSHING_TIME = 200;
+/** The same where the server does not stop, and nobody waits for the connection to end. */
+const PATIENT_FLUSHING_TIME = 1_000;
 
 /**
  * Ends an Engine.IO connection after what waits has been handed to the transport, if that happens soon.
@@ -22,7 +24,7 @@ export function closeEngine(connection: EngineConnection, reason: CloseReason): 
     connection.off("drain", close);
     closeNow(connection, reason);
   };
-  const timer = setTimeout(close, FLUSHING_TIME);
+  const timer = setTimeout(close, reason === "server stops" ? FLUSHING_TIME : PATIENT_FLUSHING_TIME);
   timer.unref();
   connection.on("drain", close);
 }
