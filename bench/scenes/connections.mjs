@@ -28,6 +28,20 @@ async function closeAll(nodes) {
 }
 
 /**
+ * Pages under fresh names come, register and go.
+ *
+ * @param {import("../load/nodes.mjs").Dialect} dialect
+ * @param {number} port
+ * @param {number} count
+ * @param {number} round Makes their names others than in another round.
+ */
+async function turnOver(dialect, port, count, round) {
+  for (let done = 0; done < count; done += AT_ONCE) {
+    await closeAll(await connectMany(dialect, port, AT_ONCE, `R${round}-${done}-`));
+  }
+}
+
+/**
  * Pages that are registered and silent: resident memory of the server for each, in a process of its own.
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants
@@ -74,12 +88,7 @@ export function connecting(contestants, { connections, rounds }) {
     async prepare({ start, dialect }) {
       const peer = await start();
       let round = 0;
-      const comeAndGo = async () => {
-        round += 1;
-        for (let done = 0; done < connections; done += AT_ONCE) {
-          await closeAll(await connectMany(dialect, peer.port, AT_ONCE, `R${round}-${done}-`));
-        }
-      };
+      const comeAndGo = () => turnOver(dialect, peer.port, connections, ++round);
       await comeAndGo();
       return {
         async measure() {
@@ -144,19 +153,16 @@ export function churn(contestants, { connections, rounds }) {
     async prepare({ start, dialect }) {
       const peer = await start();
       let round = 0;
-      const turnOver = async () => {
-        round += 1;
-        for (let done = 0; done < connections; done += AT_ONCE) {
-          await closeAll(await connectMany(dialect, peer.port, AT_ONCE, `R${round}-${done}-`));
-        }
+      const comeAndGo = async () => {
+        await turnOver(dialect, peer.port, connections, ++round);
         // The server has to notice that the last are gone.
         await setTimeout(500);
       };
-      await turnOver();
+      await comeAndGo();
       return {
         async measure() {
           const before = await peer.memory();
-          await turnOver();
+          await comeAndGo();
           return ((await peer.memory()).heapUsed - before.heapUsed) / 1024 / (connections / 1000);
         },
         close: () => peer.stop(),

@@ -122,3 +122,8 @@ function pathOf(request: IncomingMessage): string {
   const end = url.indexOf("?");
   return end < 0 ? url : url.slice(0, end);
 }
+
+/** Whether a path is the given one or below it. */
+export function isWithin(own: string, path: string): boolean {
+  return path === own || path.startsWith(`${own}/`);
+}

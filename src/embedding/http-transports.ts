@@ -9,7 +9,7 @@ import { serveSocketIo } from "../transports/socket-io";
 import { createWebSocketTransport } from "../transports/websocket";
 import { answerCrossOrigin } from "./cross-origin";
 import { createEngine } from "./engine";
-import { isTaken, mount, type RequestHandler, type UpgradeHandler } from "./http-front";
+import { isTaken, isWithin, mount, type RequestHandler, type UpgradeHandler } from "./http-front";
 import { rejectRequest, rejectUpgrade } from "./rejecting";
 import type { ServedTransports } from "./served-transports";
 import { UpgradedSockets } from "./upgraded-sockets";
@@ -132,8 +132,4 @@ function sessionIdOf(url: string | undefined): string {
 /** Whether a path is the given one, with or without a slash at its end. */
 function isAt(own: string, path: string): boolean {
   return path === own || (own !== "/" && path === `${own}/`);
-}
-
-function isWithin(own: string, path: string): boolean {
-  return path === own || path.startsWith(`${own}/`);
 }

@@ -120,11 +120,10 @@ class MessagePacket {
 
 const packetOnce = oncePerDelivery((text) => new MessagePacket(text));
 
-function sendPacket(conn: EngineConnection, packet: MessagePacket): void {
+function sendPacket(conn: EngineConnection, hasWaiting: boolean, packet: MessagePacket): void {
   const socket = webSocketOf(conn);
   // With nothing waiting in Engine.IO before it, the frame may go straight to the network.
-  if (socket instanceof ExplainingWebSocket && unsentBytesOf(conn).waiting === 0)
-    socket.sendFrame(packet.frame);
+  if (socket instanceof ExplainingWebSocket && !hasWaiting) socket.sendFrame(packet.frame);
   else conn.send(packet.data);
 }
 
@@ -134,7 +133,7 @@ function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
   const unsent = unsentBytesOf(conn);
   // Whatever encoder a site's own Socket.IO has, it takes the message itself.
   const send: ConnectionPort["send"] = isOurs
-    ? (_message, delivery) => sendPacket(conn, packetOnce(delivery))
+    ? (_message, delivery) => sendPacket(conn, unsent.waiting > 0, packetOnce(delivery))
     : (message) => void socket.emit(MESSAGE_EVENT, message);
   return {
     id: `${socket.nsp.name}#${socket.id}`,

@@ -8,7 +8,13 @@ import {
 } from "node:http";
 import { Socket } from "node:net";
 import { join } from "node:path";
-import { type HttpGuest, mount, type RequestHandler, type UpgradeHandler } from "../embedding/http-front";
+import {
+  type HttpGuest,
+  isWithin,
+  mount,
+  type RequestHandler,
+  type UpgradeHandler,
+} from "../embedding/http-front";
 import { handOver, isSocketHandover } from "./process-channels";
 
 /** What {@link forwardSessions} needs. */
@@ -90,7 +96,7 @@ class SessionForwarder implements HttpGuest {
   /** The worker that has the session which a request names, unless it is this one. */
   #otherOwner(path: string, url = ""): number | undefined {
     const { socketIoPath, worker } = this.#options;
-    if (path !== socketIoPath && !path.startsWith(`${socketIoPath}/`)) return undefined;
+    if (!isWithin(socketIoPath, path)) return undefined;
     const [, owner] = /[?&]sid=w(\d{1,6})-/.exec(url) ?? [];
     return owner === undefined || Number(owner) === worker ? undefined : Number(owner);
   }
