@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { Agent, request } from "node:http";
 import { getRequest, message, replyTo } from "../support/messages";
+import { rawGet } from "../support/raw-get";
 import { inTurn, type ServiceProcess, startServiceProcess, WAYS } from "../support/service-processes";
 import { testTransportContract } from "../support/transport-contract";
 import { until } from "../support/until";
@@ -35,8 +36,9 @@ function workerPids(): number[] {
 }
 
 async function metric(name: string): Promise<number> {
-  const text = await (await fetch(`http://${service.address}/metrics`)).text();
-  return Number(new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1]);
+  // Over a connection of its own: one that was kept may be to a worker that has just been killed.
+  const { body } = await rawGet(`http://${service.address}`, "/metrics");
+  return Number(new RegExp(`^${name} (.*)$`, "m").exec(body)?.[1]);
 }
 
 /** Waits until every worker answers. */
