@@ -9,7 +9,7 @@ import { createLogger } from "../logger";
 import type { CommandOptions } from "../options";
 import { onStopSignal } from "../run-service";
 import { describeAddress } from "../service";
-import { channelToWorker, isSocketHandover } from "./process-channels";
+import { channelToWorker, isSocketHandover, passOn } from "./process-channels";
 
 /** The environment variable that tells workers where their sockets are. */
 export const SOCKET_FOLDER = "JQLUSTER_WORKER_SOCKETS";
@@ -64,7 +64,7 @@ class Primary {
     worker.on("message", (message: unknown, socket?: Socket) => {
       if (!isSocketHandover(message) || !socket) return;
       const owner = cluster.workers?.[message.worker];
-      if (owner?.isConnected()) owner.send(message, socket, () => {});
+      if (owner?.isConnected()) passOn(message, socket, owner);
       else socket.destroy();
     });
     worker.on("exit", () => {

@@ -53,5 +53,22 @@ export function isSocketHandover(message: unknown): message is SocketHandover {
 /** Gives a connection to another worker. */
 export function handOver(socket: Socket, worker: number, read: Buffer): void {
   const message: SocketHandover = { jqluster: "socket", worker, read: read.toString("base64") };
+  stopReading(socket);
   process.send?.(message, socket, { keepOpen: false }, () => {});
+}
+
+/** Gives on what {@link handOver} gave, to the worker it is for. */
+export function passOn(message: SocketHandover, socket: Socket, owner: Worker): void {
+  stopReading(socket);
+  owner.send(message, socket, () => {});
+}
+
+/**
+ * Stops this process from reading a connection that changes hands. Node.js keeps it open here until the other process
+ * has said that it got it, and what is read in that time is lost to both: a WebSocket then waits for ever for the answer
+ * to its first frame. No public call stops reading at once; `pause()` does so only after the next chunk.
+ */
+function stopReading(socket: Socket): void {
+  const { _handle: handle } = socket as Socket & { _handle?: { readStop?(): number } | null };
+  handle?.readStop?.();
 }
