@@ -1,5 +1,12 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
+import { LIMIT } from "./until";
 
 /** How {@link launchBrowser} starts a browser. */
 export interface LaunchOptions {
@@ -38,8 +45,18 @@ export async function launchBrowser({ keepsPages = false }: LaunchOptions = {}):
  * const [alice, bob] = await Promise.all([newPerson(browser), newPerson(browser)]);
  */
 export async function newPerson(browser: Browser): Promise<Page> {
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   return context.newPage();
+}
+
+/** What {@link newPerson} opens its page in, here for a device of one's own. Waits in it may take as long as elsewhere. */
+export async function openContext(
+  browser: Browser,
+  device: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext(device);
+  context.setDefaultTimeout(LIMIT);
+  return context;
 }
 
 /**

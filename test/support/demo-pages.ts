@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { createService, type Service } from "../../src";
-import { collectProblems, launchBrowser } from "./browser";
+import { collectProblems, launchBrowser, openContext } from "./browser";
 
 /** A phone held upright, with touch. */
 export const PHONE: BrowserContextOptions = {
@@ -42,7 +42,7 @@ export async function openDemos(): Promise<DemoPages> {
   let rooms = 1;
 
   async function visit(path: string, { device, polling, initScript }: Visit = {}): Promise<Page> {
-    const context = await browser.newContext(device ?? { viewport: { width: 1440, height: 900 } });
+    const context = await openContext(browser, device ?? { viewport: { width: 1440, height: 900 } });
     if (initScript !== undefined) await context.addInitScript(initScript);
     const page = await context.newPage();
     problems.push(collectProblems(page));

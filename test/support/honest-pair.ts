@@ -1,4 +1,5 @@
 import { getRequest, replyTo } from "./messages";
+import { sized } from "./soak";
 import { connectSocketIo, connectWebSocket, registered, type WireClient } from "./wire-client";
 
 /** How the honest pages fared. */
@@ -18,7 +19,7 @@ export interface HonestPair {
 }
 
 /** A round trip that takes longer has failed, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = sized(60_000, 10_000);
 /** A pair that took all of the processor would disturb rather than be disturbed, in milliseconds. */
 const PAUSE = 2;
 

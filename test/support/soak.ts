@@ -1,3 +1,5 @@
+import { LIMIT } from "./until";
+
 /** Whether the long tests run in full. */
 export const isFull = process.env.JQLUSTER_SOAK === "1";
 
@@ -7,7 +9,7 @@ export function sized(small: number, full: number): number {
 }
 
 /** How long a long test waits for what must come, in milliseconds. */
-export const PATIENCE = sized(25_000, 600_000);
+export const PATIENCE = sized(LIMIT, 600_000);
 
 /** Shows what a test in full has measured; in small the figures would say little. */
 export function report(what: string, figures: Readonly<Record<string, number | string>>): void {
