@@ -14,7 +14,7 @@ interface Entry {
   readonly channel: string;
   readonly payload: string;
   readonly settle: (outcome: PublishOutcome) => void;
-  /** Whether a page of this process has it, which may be the one that is missed elsewhere. */
+  /** Whether a page of this process has it. */
   readonly isDelivered: boolean;
   /** Until when it may be tried again, once nobody took it. */
   deadline: number | undefined;
@@ -52,8 +52,8 @@ export class OrderedPublisher {
 
   /**
    * @param settle - Called once, never before this returns.
-   * @param isDelivered - Whether a page of this process has it: a node that is missed elsewhere may have moved here,
-   *   so nobody is waited for but those who lost their connection.
+   * @param isDelivered - Whether a page of this process has it. It is then published once, and at once: the page that
+   *   has it may be elsewhere a moment later, and must not get it again there.
    */
   publish(
     channel: string,
@@ -66,7 +66,7 @@ export class OrderedPublisher {
     const entry: Entry = { order, channel, payload, settle, isDelivered, deadline: undefined };
     const path = this.#paths.get(channel) ?? { underWay: 0, held: [], timer: undefined };
     this.#paths.set(channel, path);
-    if (path.held.length === 0) this.#issue(entry, path);
+    if (isDelivered || path.held.length === 0) this.#issue(entry, path);
     else if (this.#held < MAX_HELD) this.#hold(entry, path);
     else queueMicrotask(() => settle(new BackplaneError("too many messages wait for a node to come back")));
   }
@@ -98,8 +98,9 @@ export class OrderedPublisher {
   }
 
   #answered(entry: Entry, path: Path, count: number): void {
-    if (count > 0) {
-      this.#remember(entry.channel);
+    if (count > 0) this.#remember(entry.channel);
+    else if (entry.isDelivered) this.#contacts.delete(entry.channel);
+    if (count > 0 || entry.isDelivered) {
       // What was published before it and not taken would now come out of order; that nobody is there would be wrong.
       if (path.held.length > 0) {
         const error = new BackplaneError("the node was just coming back");
@@ -109,7 +110,7 @@ export class OrderedPublisher {
       return;
     }
     const now = performance.now();
-    entry.deadline ??= now + this.#returnTime(entry, now);
+    entry.deadline ??= now + this.#returnTime(entry.channel, now);
     if (now < entry.deadline) {
       this.#hold(entry, path);
       return;
@@ -127,15 +128,19 @@ export class OrderedPublisher {
     }
     path.timer = setTimeout(() => {
       path.timer = undefined;
+      // It would overtake what is under way, whose answer leads back here.
+      if (path.underWay > 0) return;
       const entries = path.held.splice(0);
       this.#held -= entries.length;
       for (const entry of entries) this.#issue(entry, path);
+      this.#proceed(channel, path);
     }, RETRY_INTERVAL);
   }
 
   #hold(entry: Entry, path: Path): void {
-    const later = path.held.findIndex((held) => held.order > entry.order);
-    path.held.splice(later < 0 ? path.held.length : later, 0, entry);
+    // Looked for from the end, where it nearly always is: there may be thousands.
+    const before = path.held.findLastIndex((held) => held.order < entry.order);
+    path.held.splice(before + 1, 0, entry);
     this.#held += 1;
   }
 
@@ -148,10 +153,10 @@ export class OrderedPublisher {
     for (const entry of lost) entry.settle(outcome);
   }
 
-  #returnTime({ channel, isDelivered }: Entry, now: number): number {
+  #returnTime(channel: string, now: number): number {
     if (this.#closed) return 0;
     const reconnecting = this.#reconnectedAt + RETURN_TIME.afterReconnect - now;
-    const returning = this.#contacts.has(channel) && !isDelivered ? RETURN_TIME.afterContact : 0;
+    const returning = this.#contacts.has(channel) ? RETURN_TIME.afterContact : 0;
     return Math.max(reconnecting, returning, 0);
   }
 

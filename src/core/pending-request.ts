@@ -39,7 +39,7 @@ export interface OtherHolders {
   took: number | undefined;
   /** How many of these have nobody left who could answer. */
   gone: number;
-  /** Whether anybody there ever had it. */
+  /** Whether any page ever had it, there or here. */
   reached: boolean;
   /** When they were last known to have it, on the clock of its owner. */
   confirmedAt: number;

@@ -45,7 +45,7 @@ export class RemoteRequests {
     const isAway = typeof outcome !== "number";
     this.#requests.answerOrphan(
       pending,
-      isAway ? errorText(ErrorKind.unreachable, outcome.message) : absent(pending),
+      isAway ? errorText(ErrorKind.unreachable, outcome.message) : absentOrLeft(pending),
     );
   }
 
@@ -55,7 +55,7 @@ export class RemoteRequests {
     if (!pending?.others) return;
     pending.others.gone += 1;
     pending.others.reached ||= reached;
-    this.#requests.answerOrphan(pending, pending.others.reached ? left(pending) : absent(pending));
+    this.#requests.answerOrphan(pending, absentOrLeft(pending));
   }
 
   /** Asks whether old requests are still in somebody's hands: a process that was killed tells nobody. */
@@ -118,6 +118,10 @@ export class RemoteRequests {
     this.#doubts.delete(pending);
     if (pending.others) this.#requests.othersTook(pending, pending.others.took ?? 0);
   }
+}
+
+function absentOrLeft(pending: PendingRequest): string {
+  return pending.others?.reached ? left(pending) : absent(pending);
 }
 
 function absent({ request }: PendingRequest): string {

@@ -77,7 +77,9 @@ export class Requests {
    */
   asked(message: Message, source: string | undefined, targets: Targets, ticket?: string): PendingRequest {
     const others =
-      ticket === undefined ? undefined : { took: undefined, gone: 0, reached: false, confirmedAt: 0 };
+      ticket === undefined
+        ? undefined
+        : { took: undefined, gone: 0, reached: targets.length > 0, confirmedAt: 0 };
     return this.#add(message, source, targets, ticket, others);
   }
 
