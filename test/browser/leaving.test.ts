@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../support/browser";
 import { openNode, run, type Site, startSite } from "../support/site";
+import { until } from "../support/until";
 
 let browser: Browser;
 let site: Site;
@@ -59,5 +60,20 @@ test("a page that is kept for the way back connects again when it is shown again
   await bob.evaluate(`dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))`);
   await alice.waitForFunction("states.length > 2");
   expect(await run(alice, "return states")).toEqual([true, false, true]);
+  expect(await run(alice, `return await $bob("p").text()`)).toBe("text");
+});
+
+test("a page that a proxy takes elsewhere does not stay where it was by the poll that is still open", async () => {
+  let lost: string | null = null;
+  await bob.route(/\/socket\.io\/.*sid=/, (route) => {
+    const request = route.request();
+    const sid = new URL(request.url()).searchParams.get("sid");
+    if (request.method() === "POST") lost ??= sid;
+    return sid === lost ? route.fulfill({ status: 400, body: '{"code":1}' }) : route.continue();
+  });
+  await bob.evaluate(`window.returns = 0; $.jqluster.on("connect", () => { returns += 1; })`);
+  await bob.evaluate(`{ $.jqluster("Alice")("p").text().catch(() => {}); }`);
+  await bob.waitForFunction("returns === 1");
+  await until(() => site.jqluster.server.counts.connections === 2);
   expect(await run(alice, `return await $bob("p").text()`)).toBe("text");
 });

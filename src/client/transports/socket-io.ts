@@ -27,6 +27,8 @@ interface Polling {
   readonly name: string;
   uri(): string;
   write: () => void;
+  /** The last poll; absent before the first, and of a WebSocket. */
+  readonly pollXhr?: { _cleanup(doesAbort: boolean): void };
 }
 
 /**
@@ -72,7 +74,12 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
     engine.on("error", (error) => {
       failure = error instanceof Error ? error.message : error;
     });
-    engine.on("close", (reason) => end(failure || reason));
+    engine.on("close", (reason) => {
+      // After a proxy took the page elsewhere, its poll would keep it present where it was for up to 45 s.
+      // In Node, ending a request that is under way throws in the library that Engine.IO uses there.
+      if (typeof document === "object") (engine.transport as unknown as Polling).pollXhr?._cleanup(true);
+      end(failure || reason);
+    });
     return {
       send: (message) => {
         engine.send(writePacket(PacketType.event, namespace, [MESSAGE_EVENT, message]));
