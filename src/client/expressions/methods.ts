@@ -74,11 +74,13 @@ const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
   ["setter", "move", "appendTo insertAfter insertBefore prependTo replaceAll"],
   ["setter", "unwrap", "unwrap"],
   ["setter", "selector", "detach remove"],
-  ["setter", "", "addClass empty removeAttr removeClass removeData removeProp toggleClass trigger"],
+  ["setter", "", "addClass empty removeAttr removeClass removeData toggleClass trigger"],
+  ["setter", "attribute", "removeProp"],
+  ["effect", "attribute", "animate"],
   [
     "effect",
     "",
-    "animate clearQueue delay dequeue fadeIn fadeOut fadeTo fadeToggle finish hide show slideDown slideToggle slideUp stop toggle",
+    "clearQueue delay dequeue fadeIn fadeOut fadeTo fadeToggle finish hide show slideDown slideToggle slideUp stop toggle",
   ],
   [
     "shorthand",

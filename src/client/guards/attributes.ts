@@ -12,7 +12,7 @@ export function guardReading(method: string, name: unknown): void {
 }
 
 /**
- * Checks what `attr`, `prop` or `css` sets, given as a name and a value or as an object of them.
+ * Checks what `attr`, `prop`, `css`, `animate` or `removeProp` changes, given as a name and a value or as an object.
  *
  * @throws A `RefusalError` for names and values that run script, and for attributes of elements that load script.
  */
@@ -22,12 +22,14 @@ export function guardAttributes(target: JQueryObject, method: string, args: read
     throw refusal(`${method}() may not change elements that load script`);
   }
   if (method === "css") check("style", JSON.stringify(args));
-  else if (first && typeof first === "object") {
+  else if (first && typeof first === "object" && !Array.isArray(first)) {
     for (const name in first) check(name, (first as Record<string, unknown>)[name]);
+    // A list in place of a name counts as its text.
   } else check(`${first}`, args[1]);
 
   function check(name: string, value: unknown): void {
-    if (isScriptAttribute(name, `${value}`)) {
+    // animate() takes inner-hTML for innerHTML too, and gives it back its own markup, to be parsed anew.
+    if (isScriptAttribute(name.replace(/-/g, ""), `${value}`)) {
       throw refusal(`${method}("${name}") could run script: use html(), on() or another address`);
     }
     target.each((_, element) => {

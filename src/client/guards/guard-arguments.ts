@@ -35,7 +35,7 @@ export function guardArguments(
   context: GuardContext,
 ): unknown[] {
   const guard = METHODS[method]?.guard;
-  const sets = classify(method, args) === "setter";
+  const sets = classify(method, args) === "setter" || method === "animate";
   if (guard === "queue" && (args.length > 1 || isObject(args[0]))) throw refusal("queue() only gets");
   if (guard === "listen") {
     if (isObject(args[0])) throw refusal(`${method}() takes one handler`);
