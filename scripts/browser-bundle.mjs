@@ -3,31 +3,22 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { minify as swcMinify, transform } from "@swc/core";
-import { build } from "esbuild";
+import { build, transform as rename } from "esbuild";
+import { INTERNAL_NAMES, substitutes } from "./engine-io/substitutes.mjs";
 
 const require = createRequire(import.meta.url);
 const HELPERS = path.join(import.meta.dirname, "es5-helpers.mjs");
 
-/** @typedef {Readonly<Record<string, string>>} Modules - The text of modules by the name they are imported by. */
-
-/** @type {Modules} */
-const SUBSTITUTES = {
-  // Only where a server offers it, which ours do not, and only in browsers that are new.
-  "./webtransport.js": "export class WT {}",
-  // Both with binary data left out, which our messages never have.
-  "./encodePacket.js": `
-    import { PACKET_TYPES } from "./commons.js";
-    export const encodePacket = ({ type, data }, _binary, callback) => callback(PACKET_TYPES[type] + (data || ""));
-    export const encodePacketToBinary = encodePacket;`,
-  "./decodePacket.js": `
-    import { ERROR_PACKET, PACKET_TYPES_REVERSE } from "./commons.js";
-    export const decodePacket = (packet) => {
-      const type = PACKET_TYPES_REVERSE[\`\${packet}\`.charAt(0)];
-      return type ? { type, data: packet.substring(1) || undefined } : ERROR_PACKET;
-    };`,
-  // The one function newer than ES5 that engine.io-client calls without asking whether it is there.
-  "object-assign": 'export { _ as "Object.assign" } from "@swc/helpers/_/_extends";',
+const PAGE_GLOBALS = {
+  window: "object",
+  document: "object",
+  location: "object",
+  navigator: "object",
+  addEventListener: "function",
+  removeEventListener: "function",
 };
+
+/** @typedef {import("./engine-io/substitutes.mjs").Modules} Modules */
 
 /**
  * Bundles the page script and brings it down to the syntax of ES5.
@@ -42,8 +33,8 @@ const SUBSTITUTES = {
 export async function buildBrowserBundle(root) {
   const banner = bannerOf(root);
   const [readable, ownReadable] = await Promise.all([
-    bundle(root, SUBSTITUTES),
-    bundle(root, { ...SUBSTITUTES, "engine.io-client": "export class Socket {}" }),
+    bundle(root, substitutes(root)),
+    bundle(root, { ...substitutes(root), "engine.io-client": "export class Socket {}" }),
   ]);
   const [minified, ownMinified] = await Promise.all([minify(readable), minify(ownReadable)]);
   return { readable: banner + readable, minified: banner + minified, ownMinified };
@@ -60,11 +51,11 @@ export function sizeOf(text) {
 
 /**
  * @param {string} root
- * @param {Modules} substitutes
+ * @param {Modules} modules - Those that are taken in place of others.
  */
-async function bundle(root, substitutes) {
+async function bundle(root, modules) {
   const entry = path.join(root, "src/client/browser.ts");
-  const joined = await join(readFileSync(entry, "utf8"), entry, substitutes, {
+  const joined = await join(readFileSync(entry, "utf8"), entry, modules, {
     inject: ["object-assign"],
     external: ["@swc/helpers/*"],
   });
@@ -89,18 +80,18 @@ async function helperModules() {
  * @param {string} contents - Its text. Given so, since esbuild takes a file without exports in a CommonJS package for
  *   CommonJS and wraps it.
  * @param {string} file - Where it is from.
- * @param {Modules} substitutes - Modules that are taken in place of those of the same name.
+ * @param {Modules} modules - Those that are taken in place of those of the same name.
  * @param {import("esbuild").BuildOptions} options
  */
-async function join(contents, file, substitutes, options = {}) {
+async function join(contents, file, modules, options = {}) {
   const substitute = {
     name: "substitute",
     setup(/** @type {import("esbuild").PluginBuild} */ { onResolve, onLoad }) {
       onResolve({ filter: /.*/ }, ({ path: name, resolveDir }) =>
-        name in substitutes ? { path: name, namespace: "substitute", pluginData: resolveDir } : undefined,
+        name in modules ? { path: name, namespace: "substitute", pluginData: resolveDir } : undefined,
       );
       onLoad({ filter: /.*/, namespace: "substitute" }, ({ path: name, pluginData }) => ({
-        contents: substitutes[name] ?? "",
+        contents: modules[name] ?? "",
         resolveDir: pluginData,
       }));
     },
@@ -136,6 +127,8 @@ async function toEs5(modules) {
     },
     jsc: {
       externalHelpers: true,
+      // What every page has, down to the oldest browsers.
+      transform: { optimizer: { globals: { typeofs: PAGE_GLOBALS } } },
       assumptions: {
         ignoreFunctionLength: true,
         noClassCalls: true,
@@ -151,7 +144,8 @@ async function toEs5(modules) {
 
 /** @param {string} script */
 async function minify(script) {
-  const { code } = await swcMinify(script, {
+  const renamed = await rename(script, { ...INTERNAL_NAMES, target: "es5" });
+  const { code } = await swcMinify(renamed.code, {
     ecma: 5,
     module: false,
     // To inline functions makes the text shorter, and what is left of it after gzip longer.

@@ -19,6 +19,9 @@ export interface SocketIoTransportOptions {
   readonly path?: string;
 }
 
+/** An address: its protocol, host, port, path and query. */
+const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
+
 /** Engine.IO's packet that ends a connection. */
 const CLOSE = "1";
 
@@ -41,15 +44,17 @@ interface Polling {
  */
 export function socketIoTransport(url: string | undefined, options: SocketIoTransportOptions): Transport {
   return (handlers) => {
-    const [, address, path, query = ""] = /^(\w*:?\/\/[^/?#]*)([^?#]*)(\?[^#]*)?/.exec(url || "") || [];
+    const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
     const namespace = path || "/";
-    const settings = {
+    const engine = new Socket({
+      secure: (protocol || location.protocol) === "https:",
+      // Engine.IO adds the brackets of IPv6 itself.
+      hostname: host.replace(/[[\]]/g, ""),
+      port: port || "",
+      query: (query || {}) as { [name: string]: string },
       path: options.path || "/socket.io",
-      transports: options.transports || ["polling", "websocket"],
-    } as { path: string; transports: string[] };
-    const engine = address
-      ? new Socket(address.replace(/^\/\//, () => `${location.protocol}//`) + query, settings)
-      : new Socket(settings);
+      transports: (options.transports || ["polling", "websocket"]) as string[],
+    });
     let over = false;
     let failure = "";
     function end(reason: string): void {

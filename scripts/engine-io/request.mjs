@@ -1,0 +1,62 @@
+/**
+ * Internet Explorer can be told to have no XMLHttpRequest, and then has it by its older name.
+ *
+ * @type {{ ActiveXObject: new (name: string) => XMLHttpRequest }}
+ */
+const olderWindow = Object(window);
+
+/** @type {XMLHttpRequest[]} */
+const pending = [];
+
+/** @param {XMLHttpRequest} xhr */
+function detach(xhr) {
+  // `null` would be an error in Internet Explorer.
+  xhr.onreadystatechange = () => {};
+}
+
+// Internet Explorer would keep the page in memory, and other browsers report a failure that is none.
+addEventListener("onpagehide" in window ? "pagehide" : "unload", () => {
+  pending.forEach(detach);
+});
+
+/**
+ * Sends a request of long-polling.
+ *
+ * @param {{ uri(): string, onError(reason: string, description: unknown): void }} transport
+ * @param {"GET" | "POST"} method
+ * @param {string | null} data
+ * @param {string} failure - What to call it if it fails.
+ * @param {(text: string) => void} done
+ */
+export function request(transport, method, data, failure, done) {
+  /** @param {unknown} description */
+  function fail(description) {
+    // Later, so that the transport's own listeners are there, and errors of theirs do not come here.
+    setTimeout(() => transport.onError(failure, description), 0);
+  }
+  try {
+    const xhr = window.XMLHttpRequest
+      ? new XMLHttpRequest()
+      : new olderWindow.ActiveXObject("Microsoft.XMLHTTP");
+    xhr.open(method, transport.uri(), true);
+    if (data !== null) xhr.setRequestHeader("Content-type", "text/plain;charset=UTF-8");
+    xhr.setRequestHeader("Accept", "*/*");
+    xhr.onreadystatechange = () => {
+      if (xhr.readyState !== 4) return;
+      detach(xhr);
+      pending.splice(pending.indexOf(xhr), 1);
+      // Internet Explorer makes 1223 of an answer without content.
+      if (xhr.status === 200 || xhr.status === 1223) done(xhr.responseText);
+      else fail(xhr.status);
+    };
+    xhr.send(data);
+    pending.push(xhr);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Makes an address one that no cache has seen. */
+export function randomString() {
+  return Date.now().toString(36).substring(3) + Math.random().toString(36).substring(2, 5);
+}
