@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import { connectedBy, type DemoPages, openDemos, PHONE, type Visit } from "../support/demo-pages";
+import { connectedBy, type DemoPages, hasValue, openDemos, PHONE, type Visit } from "../support/demo-pages";
+import { until } from "../support/until";
 
 describe("the playground", () => {
   let demos: DemoPages;
@@ -43,6 +44,98 @@ describe("the playground", () => {
       .locator(".wire-row.received td", { hasText: /ms later$/ })
       .first()
       .waitFor();
+  });
+
+  /** Runs a snippet, and waits until its results are these. */
+  async function gives(page: Page, snippet: string, ...results: string[]): Promise<void> {
+    await run(page, snippet);
+    const lines = page.locator("#output li:not(.waits)");
+    await lines.nth(results.length - 1).waitFor();
+    expect(await lines.allTextContents()).toEqual(results);
+  }
+
+  it("shows what a line gives, in the order of the lines, also where it waits for it", async () => {
+    const page = await open();
+    await gives(page, 'await $bob("li").length', "3");
+    await gives(page, 'await $bob("#box").attr("missing")', "undefined");
+    await gives(page, '$alice("#title").text()\n$bob("#title").text();\n1 + 2', '"Alice"', '"Bob"', "3");
+    await gives(page, 'show((await $bob("li").length) + 4 - -await $carol("li").length)', "10");
+    await gives(page, '$bob("#box").text(await $alice("#title").text());\n$bob("#box").text()', '"Alice"');
+    await gives(
+      page,
+      'const ask = async (id) => { const text = await $bob(id).text(); return text + "!"; };\nawait ask("#title")',
+      '"Bob!"',
+    );
+    await gives(
+      page,
+      '$carol("li").map(async function () { return await $carol(this).text(); })',
+      '["Bread","Milk","A ladder"]',
+    );
+    await gives(
+      page,
+      'await $bob("#x:nth(").text();\nshow("not reached")',
+      expect.stringMatching(/^RemoteError/),
+    );
+  });
+
+  const marks = (page: Page, name: string, text: string) =>
+    page
+      .frameLocator(name)
+      .locator("body.marked #box", { hasText: text })
+      .locator('b[style*="color"]')
+      .waitFor();
+
+  const MARK =
+    '.html("<b>first</b>").find("b").css("color", "red").closest("body").addClass("marked").find("#note").val("noted");';
+
+  it("shows the same after a reload, and to those who come late", async () => {
+    const page = await open();
+    await run(page, `$bob("#box")${MARK}`);
+    await marks(page, "#bob", "first");
+    await page.reload();
+    await marks(page, "#bob", "first");
+    expect(await page.inputValue("#snippet")).toBe(`$bob("#box")${MARK}`);
+    const late = await open({ device: PHONE, polling: true });
+    await marks(late, "#bob", "first");
+    await hasValue(late.frameLocator("#bob").locator("#note"), "noted");
+    await page.click("#anew");
+    for (const each of [page, late]) {
+      await each.frameLocator("#bob").locator("body:not(.marked) #box", { hasText: "#box" }).waitFor();
+    }
+  });
+
+  it("shows the same after a lost connection", async () => {
+    const page = await open();
+    const late = await open({ device: PHONE, polling: true });
+    await run(page, `$bob("#box")${MARK}`);
+    for (const each of [page, late]) await marks(each, "#bob", "first");
+    await late.context().setOffline(true);
+    await late.locator(".connection", { hasText: "Reconnecting" }).waitFor();
+    await run(page, '$bob("#box b").text("second");\n$carol("li").first().remove();');
+    await marks(page, "#bob", "second");
+    await late.context().setOffline(false);
+    await marks(late, "#bob", "second");
+    for (const each of [page, late]) {
+      await each.frameLocator("#carol").locator("li:first-child", { hasText: "Milk" }).waitFor();
+    }
+  });
+
+  it("runs what was said without a connection once it is back, and keeps what listens", async () => {
+    const page = await open();
+    await run(page, '$bob("#go").on("click", function () { $bob(this).text("heard"); });');
+    await page.locator(".wire-row.received", { hasText: "select_and_listen_reply" }).waitFor();
+    await page.context().setOffline(true);
+    await page.locator(".connection", { hasText: "Reconnecting" }).waitFor();
+    await page.evaluate('$.jqluster("Bob " + demo.room())("#box").text("from a tunnel")');
+    await page.context().setOffline(false);
+    const bob = page.frameLocator("#bob");
+    await bob.locator("#box", { hasText: "from a tunnel" }).waitFor();
+    // It is attached again by then, or soon after.
+    const go = bob.locator("#go");
+    await until(async () => {
+      await go.click();
+      return (await go.textContent()) === "heard";
+    });
   });
 
   it("runs handlers that a snippet attaches, and takes them away before the next", async () => {

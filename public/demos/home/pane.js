@@ -66,12 +66,21 @@
       .attr("data-touched")
       .then(function (theirs) {
         var mine = lastTouched();
-        if (mine <= Number(theirs || 0)) return;
-        $there("#disc").css({ left: $("#disc")[0].style.left, top: $("#disc")[0].style.top });
-        $there("#note").val($("#note").val());
-        $there("body").attr({ "data-colour": $("body").attr("data-colour"), "data-touched": mine });
+        if (mine > Number(theirs || 0)) give($there);
+        // It may not have been told that this page was away.
+        else if (mine < theirs) $there("#disc").trigger("lack", [me, $.jqluster.state().pageId]);
       });
   }
+
+  function give($there) {
+    $there("#disc").css({ left: $("#disc")[0].style.left, top: $("#disc")[0].style.top });
+    $there("#note").val($("#note").val());
+    $there("body").attr({ "data-colour": $("body").attr("data-colour"), "data-touched": lastTouched() });
+  }
+
+  $("#disc").on("lack", function (_event, node, page) {
+    give($.jqluster(node).page(page));
+  });
 
   $peer.watchPages(function (pages) {
     $.each(pages, function (_index, page) {
@@ -117,7 +126,7 @@
   $.jqluster.on("message", function (direction, message) {
     var other = direction === "sent" ? message.to : message.from;
     var code = message.message_type === "select_and_get" && message.body.eval_code;
-    if (other !== peer || !code || /data-touched/.test(code)) return;
+    if (other !== peer || !code || /data-touched|"lack"/.test(code)) return;
     var name = (direction === "sent" ? peer : me).split(" ")[0].toLowerCase();
     $("#wire")
       .removeClass("sent received")

@@ -2,39 +2,15 @@
 (function ($) {
   "use strict";
 
-  var TOKEN =
-    /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(\d+(?:\.\d+)?)|([A-Za-z_$][\w$]*)|(=>|[()[\]{},;:.=+-])|([\s\S])/g;
   var WORDS = { true: true, false: false, null: null, undefined: undefined };
-
-  /** The tokens of a snippet, each with its kind and where it stands. */
-  function tokensOf(text) {
-    var tokens = [];
-    text.replace(TOKEN, function (all, string, number, name, sign, wrong, at) {
-      if (wrong) throw new SyntaxError("line " + lineOf(text, at) + ": " + wrong + " is not understood here");
-      var kind = string ? "string" : number ? "number" : name ? "name" : sign ? "sign" : "";
-      if (kind) tokens.push({ kind: kind, text: all, at: at });
-      return "";
-    });
-    return tokens;
-  }
-
-  function lineOf(text, at) {
-    return text.slice(0, at).split("\n").length;
-  }
-
-  function valueOfString(text) {
-    var inner = text.slice(1, -1);
-    // As JSON has strings: in double quotes, and with fewer escapes.
-    var json = inner.replace(/\\'/g, "'").replace(/\\.|"/g, function (found) {
-      return found === '"' ? '\\"' : found;
-    });
-    return JSON.parse('"' + json + '"');
-  }
 
   /** Reads a snippet into statements. Throws a SyntaxError that names the line. */
   function parse(text) {
-    var tokens = tokensOf(text);
+    var tokens = demo.tokensOf(text);
     var at = 0;
+    /** What is to be waited for before the statement that is read: it comes before it, as statements of its own. */
+    var awaited = [];
+    var count = 0;
 
     function is(sign) {
       return at < tokens.length && tokens[at].kind !== "string" && tokens[at].text === sign;
@@ -52,7 +28,7 @@
 
     function fail(expected) {
       var found = tokens[at];
-      var line = lineOf(text, found ? found.at : text.length);
+      var line = demo.lineOf(text, found ? found.at : text.length);
       throw new SyntaxError(
         "line " + line + ": expected " + expected + (found ? ", found " + found.text : " before the end")
       );
@@ -78,10 +54,23 @@
     }
 
     function block() {
-      var statements = [];
       expect("{");
-      while (!skip("}")) statements.push(statement());
-      return statements;
+      return statements(function () {
+        return !skip("}");
+      });
+    }
+
+    function statements(goesOn) {
+      var outer = awaited;
+      var all = [];
+      var last;
+      while (goesOn()) {
+        awaited = [];
+        last = statement();
+        all = all.concat(awaited, last);
+      }
+      awaited = outer;
+      return all;
     }
 
     function statement() {
@@ -98,12 +87,21 @@
     }
 
     function expression() {
-      if (skip("await")) return { type: "await", value: expression() };
-      var left = member();
+      var left = unary();
       while (is("+") || is("-")) {
-        left = { type: "sum", sign: tokens[at++].text, left: left, right: member() };
+        left = { type: "sum", sign: tokens[at++].text, left: left, right: unary() };
       }
       return left;
+    }
+
+    function unary() {
+      if (skip("-")) return { type: "sum", sign: "-", left: { type: "value", value: 0 }, right: unary() };
+      if (!skip("await")) return member();
+      var value = unary();
+      // No snippet can have a name with a space.
+      count += 1;
+      awaited.push({ type: "await", name: "await " + count, value: value });
+      return { type: "name", name: "await " + count, awaited: true };
     }
 
     function member() {
@@ -121,9 +119,14 @@
     function primary() {
       var token = tokens[at];
       if (!token) fail("an expression");
-      if (isArrow()) return arrow();
+      // Every function may wait here.
+      if (token.text === "async" && (isAhead(1, "function") || isArrow(1))) {
+        at += 1;
+        token = tokens[at];
+      }
+      if (isArrow(0)) return arrow();
       at += 1;
-      if (token.kind === "string") return { type: "value", value: valueOfString(token.text) };
+      if (token.kind === "string") return { type: "value", value: demo.valueOfString(token.text) };
       if (token.kind === "number") return { type: "value", value: Number(token.text) };
       if (token.text === "function") return functionNode();
       if (token.kind === "name") {
@@ -137,8 +140,6 @@
         expect(")");
         return token;
       }
-      if (token.text === "-")
-        return { type: "sum", sign: "-", left: { type: "value", value: 0 }, right: member() };
       if (token.text === "[") return { type: "list", items: list("]", expression) };
       if (token.text === "{") return { type: "object", fields: list("}", field) };
       at -= 1;
@@ -150,7 +151,7 @@
       if (!key || key.kind === "sign") fail("a name");
       at += 1;
       expect(":");
-      return { key: key.kind === "string" ? valueOfString(key.text) : key.text, value: expression() };
+      return { key: key.kind === "string" ? demo.valueOfString(key.text) : key.text, value: expression() };
     }
 
     function functionNode() {
@@ -161,10 +162,10 @@
     }
 
     /** Whether `x =>` or `(x, y) =>` comes next. */
-    function isArrow() {
-      if (tokens[at].kind === "name") return isAhead(1, "=>");
-      var end = 1;
-      if (!is("(")) return false;
+    function isArrow(ahead) {
+      var end = ahead + 1;
+      if (tokens[at + ahead] && tokens[at + ahead].kind === "name") return isAhead(end, "=>");
+      if (!isAhead(ahead, "(")) return false;
       while (at + end < tokens.length && /^(name|sign)$/.test(tokens[at + end].kind) && !isAhead(end, ")"))
         end += 1;
       return isAhead(end, ")") && isAhead(end + 1, "=>");
@@ -173,13 +174,22 @@
     function arrow() {
       var names = skip("(") ? list(")", name) : [name()];
       expect("=>");
-      var body = is("{") ? block() : [{ type: "return", value: expression() }];
-      return { type: "function", names: names, body: body };
+      return { type: "function", names: names, body: is("{") ? block() : returned() };
     }
 
-    var statements = [];
-    while (at < tokens.length) statements.push(statement());
-    return statements;
+    /** The body of an arrow function that is an expression alone. */
+    function returned() {
+      var outer = awaited;
+      awaited = [];
+      var value = expression();
+      var body = awaited.concat({ type: "return", value: value });
+      awaited = outer;
+      return body;
+    }
+
+    return statements(function () {
+      return at < tokens.length;
+    });
   }
 
   window.demo = $.extend(window.demo || {}, { parseSnippet: parse });

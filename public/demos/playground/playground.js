@@ -43,7 +43,8 @@
     } catch (error) {
       tell("error", error);
     }
-    location.hash = encodeURIComponent($("#snippet").val());
+    // In place of the address before: going back leads to the page before, not to the snippet.
+    history.replaceState(null, "", address());
   }
 
   $.jqluster.on("error", function (error) {
@@ -52,29 +53,50 @@
   // #endregion
 
   function tell(kind, value) {
+    var $line;
     if (kind === "error") {
       line("error", value.name + ": " + value.message);
     } else if (demo.isThenable(value)) {
+      // Answers stand in the order of the lines that asked, whichever comes first.
+      $line = line("result waits", "…");
       value.then(
         function (result) {
-          line("result", JSON.stringify(result));
+          $line.removeClass("waits").text(textOf(result));
         },
         function (error) {
+          $line.remove();
           tell("error", error);
         }
       );
+    } else if (kind === "awaited" ? value !== null : isData(value)) {
+      // What promise() gives is null: it was waited for, and that is all.
+      line("result", textOf(value));
+    }
+  }
+
+  /** Whether it is worth showing: a selection that was acted on is not, nor is what gives nothing. */
+  function isData(value) {
+    return value !== undefined && typeof value !== "function" && !(value && value.promise);
+  }
+
+  function textOf(value) {
+    try {
+      return String(JSON.stringify(value));
+    } catch (_circular) {
+      return String(value);
     }
   }
 
   function show(value) {
-    line("shown", typeof value === "string" ? value : JSON.stringify(value));
+    line("shown", typeof value === "string" ? value : textOf(value));
   }
 
   function line(kind, text) {
-    $("<li>")
-      .addClass(kind)
-      .text(text === undefined ? "undefined" : text)
-      .appendTo("#output");
+    return $("<li>").addClass(kind).text(text).appendTo("#output");
+  }
+
+  function address() {
+    return location.pathname + location.search + "#" + encodeURIComponent($("#snippet").val());
   }
 
   function openPages() {
@@ -92,25 +114,32 @@
       .appendTo("#snippets");
   });
   $("#run").on("click", run);
-  $("#anew").on("click", openPages);
+  $("#anew").on("click", function () {
+    undo();
+    undo = $.noop;
+    $.each([given.$alice, given.$bob, given.$carol], function (_index, $page) {
+      $page(document).trigger("anew");
+    });
+  });
   $("#snippet").on("keydown", function (event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     run();
   });
   $("#share").on("click", function () {
-    var address = location.origin + location.pathname + "#" + encodeURIComponent($("#snippet").val());
+    // Without the room: whoever opens it has pages of their own.
+    var link = location.origin + location.pathname + "#" + encodeURIComponent($("#snippet").val());
     if (!navigator.clipboard) {
-      location.hash = encodeURIComponent($("#snippet").val());
+      history.replaceState(null, "", address());
       demo.notice("The address of this page now has the snippet.");
       return;
     }
-    navigator.clipboard.writeText(address).then(
+    navigator.clipboard.writeText(link).then(
       function () {
         demo.notice("The link is copied.");
       },
       function () {
-        demo.notice(address);
+        demo.notice(link);
       }
     );
   });

@@ -93,59 +93,70 @@
             result[field.key] = evaluate(field.value, scope);
           });
           return result;
-        default:
-          throw new SyntaxError("await stands at the beginning of a statement, or after =");
       }
     }
 
-    /** Runs statements of a function; gives what the first `return` says. */
+    /** Runs the statements of a function; gives what the first `return` says, or a promise of it if one waits. */
     function runAll(body, scope) {
       var index = 0;
       var returned;
       var over = false;
+      var end = $.noop;
 
       function next() {
         while (index < body.length && !over) {
-          if (waitsFor(body[index++])) return;
+          if (waitsFor(body[index++])) return true;
         }
+        end(returned);
+        return false;
       }
 
       /** Runs a statement. Gives true when it goes on later. */
       function waitsFor(statement) {
-        var waits = statement.value.type === "await";
-        var value = evaluate(waits ? statement.value.value : statement.value, scope);
-        if (!waits || !isThenable(value)) {
+        var value = evaluate(statement.value, scope);
+        if (statement.type !== "await" || !isThenable(value)) {
           finish(statement, value);
           return false;
         }
-        value.then(function (result) {
-          finish(statement, result);
-          guarded(next);
-        }, fail);
+        value.then(
+          function (result) {
+            finish(statement, result);
+            if (!guarded(next)) end();
+          },
+          function (error) {
+            fail(error);
+            end();
+          }
+        );
         return true;
       }
 
       function finish(statement, value) {
-        if (statement.type === "var") scope.names[statement.name] = value;
-        else if (statement.type === "return") {
+        if (statement.type === "return") {
           returned = value;
           over = true;
-        } else if (scope.outer === undefined) tell("value", value);
+        } else if (statement.type !== "do") scope.names[statement.name] = value;
+        else if (scope.outer === undefined) tell(statement.value.awaited ? "awaited" : "value", value);
       }
 
-      next();
-      return returned;
+      if (!next()) return returned;
+      return new Promise(function (resolve) {
+        end = resolve;
+      });
     }
 
     function fail(error) {
       tell("error", error);
     }
 
+    /** Acts; gives false when that failed, and tells why. */
     function guarded(act) {
       try {
         act();
+        return true;
       } catch (error) {
         fail(error);
+        return false;
       }
     }
 
