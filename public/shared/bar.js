@@ -109,6 +109,12 @@
       showState();
     });
     $.jqluster.on("error", function (error) {
+      var refused = error.name === "RefusedError" && !$.jqluster.state().nodeId;
+      if (refused) {
+        showState();
+        demo.notice("The server did not let this page in: " + error.message, true);
+        return;
+      }
       var missing = error.name === "NoSuchNodeError" && /"([^"]+)"/.exec(error.message);
       demo.notice(missing ? missing[1] + " is not there yet." : error.message);
     });

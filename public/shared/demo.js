@@ -92,12 +92,13 @@
     };
   }
 
-  /** Shows a sentence for some seconds. */
-  function notice(text) {
+  /** Shows a sentence for some seconds, or for good. */
+  function notice(text, stays) {
     var $notice = $(".notice");
     if ($notice.length === 0) $notice = $('<p class="notice" role="status">').appendTo("body");
     $notice.text(text).addClass("shown");
     clearTimeout(noticeTimer);
+    if (stays) return;
     noticeTimer = setTimeout(function () {
       $notice.removeClass("shown");
     }, 4000);

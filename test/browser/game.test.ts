@@ -1,5 +1,8 @@
 import type { Page } from "playwright-core";
 import { connectedBy, type DemoPages, openDemos, PHONE } from "../support/demo-pages";
+import { until } from "../support/until";
+
+type Key = "ArrowLeft" | "ArrowUp" | "ArrowRight" | "ArrowDown";
 
 describe("the game", () => {
   let demos: DemoPages;
@@ -25,6 +28,21 @@ describe("the game", () => {
       .locator("b", { hasText: /^[1-9]/ })
       .waitFor();
 
+  /** How far something on the field is from its edges, in pixels. */
+  async function distances(field: Page, selector: string): Promise<Record<Key, number>> {
+    const [area, box] = await Promise.all([
+      field.locator("#field").boundingBox(),
+      field.locator(selector).boundingBox(),
+    ]);
+    if (area === null || box === null) throw new Error(`the field or ${selector} is not shown`);
+    return {
+      ArrowLeft: box.x - area.x,
+      ArrowUp: box.y - area.y,
+      ArrowRight: area.x + area.width - box.x - box.width,
+      ArrowDown: area.y + area.height - box.y - box.height,
+    };
+  }
+
   it("is played with phones, whose colour, score and time the screen writes", async () => {
     const field = await openField();
     const ann = await named(await openPad(), "Ann");
@@ -49,7 +67,8 @@ describe("the game", () => {
     await ann.keyboard.up("ArrowRight");
   });
 
-  it("goes on after reloads and lost connections, and lets late ones in", async () => {
+  /** A game that runs, in which Ann has some tiles and stands still. */
+  async function begun(): Promise<[field: Page, ann: Page]> {
     const field = await openField();
     const ann = await named(await openPad(), "Ann");
     await scoreOf(field, "Ann").waitFor();
@@ -57,20 +76,47 @@ describe("the game", () => {
     await ann.keyboard.down("ArrowDown");
     await hasTiles(field, "Ann");
     await ann.keyboard.up("ArrowDown");
+    return [field, ann];
+  }
 
+  it("goes on after reloads, and lets late ones in", async () => {
+    const [field, ann] = await begun();
     await field.reload();
     await hasTiles(field, "Ann");
     await ann.reload();
     await ann.locator("#score", { hasText: /^[1-9]/ }).waitFor();
     expect(await field.locator("#scores .score").count()).toBe(1);
-
-    await ann.context().setOffline(true);
-    await field.locator(".score.away", { hasText: "Ann" }).waitFor();
-    await ann.context().setOffline(false);
-    await field.locator(".score:not(.away)", { hasText: "Ann" }).waitFor();
     const late = await named(await openPad(), "Late");
     await scoreOf(field, "Late").waitFor();
     await late.locator("#left", { hasText: /0:\d\d/ }).waitFor();
+  });
+
+  it("goes on after lost connections", async () => {
+    const [field, ann] = await begun();
+    for (const lost of [ann, field]) {
+      await lost.context().setOffline(true);
+      await lost.locator(".connection", { hasText: "Reconnecting" }).waitFor();
+      if (lost === ann) await field.locator(".score.away", { hasText: "Ann" }).waitFor();
+      else await ann.locator("#pad.waiting").waitFor();
+      await lost.context().setOffline(false);
+      await field.locator(".score:not(.away)", { hasText: "Ann" }).waitFor();
+      await ann.locator("#pad:not(.waiting) #score", { hasText: /^[1-9]/ }).waitFor();
+    }
+  });
+
+  it("keeps the names within the field, wherever their players walk", async () => {
+    const field = await openField();
+    const ann = await named(await openPad(), "Annabel Longname");
+    const name = field.locator(".player-name", { hasText: "Annabel Longname" });
+    await name.waitFor();
+    for (const key of ["ArrowLeft", "ArrowUp", "ArrowRight"] as const) {
+      await ann.keyboard.down(key);
+      await until(async () => (await distances(field, ".player-disc"))[key] < 1);
+      for (const distance of Object.values(await distances(field, ".player-name"))) {
+        expect(distance).toBeGreaterThanOrEqual(0);
+      }
+      await ann.keyboard.up(key);
+    }
   });
 
   it("is played alone on one page, every frame of which moves the player on", async () => {

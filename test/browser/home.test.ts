@@ -94,11 +94,22 @@ describe("the home page", () => {
 
   it("leads on by a code, and says what is wrong with one", async () => {
     const home = await demos.visit("/");
-    await home.fill("#code", "nope");
-    await home.press("#code", "Enter");
-    await home.locator(".notice", { hasText: "A code has five signs" }).waitFor();
-    await home.fill("#code", "hk7px");
-    await home.press("#code", "Enter");
+    const screen = await demos.visit("/?room=K7PX");
+    await connectedBy(screen, "WebSocket");
+    const enter = async (code: string) => {
+      await home.fill("#code", code);
+      await home.press("#code", "Enter");
+    };
+    for (const [code, answer] of [
+      ["nope", "A code has five signs"],
+      ["XK7PX", "No code begins with X"],
+      ["hqqqq", "No screen shows the code HQQQQ"],
+      ["RK7PX", "No screen shows the code RK7PX"],
+    ] as const) {
+      await enter(code);
+      await home.locator(".notice", { hasText: answer }).waitFor();
+    }
+    await enter("h k7px");
     await home.waitForURL(/\/pane\?me=Bob%20K7PX&peer=Alice%20K7PX/);
   });
 

@@ -48,6 +48,27 @@ describe("the demo of two pages", () => {
     await bob.locator("#measured", { hasText: "1440 pixels" }).waitFor();
   });
 
+  it("brings a page that comes late up to date, and each further page of its name", async () => {
+    const alice = await demos.visit(`/two?me=Alice ${demos.room}&peer=Bob ${demos.room}`);
+    await connectedBy(alice, "WebSocket");
+    await alice.click("#switch");
+    await alice.fill("#say", "before you came");
+    await put(alice, "Milk");
+    for (const polling of [false, true]) {
+      const address = `/two?me=Bob ${demos.room}&peer=Alice ${demos.room}`;
+      const bob = await demos.visit(address, { device: PHONE, polling });
+      await bob.locator("#lamp.lit").waitFor();
+      await bob.locator("#said", { hasText: "before you came" }).waitFor();
+      await bob.locator("#list button", { hasText: "Milk" }).waitFor();
+    }
+  });
+
+  it("says so when the server does not let a page in", async () => {
+    const page = await demos.visit(`/two?me=${"x".repeat(300)}&peer=Bob`);
+    await page.locator(".notice.shown", { hasText: "The server did not let this page in" }).waitFor();
+    await page.locator('.connection[data-state="none"]', { hasText: "Not connected" }).waitFor();
+  });
+
   it("shows the same after either page is loaded again", async () => {
     const [alice, bob] = await openBoth(false);
     await alice.click("#switch");

@@ -17,13 +17,18 @@
 
   $field.watchPages(function (pages) {
     $("#pad").toggleClass("waiting", pages.length === 0);
-    if (pages.length > 0) join();
+    if (pages.length === 0) return;
+    join();
+    steer(leaning[0], leaning[1]);
   });
   // #endregion
 
   // #region A thumb here moves a player there
+  var leaning = [0, 0];
+
   var steer = demo.throttle(33, function (x, y) {
-    $field("#field").trigger("steer", [me.id, x, y]);
+    // What was steered meanwhile is no use later: the player stands still until the connection is back.
+    if ($.jqluster.state().connected) $field("#field").trigger("steer", [me.id, x, y]);
   });
 
   demo.drag($("#stick")[0], function (x, y, phase) {
@@ -38,8 +43,9 @@
 
   function lean(x, y) {
     var length = Math.max(1, Math.sqrt(x * x + y * y));
-    $("#knob").css({ left: 50 + (x / length) * 34 + "%", top: 50 + (y / length) * 34 + "%" });
-    steer(x / length, y / length);
+    $("#knob").css("transform", "translate(" + (x / length) * 100 + "%," + (y / length) * 100 + "%)");
+    leaning = [x / length, y / length];
+    steer(leaning[0], leaning[1]);
   }
 
   $(document).on("keydown keyup", function (event) {
@@ -59,6 +65,10 @@
   });
 
   $("#player").val(me.name);
+  $("#player").on("keydown", function (event) {
+    // The keys are for walking again, and the keyboard of a phone leaves.
+    if (event.key === "Enter") this.blur();
+  });
   $("#player").on("change", function () {
     me.name = this.value || me.name;
     demo.keep("name", me.name);

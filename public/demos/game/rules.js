@@ -56,6 +56,7 @@
       var player = players[id];
       if (!player) {
         player = newcomer();
+        player.id = id;
         players[id] = player;
         order.push(id);
       }
@@ -141,10 +142,13 @@
       here: function (pages) {
         $.each(players, function (_id, player) {
           player.here = pages.indexOf(player.page) >= 0;
+          // Whoever comes back stands still until they steer.
+          if (!player.here) player.dx = player.dy = 0;
         });
       },
+      /** How many seconds are left; before a game, as many as it will have. */
       left: function () {
-        return left;
+        return left > 0 || over ? left : SECONDS;
       },
       isRunning: function () {
         return left > 0;

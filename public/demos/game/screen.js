@@ -47,7 +47,7 @@
 
   function clock() {
     var seconds = Math.ceil(game.left());
-    return game.isRunning() ? Math.floor(seconds / 60) + ":" + ("0" + (seconds % 60)).slice(-2) : "–:––";
+    return Math.floor(seconds / 60) + ":" + ("0" + (seconds % 60)).slice(-2);
   }
 
   function showScores() {
@@ -101,6 +101,8 @@
   setInterval(save, 1000);
   $(window).on("pagehide", save);
   $(window).on("resize", field.repaint);
+  // Names are wider or narrower once their letters are there.
+  if (document.fonts) document.fonts.ready.then(field.measureNames);
   field.repaint();
   showScores();
   requestAnimationFrame(frame);

@@ -2,8 +2,15 @@
 (function ($) {
   "use strict";
 
-  /** What the first sign of a code stands for. */
-  var PAGES = { H: "/pane", R: "/remote", A: "/audience", C: "/chat", D: "/draw", G: "/pad" };
+  /** What the first sign of a code stands for: the page that it leads to, and the node that shows the code. */
+  var PAGES = {
+    H: { path: "/pane", shown: "home" },
+    R: { path: "/remote", shown: "screen" },
+    A: { path: "/audience", shown: "screen" },
+    C: { path: "/chat", shown: "chat" },
+    D: { path: "/draw", shown: "board" },
+    G: { path: "/pad", shown: "field" },
+  };
   var LINES = [
     '$.jqluster.init("Alice");',
     'var $bob = $.jqluster("Bob");',
@@ -30,16 +37,34 @@
   $("#lines").append(demo.highlight(LINES).contents());
   demo.pair("#pairing", demo.link("/pane", { me: bob, peer: alice }), "H" + room);
 
+  function follow(path, entered) {
+    var names = { me: "Bob " + entered, peer: "Alice " + entered };
+    location.assign(demo.link(path, path === "/pane" ? names : { room: entered }));
+  }
+
+  // #region A code leads to a page, if the screen that shows it is there
   $("#enter").on("submit", function (event) {
     event.preventDefault();
     var code = $("#code").val().toUpperCase().replace(/\s/g, "");
-    var path = PAGES[code.charAt(0)];
+    var page = PAGES[code.charAt(0)];
     var entered = code.slice(1);
-    if (!path || entered.length !== 4) {
+    if (code.length !== 5) {
       demo.notice("A code has five signs, such as HK7PX.");
-      return;
+    } else if (!page) {
+      demo.notice("No code begins with " + code.charAt(0) + ". Compare it with the one on the other screen.");
+    } else {
+      $.jqluster(page.shown + " " + entered)
+        .pages()
+        .then(
+          function (pages) {
+            if (pages.length > 0) follow(page.path, entered);
+            else demo.notice("No screen shows the code " + code + ". Is it still open there?");
+          },
+          function () {
+            demo.notice("Without a connection a code cannot be looked up. Try again when it is back.");
+          }
+        );
     }
-    var names = { me: "Bob " + entered, peer: "Alice " + entered };
-    location.assign(demo.link(path, path === "/pane" ? names : { room: entered }));
   });
+  // #endregion
 })(jQuery);

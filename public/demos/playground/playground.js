@@ -35,9 +35,13 @@
 
   // #region A snippet is read, and run statement by statement: no eval
   function run() {
+    $("#output").empty();
+    if (!$.jqluster.state().connected) {
+      line("error", "There is no connection. Run it again when it is back.");
+      return;
+    }
     undo();
     demo.clearWire();
-    $("#output").empty();
     try {
       undo = demo.runSnippet(demo.parseSnippet($("#snippet").val()), given, tell);
     } catch (error) {
