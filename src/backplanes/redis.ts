@@ -46,7 +46,7 @@ class RedisBackplane implements Backplane {
   readonly #mark = `${Math.random().toString(36).slice(2, 10).padEnd(8, "0")} `;
   readonly #receivers = new Map<string, (payload: string) => void>();
   readonly #listeners = new Set<(isUp: boolean) => void>();
-  readonly #batches = new Batches((channel, text, payloads) => this.#publish(channel, text, payloads));
+  readonly #batches = new Batches((name, text, payloads) => this.#publish(name, text, payloads));
   #connection: RedisConnection | undefined;
   /** What Redis was told to send on this connection; `undefined` until it takes commands. */
   #subscribed: Set<string> | undefined;
@@ -95,7 +95,7 @@ class RedisBackplane implements Backplane {
   }
 
   publish(name: string, payload: string): Promise<number> {
-    return this.#batches.add(this.#prefix + name, payload);
+    return this.#batches.add(name, payload);
   }
 
   async count(names: readonly string[]): Promise<number[]> {
@@ -116,7 +116,8 @@ class RedisBackplane implements Backplane {
     this.#become(false);
   }
 
-  async #publish(channel: string, text: string, payloads: number): Promise<number> {
+  async #publish(name: string, text: string, payloads: number): Promise<number> {
+    const channel = this.#prefix + name;
     // Commands of one connection take effect in order, so Redis counts us exactly when this says so.
     const own = this.#subscribed?.has(channel) ? 1 : 0;
     return (await this.#whenUp().publish(channel, this.#mark + text, payloads)) - own;

@@ -154,7 +154,7 @@ export class JqlusterServer {
     if (!others || ticket === undefined) return;
     const isDelivered = delivered > 0;
     others.send(nodeId, { ticket, text: delivery.text, isDelivered }, (outcome) => {
-      if (pending) others.requestSent(ticket, outcome);
+      if (pending) others.requestSent(pending, outcome);
       if (targets.length === 0) this.#undelivered.sentAway(message, source, outcome);
     });
   }

@@ -3,6 +3,7 @@ import type { Backplane } from "./backplane";
 import { Inquiries } from "./inquiries";
 import { type Logger, quote } from "./log";
 import { OrderedPublisher, type PublishOutcome } from "./ordered-publisher";
+import type { PendingRequest } from "./pending-request";
 import {
   decodePublication,
   encodePublication,
@@ -93,8 +94,8 @@ export class OtherProcesses {
   }
 
   /** How many other processes took a request, or why none did. */
-  requestSent(ticket: string, outcome: PublishOutcome): void {
-    this.#requests.sent(ticket, outcome);
+  requestSent(pending: PendingRequest, outcome: PublishOutcome): void {
+    this.#requests.sent(pending, outcome);
   }
 
   /** Tells the process that asked that nobody here will answer. */

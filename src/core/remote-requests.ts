@@ -38,13 +38,10 @@ export class RemoteRequests {
   }
 
   /** How many other processes took a request, or why none did. */
-  sent(ticket: string, outcome: PublishOutcome): void {
-    const pending = this.#requests.withTicket(ticket);
-    if (!pending) return;
-    this.#requests.othersTook(pending, typeof outcome === "number" ? outcome : 0);
+  sent(pending: PendingRequest, outcome: PublishOutcome): void {
     const isAway = typeof outcome !== "number";
-    this.#requests.answerOrphan(
-      pending,
+    this.#requests.othersTook(pending, isAway ? 0 : outcome);
+    this.#requests.answerOrphan(pending, () =>
       isAway ? errorText(ErrorKind.unreachable, outcome.message) : absentOrLeft(pending),
     );
   }
@@ -55,7 +52,7 @@ export class RemoteRequests {
     if (!pending?.others) return;
     pending.others.gone += 1;
     pending.others.reached ||= reached;
-    this.#requests.answerOrphan(pending, absentOrLeft(pending));
+    this.#requests.answerOrphan(pending, () => absentOrLeft(pending));
   }
 
   /** Asks whether old requests are still in somebody's hands: a process that was killed tells nobody. */
@@ -88,7 +85,7 @@ export class RemoteRequests {
       this.#doubts.delete(pending);
       this.#requests.othersTook(pending, 0);
       const lost = `whether node ${quote(pending.request.to)} answers cannot be found out now`;
-      this.#requests.answerOrphan(pending, errorText(ErrorKind.unreachable, lost));
+      this.#requests.answerOrphan(pending, () => errorText(ErrorKind.unreachable, lost));
     }
   }
 
@@ -109,7 +106,7 @@ export class RemoteRequests {
       const holders = answers.filter((held) => (held as readonly boolean[])[index] === true).length;
       pending.others.gone = 0;
       this.#requests.othersTook(pending, holders);
-      this.#requests.answerOrphan(pending, left(pending));
+      this.#requests.answerOrphan(pending, () => left(pending));
     });
   }
 

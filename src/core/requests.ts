@@ -105,9 +105,13 @@ export class Requests {
     others.confirmedAt = performance.now();
   }
 
-  /** Answers a request with an error if nobody can answer it any more. */
-  answerOrphan(pending: PendingRequest, error: string): void {
-    if (!isInHands(pending) && this.#pending.forget(pending)) this.#answer(pending, "went away", error);
+  /**
+   * Answers a request with an error if nobody can answer it any more and it still waits.
+   *
+   * @param error - Makes the error, which hardly any request needs.
+   */
+  answerOrphan(pending: PendingRequest, error: () => string): void {
+    if (!isInHands(pending) && this.#pending.forget(pending)) this.#answer(pending, "went away", error());
   }
 
   /**
