@@ -24,5 +24,5 @@ export const SCENES = [
   }),
   amongOthers(OURS, { few: 10, many: 8_000, requests: 10_000, rounds: 5 }),
   churn(OURS, { connections: 2_000, rounds: 5 }),
-  ...(hasRedis ? [acrossRedis(OURS, { requests: 5_000, rounds: 5 })] : []),
+  ...(hasRedis ? [acrossRedis(CONNECTED, { requests: 5_000, rounds: 5 })] : []),
 ];

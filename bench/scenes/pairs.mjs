@@ -1,6 +1,9 @@
 import { connectPairs } from "../load/traffic.mjs";
 import { median } from "../statistics.mjs";
 
+/** How many times what is measured is exchanged before, so that what is measured runs compiled. */
+const WARM_UP = 3;
+
 /**
  * Pages that ask each other in pairs: server CPU time for each message that it takes and passes on.
  *
@@ -18,18 +21,33 @@ export function pairs(name, contestants, { requests, rounds, ...load }) {
     async prepare({ start, dialect }) {
       const peer = await start();
       const traffic = await connectPairs(dialect, [peer.port, peer.port], load);
+      return measured(traffic, requests, [peer]);
+    },
+  };
+}
+
+/**
+ * @param {import("../load/traffic.mjs").Pairs} traffic
+ * @param {number} requests How many are exchanged each time.
+ * @param {readonly import("../peers/start-peer.mjs").Peer[]} peers The servers whose CPU time counts.
+ * @returns {Promise<import("./scene.mjs").Ready>}
+ */
+export async function measured(traffic, requests, peers) {
+  for (let i = 0; i < WARM_UP; i++) await traffic.exchange(requests);
+  const cpu = async () => {
+    let sum = 0;
+    for (const peer of peers) sum += await peer.cpu();
+    return sum;
+  };
+  return {
+    async measure() {
+      const before = await cpu();
       await traffic.exchange(requests);
-      return {
-        async measure() {
-          const before = await peer.cpu();
-          await traffic.exchange(requests);
-          return ((await peer.cpu()) - before) / (2 * requests);
-        },
-        async close() {
-          await traffic.close();
-          await peer.stop();
-        },
-      };
+      return ((await cpu()) - before) / (2 * requests);
+    },
+    async close() {
+      await traffic.close();
+      for (const peer of peers) await peer.stop();
     },
   };
 }

@@ -1,56 +1,46 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connectPairs } from "../load/traffic.mjs";
-import { startPeer } from "../peers/start-peer.mjs";
-import { pairs } from "./pairs.mjs";
+import { measured, pairs } from "./pairs.mjs";
 
 /** Whether redis-server is installed. */
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
 
 /**
- * Pairs of pages with a process for each side and Redis between them: CPU time of both processes for each message.
+ * Pairs of pages with a process for each side and Redis between them: CPU time of both processes for each message,
+ * beside what one process takes for it.
  *
- * @param {readonly import("./scene.mjs").Contestant[]} contestants
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can be joined by Redis take part.
  * @param {{ requests: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */
 export function acrossRedis(contestants, { requests, rounds }) {
   const load = { pairs: 50, inFlight: 16, bytes: 200 };
-  const local = pairs("pairs across two processes, Redis between", contestants, {
-    ...load,
-    requests,
-    rounds,
-  });
-  const across = contestants.map((contestant) => ({
+  const alone = contestants
+    .filter(({ startOnRedis }) => startOnRedis)
+    .map((contestant) => ({ ...contestant, reference: undefined }));
+  const across = alone.map((contestant) => ({
     ...contestant,
     name: `${contestant.name}, two processes`,
     reference: contestant.name,
   }));
+  const local = pairs("pairs across two processes, Redis between", alone, { ...load, requests, rounds });
   return {
     ...local,
     unit: "µs CPU a message, all processes but Redis",
-    contestants: [...contestants, ...across],
+    contestants: [...alone, ...across],
     async prepare(contestant) {
-      if (contestants.includes(contestant)) return local.prepare(contestant);
+      const { startOnRedis, reference, dialect } = contestant;
+      if (!startOnRedis || reference === undefined) return local.prepare(contestant);
       const redis = await startRedis();
-      const peers = [await startPeer("jqluster", [redis.url]), await startPeer("jqluster", [redis.url])];
+      const peers = [await startOnRedis(redis.url), await startOnRedis(redis.url)];
       const ports = /** @type {[number, number]} */ (peers.map(({ port }) => port));
-      const traffic = await connectPairs(contestant.dialect, ports, load);
-      await traffic.exchange(requests);
-      const cpu = async () => {
-        let sum = 0;
-        for (const peer of peers) sum += await peer.cpu();
-        return sum;
-      };
+      const traffic = await connectPairs(dialect, ports, load);
+      const { measure, close } = await measured(traffic, requests, peers);
       return {
-        async measure() {
-          const before = await cpu();
-          await traffic.exchange(requests);
-          return ((await cpu()) - before) / (2 * requests);
-        },
+        measure,
         async close() {
-          await traffic.close();
-          for (const peer of peers) await peer.stop();
+          await close();
           await redis.stop();
         },
       };

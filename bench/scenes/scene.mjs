@@ -5,7 +5,8 @@
  * @property {string} name How the table calls it.
  * @property {import("../load/nodes.mjs").Dialect} dialect
  * @property {() => Promise<import("../peers/start-peer.mjs").Peer>} start
- * @property {string} [reference] The name of the contestant that it is compared with.
+ * @property {(redisUrl: string) => Promise<import("../peers/start-peer.mjs").Peer>} [startOnRedis] Starts one process of several.
+ * @property {string | undefined} [reference] The name of the contestant that it is compared with.
  */
 
 /**
