@@ -27,7 +27,8 @@ describe.each([["polling"], ["websocket"]])("over %s", (transport) => {
   ])("a page connects by %s", async (_name, address) => {
     const page = await newPerson(browser);
     await page.goto(`${url}healthz`);
-    for (const script of ["jquery", "jqluster"]) await page.addScriptTag({ url: `/jqluster/${script}.min.js` });
+    for (const script of ["jquery", "jqluster"])
+      await page.addScriptTag({ url: `/jqluster/${script}.min.js` });
     const options = { transports: [transport], timeout: 20_000 };
     const init = `await $.jqluster.init("Alice", ${JSON.stringify(address())}, ${JSON.stringify(options)})`;
     expect(await run(page, `${init}; return $.jqluster.state().transport`)).toBe(transport);
