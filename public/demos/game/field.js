@@ -13,7 +13,7 @@
    * @param layer For the players, as large. They are elements, which the browser moves without painting anything.
    */
   function paintField(canvas, layer, game) {
-    var tiles = canvas.getContext("2d");
+    var tiles = canvas.getContext("2d", { alpha: false });
     var columns = demo.PAINT_FIELD.columns;
     /** The side of a tile, in pixels of the canvas and of the page. */
     var size = 0;
