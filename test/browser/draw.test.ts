@@ -99,6 +99,20 @@ describe("the drawing board", () => {
     await haveSame("3 lines", ann, bea);
   });
 
+  it("tells all of a line, though the next one begins at once", async () => {
+    const ann = await open();
+    const bea = await openPhone();
+    await ann.locator("#pages", { hasText: "2 pages" }).waitFor();
+    const lines = `["pointerdown", "pointermove", "pointerup", "pointerdown", "pointerup"].forEach((type, index) => {
+      const paper = document.getElementById("paper");
+      paper.setPointerCapture = () => {};
+      const place = { pointerId: 1, clientX: 200 + 40 * index, clientY: 200 };
+      paper.dispatchEvent(new PointerEvent(type, place));
+    })`;
+    await ann.evaluate(lines);
+    await haveSame("2 lines", ann, bea);
+  });
+
   it("is drawn on with the keyboard", async () => {
     const ann = await open();
     const bea = await openPhone();

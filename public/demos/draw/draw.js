@@ -18,13 +18,16 @@
   var line = null;
   var told = 0;
 
-  var tell = demo.throttle(40, function () {
+  function tellLine() {
+    if (told === line.points.length) return;
     var piece = { id: line.id, by: me.id, colour: line.colour, width: line.width, from: told };
     piece.points = line.points.slice(told);
     told = line.points.length;
     $board("#paper").trigger("line", [piece, $.jqluster.state().pageId]);
     tellCursor(piece.points[piece.points.length - 2], piece.points[piece.points.length - 1]);
-  });
+  }
+
+  var tellSoon = demo.throttle(40, tellLine);
 
   $("#paper").on("line", function (_event, piece, page) {
     if (piece.by === me.id) return;
@@ -117,7 +120,8 @@
     }
     line.points = line.points.concat(at);
     paper.paint(line.id);
-    if ($.jqluster.state().connected) tell();
+    // The end is told at once: the next line may begin before it would be its turn.
+    if ($.jqluster.state().connected) (phase === "end" ? tellLine : tellSoon)();
     if (phase === "end") show();
   }
 
