@@ -103,6 +103,9 @@ describe("the drawing board", () => {
     const ann = await open();
     const bea = await openPhone();
     await ann.locator("#pages", { hasText: "2 pages" }).waitFor();
+    // A name is no width of the pen, though its field stands among the tools.
+    await ann.fill("#name", "Ann");
+    await ann.press("#name", "Enter");
     const lines = `["pointerdown", "pointermove", "pointerup", "pointerdown", "pointerup"].forEach((type, index) => {
       const paper = document.getElementById("paper");
       paper.setPointerCapture = () => {};

@@ -138,7 +138,7 @@
 
   $("#tools").on("change", "input", function () {
     if (this.name === "colour") pen.colour = this.value;
-    else pen.width = Number(this.value);
+    else if (this.name === "width") pen.width = Number(this.value);
   });
   $("#undo").on("click", function () {
     erase([picture.lastOf(me.id).id]);
