@@ -2,10 +2,16 @@ import Redis from "ioredis";
 import { BackplaneError } from "../core";
 import { holdUntilEndOfTurn } from "../hold-until-end-of-turn";
 
-/** How long Redis may take to open a connection or to answer a command, in milliseconds. */
-const ANSWER_TIME = 1500;
-/** How often an idle connection is tried, and overdue answers are looked for, in milliseconds. */
-const CHECK_INTERVAL = 250;
+/**
+ * How long Redis may take to open a connection or to answer a command, in milliseconds: what is sent fails within two
+ * seconds, also where the process itself is late by half of one.
+ */
+const ANSWER_TIME = 1200;
+/** How often overdue answers are looked for, in milliseconds. */
+const CHECK_INTERVAL = 100;
+/** When this process comes to it this late, in milliseconds, the time that Redis took says nothing. */
+const HELD_UP = 500;
+/** How often an idle connection is tried, in milliseconds. */
 const PING_INTERVAL = 1000;
 /** What may wait for Redis to take it: beyond that it is too slow for what is sent. */
 const MAX_UNDER_WAY = 10_000;
@@ -92,10 +98,13 @@ export class RedisConnection {
   }
 
   async subscribe(channels: readonly string[]): Promise<void> {
+    const taken: Promise<unknown>[] = [];
     for (let start = 0; start < channels.length; start += SUBSCRIBE_BATCH) {
       const batch = channels.slice(start, start + SUBSCRIBE_BATCH);
-      await this.#run(NO_MESSAGE, () => this.#redis.subscribe(...batch));
+      taken.push(this.#run(NO_MESSAGE, () => this.#redis.subscribe(...batch)));
     }
+    // All at once: what is unsubscribed meanwhile must come after.
+    await Promise.all(taken);
   }
 
   async unsubscribe(channel: string): Promise<void> {
@@ -158,17 +167,26 @@ export class RedisConnection {
 
   #check(): void {
     const now = performance.now();
-    const wasHeldUp = now - this.#lastCheck > 2 * CHECK_INTERVAL;
+    const wasHeldUp = now - this.#lastCheck > HELD_UP;
     this.#lastCheck = now;
-    // When this process itself was busy, answers may have come that it has not read yet.
     if (wasHeldUp) return;
-    for (const { since } of this.#underWay) {
-      if (now - since > ANSWER_TIME) this.#end(new BackplaneError("Redis does not answer"));
-      // They are answered in order, so the first is the oldest.
+    if (this.#underWay.size > 0) {
+      // What came while this process was busy is read before that.
+      if (this.#isOverdue(now)) setImmediate(() => this.#endIfOverdue(now));
       return;
     }
     if (now - this.#lastAnswer > PING_INTERVAL)
       this.#run(NO_MESSAGE, () => this.#redis.ping()).catch(() => {});
+  }
+
+  #endIfOverdue(now: number): void {
+    if (this.#isOverdue(now)) this.#end(new BackplaneError("Redis does not answer"));
+  }
+
+  #isOverdue(now: number): boolean {
+    // They are answered in order, so the first is the oldest.
+    for (const { since } of this.#underWay) return now - since > ANSWER_TIME;
+    return false;
   }
 
   #end(error: Error, isWanted = false): void {

@@ -18,8 +18,10 @@ export type ChannelMessage =
   | { readonly jqluster: "publication"; readonly channel: string; readonly payload: string };
 
 /** How long the primary process may take to answer, in milliseconds. */
-const ANSWER_TIME = 1500;
-const CHECK_INTERVAL = 250;
+const ANSWER_TIME = 1200;
+const CHECK_INTERVAL = 100;
+/** When this process comes to it this late, in milliseconds, the time that the primary took says nothing. */
+const HELD_UP = 500;
 const MAX_UNDER_WAY = 10_000;
 
 /** A backplane of the processes of one machine, and what its owner tells it. */
@@ -131,7 +133,7 @@ class ChannelBackplane implements WorkerBackplane {
   /** The primary does nothing else, so it is late only when the machine is overloaded or it is stopped. */
   #check(): void {
     const now = performance.now();
-    const wasHeldUp = now - this.#lastCheck > 2 * CHECK_INTERVAL;
+    const wasHeldUp = now - this.#lastCheck > HELD_UP;
     this.#lastCheck = now;
     if (wasHeldUp) return;
     for (const [id, { since, reject }] of this.#underWay) {

@@ -7,11 +7,13 @@ import { nodeChannel } from "./publication";
 import type { Requests } from "./requests";
 
 /** How often requests in other hands are looked after, in milliseconds. */
-const CARE_INTERVAL = 150;
+const CARE_INTERVAL = 100;
 /** After this time it is asked who still has a request, in milliseconds, and again each time that somebody had. */
-const ASK_AGE = 600;
+const ASK_AGE = 400;
 /** When no question gets through for this long, in milliseconds, an answer may have been lost as well. */
-const DOUBT_TIME = 900;
+const DOUBT_TIME = 800;
+/** When this process comes to it this late, in milliseconds, that no question got through says nothing. */
+const HELD_UP = 300;
 /** How many requests one question may name. */
 const CARE_BATCH = 500;
 
@@ -59,7 +61,7 @@ export class RemoteRequests {
   #care(): void {
     const now = performance.now();
     // When this process itself was busy, answers may have come that it has not read yet.
-    if (now - this.#lastCare > 2 * CARE_INTERVAL) this.#doubts.clear();
+    if (now - this.#lastCare > HELD_UP) this.#doubts.clear();
     this.#lastCare = now;
     this.#giveUpLost(now);
     const byNode = new Map<string, PendingRequest[]>();
