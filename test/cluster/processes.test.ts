@@ -3,6 +3,7 @@ import { getRequest, message, replyTo } from "../support/messages";
 import {
   isJoined,
   type JoinedServices,
+  metricsOf,
   type ServiceProcess,
   startJoinedServices,
   startServiceProcess,
@@ -110,6 +111,7 @@ test("Redis killed and back: /healthz tells, local pages go on, remote sends get
   await joined.redis.kill();
   await until(async () => (await service(0).health()).status === "degraded");
   expect((await service(0).health()).parts).toMatchObject({ backplane: "down" });
+  expect(await metricsOf(service(0))).toMatch(/^jqluster_backplane_up 0$/m);
   const toRemote = getRequest("Alice", "Remote");
   alice.send(toRemote);
   expect(await alice.next()).toMatchObject({ body: { error: expect.stringMatching(/^unreachable: /) } });
@@ -136,14 +138,13 @@ test("/metrics counts what goes to others and what comes from them", async () =>
   alice.send(getRequest("Alice", "Nobody"));
   await alice.next();
   await alice.next();
-  const texts = await Promise.all(
-    joined.services.map(async ({ address }) => (await fetch(`http://${address}/metrics`)).text()),
-  );
+  const texts = await Promise.all(joined.services.map(metricsOf));
   expect(texts[0]).toMatch(/^jqluster_messages_total\{type="other",outcome="sent on"\} [1-9]/m);
   expect(texts[0]).toMatch(/^jqluster_connections\{transport="socket.io"\} 1$/m);
   expect(texts[1]).toMatch(/^jqluster_messages_total\{type="other",outcome="from elsewhere"\} [1-9]/m);
   expect(texts[0]).toMatch(/^jqluster_refused_total\{reason="forged sender"\} 1$/m);
   expect(texts[0]).toMatch(/^jqluster_unanswered_requests_total\{why="went away"\} [1-9]/m);
+  expect(texts[1]).toMatch(/^jqluster_deliveries_total [1-9]/m);
   expect(texts[1]).toMatch(/^jqluster_nodes 1$/m);
   expect(texts[1]).toMatch(/^jqluster_registered_connections 1$/m);
   expect(texts[0]).toMatch(/^jqluster_network_bytes_total\{direction="out"\} [1-9]/m);

@@ -79,6 +79,11 @@ export async function isJoined(service: ServiceProcess): Promise<void> {
   await until(async () => (await service.health()).status === "ok");
 }
 
+/** What a service tells Prometheus. */
+export async function metricsOf({ address }: Pick<ServiceProcess, "address">): Promise<string> {
+  return (await fetch(`http://${address}/metrics`)).text();
+}
+
 /** The ways to connect to a service, by name. */
 export const WAYS: Readonly<Record<string, (address: string) => Promise<WireClient>>> = {
   "Socket.IO over WebSocket": (address) => connectSocketIo(`http://${address}`, ["websocket"]),
