@@ -13,6 +13,7 @@ import {
 import { recognizeHost } from "./embedding/host";
 import { serveHttpTransports } from "./embedding/http-transports";
 import { serveNamespace } from "./embedding/namespace-transport";
+import { steadyLogger } from "./embedding/steady-logger";
 import { createRouter, type Middleware } from "./http/router";
 import { type JqlusterOptions, withDefaults } from "./options";
 
@@ -70,7 +71,8 @@ export function attachJqluster(
 ): AttachedJqluster {
   const recognized = recognizeHost(host);
   checkOptions("attachJqluster", options, recognized.kind);
-  const { logger = silentLogger, observer = silentObserver, sessionIdPrefix = "" } = options;
+  const { observer = silentObserver, sessionIdPrefix = "" } = options;
+  const logger = options.logger ? steadyLogger(options.logger) : silentLogger;
   const settings = withDefaults(options);
   const joined = options.backplane ? { backplane: options.backplane } : {};
   const core = new JqlusterServer({ ...settings, logger, observer, ...joined });
