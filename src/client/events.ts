@@ -21,7 +21,7 @@ export interface Events {
 
 /** Makes a set of handlers. An `error` that nobody handles goes to the console. */
 export function createEvents(): Events {
-  const handlers: { [name: string]: ((...details: never[]) => void)[] } = {};
+  const handlers: { [name: string]: ((...details: never[]) => void)[] } = Object.create(null);
   return {
     on(name, handler) {
       handlers[name] = (handlers[name] || []).concat(handler as never);
@@ -34,7 +34,16 @@ export function createEvents(): Events {
       if (list.length === 0 && name === "error" && typeof console !== "undefined") {
         console.error("jQluster:", details[0]);
       }
-      for (let i = 0; i < list.length; i++) (list[i] as (...args: unknown[]) => void).apply(null, details);
+      for (let i = 0; i < list.length; i++) {
+        try {
+          (list[i] as (...args: unknown[]) => void).apply(null, details);
+        } catch (error) {
+          // Nothing here may depend on the handlers of a page: its error is thrown where it stops nobody.
+          setTimeout(() => {
+            throw error;
+          }, 0);
+        }
+      }
     },
   };
 }

@@ -1,37 +1,7 @@
-import { createNode, type Node } from "../../src/client/node";
 import { createRemotes } from "../../src/client/remote/remote-function";
-import type { TransportHandlers } from "../../src/client/transports/transport";
 import type { Message } from "../../src/protocol";
+import { nodeWithServer } from "../support/node-with-server";
 import { pick, seededRandom } from "../support/seeded-random";
-
-/** A node whose server is the test. */
-async function nodeWithServer(): Promise<{ node: Node; sent: Message[]; give: (input: unknown) => void }> {
-  const sent: Message[] = [];
-  let handlers: TransportHandlers | undefined;
-  const node = createNode({
-    nodeId: "Alice",
-    notify: [],
-    timeout: 0,
-    whenReady: (ready) => ready(),
-    transport: (given) => {
-      handlers = given;
-      setImmediate(() => given.opened());
-      return { send: (message) => sent.push(message), close: () => {}, name: () => "test" };
-    },
-  });
-  const give = (input: unknown) => handlers?.received(input);
-  while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
-  const id = sent[0]?.message_id ?? "";
-  give({
-    message_id: "s",
-    message_type: "register_reply",
-    from: null,
-    to: "Alice",
-    body: { error: null, in_reply_to: id },
-  });
-  await node.ready;
-  return { node, sent, give };
-}
 
 test("an answer counts from the one who was asked, or from the server", async () => {
   const { node, sent, give } = await nodeWithServer();
@@ -73,6 +43,22 @@ test("signals and presence that are made up move nothing", async () => {
     body: { node_id: "Bob", online: true },
   });
   expect(seen).toEqual(["click", true]);
+  node.release();
+});
+
+test("a watch that throws keeps no handler from pages that come", async () => {
+  const { node, sent, give } = await nodeWithServer();
+  const errors: string[] = [];
+  node.events.on("error", (error) => errors.push(error.message));
+  const bob = createRemotes(node)("Bob");
+  bob.watch(() => {
+    throw new Error("of the page");
+  });
+  bob("#x").on("click", () => {});
+  const body = { node_id: "Bob", online: true, page_id: "new", page_online: true };
+  give({ message_id: "1", message_type: "presence", from: null, to: "Alice", body });
+  expect(sent.at(-1)).toMatchObject({ message_type: "select_and_listen", to_page: "new" });
+  expect(errors).toEqual(["of the page"]);
   node.release();
 });
 

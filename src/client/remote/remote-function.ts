@@ -86,7 +86,7 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
     }) as unknown as { -readonly [name in keyof RemoteFunction]: RemoteFunction[name] } & RemoteFunction;
 
     function whenReady(call: (remote: RemoteFunction) => void): void {
-      const told: { [page: string]: boolean } = {};
+      const told: { [page: string]: boolean } = Object.create(null);
       const tell = (page: string | undefined) => {
         if (pageId !== undefined && page !== pageId) return;
         // A page may both answer and tell by itself; a page of the original has no name to tell that by.
@@ -141,7 +141,11 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
       return services.watches.add(nodeId, ({ online }: Presence) => {
         if (online === last) return;
         last = online;
-        handler(online);
+        try {
+          handler(online);
+        } catch (error) {
+          services.report(error);
+        }
       });
     };
     remote.watchPages = (handler) => {

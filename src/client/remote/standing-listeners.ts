@@ -39,7 +39,12 @@ interface Listener extends ListenRequest {
 /** What {@link createStandingListeners} needs. */
 export interface StandingListenersOptions {
   readonly watches: Watches;
-  readonly make: (type: string, place: Place, body: { [name: string]: unknown }, id?: string) => Message;
+  readonly make: (
+    type: string,
+    place: Place | null,
+    body: { [name: string]: unknown },
+    id?: string,
+  ) => Message;
   readonly ask: (message: Message) => RemotePromise<Message>;
   readonly send: (message: Message) => void;
   readonly onError: (error: unknown) => void;
@@ -84,7 +89,7 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       const name = (error as Error).name;
       if (!listeners[listener.id] || (event !== undefined && name === "DisconnectedError")) return;
       if (event !== undefined && /^(NoSuchNode|WentAway)/.test(name)) missed(listener, error);
-      else fail(listener, error);
+      else refusedBy(pageId, listener, error);
     });
   }
 
@@ -99,6 +104,21 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       else if (isNews && first.online) install(listener, listener.key, undefined);
     });
     isNews = true;
+  }
+
+  /** A page that does not take it keeps it from no other. */
+  function refusedBy(pageId: string | undefined, listener: Listener, error: unknown): void {
+    const { place } = listener;
+    if (listener.event === undefined || place.pageId !== undefined) {
+      fail(listener, error);
+      return;
+    }
+    onError(error);
+    if (pageId !== undefined) return;
+    const drop = () => forget(listener);
+    ask(make(MessageType.pages, null, { node_id: place.nodeId })).then(({ body }) => {
+      if ((body as { readonly result: string[] }).result.length < 2) drop();
+    }, drop);
   }
 
   function fail(listener: Listener, error: unknown): void {
@@ -124,9 +144,14 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
     if (watching[nodeId]) return;
     watching[nodeId] = () => {};
     watching[nodeId] = watches.add(nodeId, ({ pageId, pageOnline }) => {
-      if (pageId === undefined || !pageOnline) return;
+      if (pageId === undefined) return;
       for (const id in listeners) {
         const listener = listeners[id] as Listener;
+        if (!pageOnline) {
+          // Kept of pages that are gone: only that they are done with it.
+          if (!listener.pages[pageId]) delete listener.pages[pageId];
+          continue;
+        }
         const { place } = listener;
         if (listener.event === undefined || place.nodeId !== nodeId || (place.pageId ?? pageId) !== pageId)
           continue;
@@ -138,7 +163,7 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
   return {
     add(request) {
       const id = String(make(MessageType.selectAndListen, request.place, {}).message_id);
-      const listener: Listener = { ...request, id, pages: {} };
+      const listener: Listener = { ...request, id, pages: Object.create(null) };
       listeners[id] = listener;
       if (request.event !== undefined) watch(request.place.nodeId);
       install(listener, request.evalCode, undefined);
@@ -158,7 +183,7 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       const listener = listeners[id];
       if (!listener || message.from !== listener.place.nodeId) return;
       const page = message.from_page ?? "";
-      if (!(page in listener.pages)) listener.pages[page] = false;
+      if (!(page in listener.pages)) listener.pages[page] = !!body.error;
       if (message.message_type === MessageType.signal && Array.isArray(body.callback_args)) {
         listener.call(body.callback_this, body.callback_args);
       }

@@ -1,0 +1,39 @@
+import { createNode, type Node } from "../../src/client/node";
+import type { TransportHandlers } from "../../src/client/transports/transport";
+import type { Message } from "../../src/protocol";
+
+/** A node, what it has sent, and the means to say something to it. */
+export interface NodeWithServer {
+  readonly node: Node;
+  readonly sent: Message[];
+  readonly give: (input: unknown) => void;
+}
+
+/** A registered node whose server is the test. */
+export async function nodeWithServer(): Promise<NodeWithServer> {
+  const sent: Message[] = [];
+  let handlers: TransportHandlers | undefined;
+  const node = createNode({
+    nodeId: "Alice",
+    notify: [],
+    timeout: 0,
+    whenReady: (ready) => ready(),
+    transport: (given) => {
+      handlers = given;
+      setImmediate(() => given.opened());
+      return { send: (message) => sent.push(message), close: () => {}, name: () => "test" };
+    },
+  });
+  const give = (input: unknown) => handlers?.received(input);
+  while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const id = sent[0]?.message_id ?? "";
+  give({
+    message_id: "s",
+    message_type: "register_reply",
+    from: null,
+    to: "Alice",
+    body: { error: null, in_reply_to: id },
+  });
+  await node.ready;
+  return { node, sent, give };
+}
