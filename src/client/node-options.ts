@@ -15,7 +15,7 @@ export interface ClientOptions extends SocketIoTransportOptions {
    */
   readonly timeout?: number;
   /**
-   * This page's own say over who may do what on it: `false` refuses.
+   * This page's own say over who may do what on it: only `true` allows, and at once.
    * @default all is allowed that the method table allows
    */
   readonly allow?: Allow;
@@ -50,6 +50,7 @@ export function checkOptions(nodeId: unknown, options: ClientOptions): void {
   const { notify, timeout } = options;
   if (notify !== undefined && !Array.isArray(notify))
     throw new TypeError("notify must be a list of node IDs");
-  if (timeout !== undefined && !(timeout >= 0))
-    throw new TypeError("timeout must be a number of milliseconds, 0 or more");
+  // Timers take no more, and would ring at once.
+  if (timeout !== undefined && !(timeout >= 0 && timeout < 2 ** 31))
+    throw new TypeError("timeout must be 0 (for ever) to 2147483647 ms");
 }

@@ -85,6 +85,15 @@ test("allow() decides about listening too", async () => {
   expect(errors).toEqual(["RefusedError"]);
 });
 
+test("what allow() gives later, or in place of true, allows nothing", async () => {
+  for (const given of ["async () => true", "() => 1", "() => undefined"]) {
+    const bob = await openBob(`{ allow: ${given} }`);
+    const answer = await run(alice, `return await nameOf($bob("#text").text())`);
+    expect(answer).toEqual(["RefusedError", expect.stringMatching(/does not allow/)]);
+    await bob.context().close();
+  }
+});
+
 /** What a hostile page sends past its own client, as any program can. */
 function sendRaw(evalCode: string, extra = ""): Promise<unknown> {
   return run(
@@ -118,6 +127,7 @@ const SCRIPTS = [
   `$("#box")["constructor"]("x")`,
   `$.globalEval("window.hit=1")`,
   `$("#box").prop("innerHTML", "<img src=x onerror=window.hit=1>")`,
+  `$("#box").prop(["innerHTML"], "<img src=x onerror=window.hit=1>")`,
 ];
 
 test("nothing that comes from the wire becomes script", async () => {

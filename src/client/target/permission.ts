@@ -25,7 +25,7 @@ export interface RemoteRequest {
   readonly evalCode: string;
 }
 
-/** This page's own say over who may do what on it: `false` refuses. */
+/** This page's own say over who may do what on it: only `true` allows, and at once. */
 export type Allow = (request: RemoteRequest) => boolean;
 
 /** Every call of a chain, nested ones first, as they run. */

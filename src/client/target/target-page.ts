@@ -60,7 +60,8 @@ export function evaluationOf(
     if (!page.allow || !last) return;
     const { method, args } = last;
     const allowed = page.allow({ node, page: request.from_page, type, method, args, calls, evalCode });
-    if (!allowed) throw refusal("this page does not allow that");
+    // A promise, as an async function gives it, is no permission.
+    if (allowed !== true) throw refusal("this page does not allow that");
   }
 
   return {
