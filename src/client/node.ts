@@ -148,6 +148,7 @@ export function createNode(options: NodeOptions): Node {
     if (patience !== undefined) clearTimeout(patience);
     listeners.clear();
     connection.release();
+    targetListeners.clear();
     const gone = failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
     ready.reject(gone);
     requests.failAll(gone);

@@ -59,7 +59,7 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
       pending[id] = { deferred, to, timer };
       if (!send(message)) {
         take(id)?.deferred.reject(
-          failure("DisconnectedError", "not connected, and too many messages wait already"),
+          failure("DisconnectedError", "released, or too many messages wait already"),
         );
       }
       return deferred.promise;

@@ -53,6 +53,25 @@ test("local: the page reaches itself by its own name, and nobody else is there",
   ).toEqual(["text", "NoSuchNodeError"]);
 });
 
+test("a page that ends its connection frees what others attached to it", async () => {
+  expect(
+    await run(
+      page,
+      `
+    await $.jqluster.init("Alice", "loopback");
+    const $bob = $.jqluster("Bob");
+    $bob("#go").on("click", $.jqluster.handler({ preventDefault: true }, () => {}));
+    await $bob("#go").length;
+    const click = () => { const event = $.Event("click"); $("#go").trigger(event); return event.isDefaultPrevented(); };
+    const prevented = [click()];
+    $.jqluster.release();
+    prevented.push(click());
+    const late = await $bob("#text").text().catch((error) => error);
+    return prevented.concat(late.name, late.message)`,
+    ),
+  ).toEqual([true, false, "DisconnectedError", expect.stringMatching(/released/)]);
+});
+
 test("in one page, too, nodes can be watched and their pages be asked for", async () => {
   expect(
     await run(

@@ -24,6 +24,8 @@ export interface TargetListeners {
   remove(request: Message): void;
   /** Takes a listener away, if it is that page's. */
   removeById(node: string, page: string | undefined, id: string): void;
+  /** Takes all away: this page is no node any more. */
+  clear(): void;
   count(): number;
 }
 
@@ -88,6 +90,7 @@ export function createTargetListeners(watches: Watches): TargetListeners {
     removeById(node, page, id) {
       removeWhere((listener) => isOf(listener, node, page, id));
     },
+    clear: () => removeWhere(() => true),
     count: () => listeners.length,
   };
 }
