@@ -6,7 +6,7 @@
 const olderWindow = Object(window);
 
 /** @type {XMLHttpRequest[]} */
-const pending = [];
+let pending = [];
 
 /** @param {XMLHttpRequest} xhr */
 function detach(xhr) {
@@ -44,13 +44,14 @@ export function request(transport, method, data, failure, done) {
     xhr.onreadystatechange = () => {
       if (xhr.readyState !== 4) return;
       detach(xhr);
-      pending.splice(pending.indexOf(xhr), 1);
+      pending = pending.filter((other) => other !== xhr);
       // Internet Explorer makes 1223 of an answer without content.
       if (xhr.status === 200 || xhr.status === 1223) done(xhr.responseText);
       else fail(xhr.status);
     };
     xhr.send(data);
-    pending.push(xhr);
+    // What the browser has in its cache, Internet Explorer answers at once.
+    if (xhr.readyState !== 4) pending.push(xhr);
   } catch (error) {
     fail(error);
   }
