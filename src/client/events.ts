@@ -22,28 +22,28 @@ export interface Events {
 /** Makes a set of handlers. An `error` that nobody handles goes to the console. */
 export function createEvents(): Events {
   const handlers: { [name: string]: ((...details: never[]) => void)[] } = Object.create(null);
+  const emit: Events["emit"] = (name, ...details) => {
+    const list = handlers[name] || [];
+    if (list.length === 0 && name === "error" && typeof console !== "undefined") {
+      console.error("jQluster:", details[0]);
+    }
+    for (let i = 0; i < list.length; i++) {
+      try {
+        (list[i] as (...args: unknown[]) => void).apply(null, details);
+      } catch (error) {
+        // Nothing here may depend on the handlers of a page.
+        if (name !== "error") emit("error", error instanceof Error ? error : new Error(String(error)));
+        else if (typeof console !== "undefined") console.error("jQluster:", error);
+      }
+    }
+  };
   return {
+    emit,
     on(name, handler) {
       handlers[name] = (handlers[name] || []).concat(handler as never);
       return () => {
         handlers[name] = (handlers[name] || []).filter((other) => (other as unknown) !== handler);
       };
-    },
-    emit(name, ...details) {
-      const list = handlers[name] || [];
-      if (list.length === 0 && name === "error" && typeof console !== "undefined") {
-        console.error("jQluster:", details[0]);
-      }
-      for (let i = 0; i < list.length; i++) {
-        try {
-          (list[i] as (...args: unknown[]) => void).apply(null, details);
-        } catch (error) {
-          // Nothing here may depend on the handlers of a page: its error is thrown where it stops nobody.
-          setTimeout(() => {
-            throw error;
-          }, 0);
-        }
-      }
     },
   };
 }

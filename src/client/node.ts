@@ -85,7 +85,7 @@ export function createNode(options: NodeOptions): Node {
   const readiness = createReadiness(nodeId, notify);
   const targetListeners = createTargetListeners(watches);
   const respond = options.page
-    ? createResponder(options.page, { pageId, send: reply, listeners: targetListeners, readiness })
+    ? createResponder(options.page, { pageId, send: reply, listeners: targetListeners, readiness, report })
     : createRefuser(reply);
 
   function receive(message: Message): void {

@@ -1,23 +1,19 @@
 import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
 import { type ListenBody, listenFor } from "./listen";
 import type { TargetListeners } from "./listeners";
-import type { ReadinessManager } from "./readiness";
-import { evaluationOf, type RequestEvaluation, type TargetPage } from "./target-page";
+import { type EvaluationOptions, evaluationOf, type RequestEvaluation, type TargetPage } from "./target-page";
 
 /** What {@link createResponder} needs besides the page. */
-export interface ResponderOptions {
-  readonly pageId: string;
+export interface ResponderOptions extends EvaluationOptions {
   /** Sends an answer or signal to the page that asked. */
   readonly send: (type: string, request: Message, body: { readonly [name: string]: unknown }) => void;
   readonly listeners: TargetListeners;
-  readonly readiness: ReadinessManager;
 }
 
 /** Gives the function that does what other pages ask of this one, and answers them. It never throws. */
-export function createResponder(
-  page: TargetPage,
-  { pageId, send, listeners, readiness }: ResponderOptions,
-): (request: Message) => void {
+export function createResponder(page: TargetPage, options: ResponderOptions): (request: Message) => void {
+  const { send, listeners } = options;
+
   function get(request: Message, evalCode: string, evaluation: RequestEvaluation): void {
     const result = evaluation.run(evalCode);
     const reply = (value: unknown) => {
@@ -52,7 +48,7 @@ export function createResponder(
         return;
       }
       if (type !== MessageType.selectAndGet && type !== MessageType.selectAndListen) return;
-      const evaluation = evaluationOf(request, page, pageId, readiness);
+      const evaluation = evaluationOf(request, page, options);
       if (type === MessageType.selectAndGet) get(request, String(body.eval_code), evaluation);
       else listenFor(request, body, evaluation, listeners, send);
     } catch (error) {

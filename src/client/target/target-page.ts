@@ -38,12 +38,19 @@ export interface RequestEvaluation {
   encoded(value: unknown): unknown;
 }
 
+/** What {@link evaluationOf} needs besides the page. */
+export interface EvaluationOptions {
+  readonly pageId: string;
+  readonly readiness: ReadinessManager;
+  /** Told what the page's own `allow` throws: that is for whoever wrote it, not for whoever asks. */
+  readonly report: (error: unknown) => void;
+}
+
 /** Prepares what a request asks for. */
 export function evaluationOf(
   request: Message,
   page: TargetPage,
-  pageId: string,
-  readiness: ReadinessManager,
+  { pageId, readiness, report }: EvaluationOptions,
 ): RequestEvaluation {
   const { jQuery, window, sanitize } = page;
   const node = String(request.from);
@@ -59,7 +66,12 @@ export function evaluationOf(
     const last = calls[calls.length - 1];
     if (!page.allow || !last) return;
     const { method, args } = last;
-    const allowed = page.allow({ node, page: request.from_page, type, method, args, calls, evalCode });
+    let allowed: unknown;
+    try {
+      allowed = page.allow({ node, page: request.from_page, type, method, args, calls, evalCode });
+    } catch (error) {
+      report(error);
+    }
     // A promise, as an async function gives it, is no permission.
     if (allowed !== true) throw refusal("this page does not allow that");
   }
