@@ -26,7 +26,7 @@ beforeEach(async () => {
         }),
     ),
   );
-});
+}, LIMIT);
 
 afterEach(async () => {
   for (const flow of flows) flow.pause();
