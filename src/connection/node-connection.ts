@@ -8,7 +8,7 @@ import {
   silentObserver,
 } from "../core";
 import { ErrorKind, errorText, type Message, MessageType, ProtocolError, parseMessage } from "../protocol";
-import type { CloseReason, ConnectionPort } from "./connection-port";
+import type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
 import { DecisionQueue } from "./decision-queue";
 import { claimedIdentity, type Identity, provenIdentity } from "./identity";
 import { ask, type Permissions, refusalOf, type Verdict } from "./permission";
@@ -37,16 +37,20 @@ export interface NodeConnectionOptions extends Permissions {
 const LOGGED_REFUSALS = 10;
 const REFUSALS_A_LOG_LINE = 1_000;
 
+const NOT_KEPT: Handshake = { headers: {}, query: {}, auth: {}, address: "" };
+
 /**
  * The door: the one place where input from a connected page is checked, whatever the transport.
  * A transport makes one for each connection, gives it every decoded frame, and tells it when the connection is gone.
  */
 export class NodeConnection {
-  readonly #port: ConnectionPort;
+  readonly #port: Omit<ConnectionPort, "handshake">;
+  /** Only kept where somebody decides by it: its headers take as much memory as the rest. */
+  readonly #handshake: Handshake;
   readonly #options: NodeConnectionOptions;
   readonly #observer: Observer;
   readonly #rate: RateLimit | undefined;
-  readonly #stopRegisterTimer: () => void;
+  #stopRegisterTimer: (() => void) | undefined;
   #identity: Identity | undefined;
   #decisions: DecisionQueue | undefined;
   #hasEnded = false;
@@ -54,7 +58,9 @@ export class NodeConnection {
 
   constructor(port: ConnectionPort, options: NodeConnectionOptions) {
     const { observer = silentObserver, rateLimit = 0, registerTimeout = 0 } = options;
-    this.#port = port;
+    const { handshake, ...lasting } = port;
+    this.#port = lasting;
+    this.#handshake = options.authorizeRegister || options.authorizeMessage ? handshake : NOT_KEPT;
     this.#options = options;
     this.#observer = observer;
     this.#rate = rateLimit === 0 ? undefined : new RateLimit(rateLimit);
@@ -120,7 +126,7 @@ export class NodeConnection {
 
   #leave(reason: CloseReason | undefined): void {
     this.#hasEnded = true;
-    this.#stopRegisterTimer();
+    this.#stopRegisterTimer?.();
     this.#options.core.unregister(this.#port.id);
     this.#observer.closed(this.#port.transport, reason);
     this.#options.onEnd?.(this);
@@ -148,7 +154,7 @@ export class NodeConnection {
       this.#pass(message, text, identity);
       return;
     }
-    const verdict = ask(authorize, this.#port.handshake, identity, message, this.#logOfRefusals);
+    const verdict = ask(authorize, this.#handshake, identity, message, this.#logOfRefusals());
     if (typeof verdict !== "object") {
       this.#passIf(verdict, message, text, identity);
       return;
@@ -185,7 +191,8 @@ export class NodeConnection {
     }
     core.register({ uniqueId: id, message, sender: this.#send });
     this.#identity = identity;
-    this.#stopRegisterTimer();
+    this.#stopRegisterTimer?.();
+    this.#stopRegisterTimer = undefined;
   }
 
   readonly #send = (message: Message, delivery: Delivery): void => {
@@ -215,9 +222,11 @@ export class NodeConnection {
   }
 
   /** For what leads to a refusal, which is about to be counted. */
-  readonly #logOfRefusals: Logger = (level, text) => {
-    if (isLogged(this.#refusals + 1)) this.#log(level, text);
-  };
+  #logOfRefusals(): Logger {
+    return (level, text) => {
+      if (isLogged(this.#refusals + 1)) this.#log(level, text);
+    };
+  }
 
   #log(level: LogLevel, text: string): void {
     const node = this.#identity && { node: this.#identity.nodeId };

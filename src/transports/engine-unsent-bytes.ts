@@ -25,11 +25,8 @@ class EngineUnsentBytes {
 
   constructor(connection: EngineConnection) {
     this.#connection = connection;
-    connection.on("packetCreate", (packet: EnginePacket) => {
-      this.#waiting += sizeOf(packet.data);
-    });
-    connection.on("flush", () => this.#flushed());
-    connection.once("close", () => this.#dropUnread());
+    connection.on("packetCreate", countCreated);
+    connection.on("flush", countFlushed);
   }
 
   /** How many bytes there are now. */
@@ -42,8 +39,13 @@ class EngineUnsentBytes {
     return this.#waiting;
   }
 
+  /** A packet waits for the transport from now on. */
+  created({ data }: EnginePacket): void {
+    this.#waiting += sizeOf(data);
+  }
+
   /** What waited is handed to the transport: to the WebSocket, which counts it itself, or to the answer of a poll. */
-  #flushed(): void {
+  flushed(): void {
     const bytes = this.#waiting;
     this.#waiting = 0;
     const socket = webSocketOf(this.#connection);
@@ -51,6 +53,7 @@ class EngineUnsentBytes {
     const answer = pollAnswerOf(this.#connection);
     if (!answer) return;
     this.#answering += bytes;
+    if (!this.#unreadAnswers) this.#connection.once("close", () => this.#dropUnread());
     const unread = this.#unreadAnswers ?? new Set();
     this.#unreadAnswers = unread.add(answer);
     answer.once("close", () => {
@@ -79,6 +82,15 @@ export function unsentBytesOf(connection: EngineConnection): EngineUnsentBytes {
   const counter = new EngineUnsentBytes(connection);
   counters.set(connection, counter);
   return counter;
+}
+
+// Shared by all connections, which Engine.IO gives as `this`: most connections are silent, and there are many.
+function countCreated(this: EngineConnection, packet: EnginePacket): void {
+  unsentBytesOf(this).created(packet);
+}
+
+function countFlushed(this: EngineConnection): void {
+  unsentBytesOf(this).flushed();
 }
 
 function sizeOf(data: unknown): number {
