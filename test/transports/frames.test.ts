@@ -19,7 +19,11 @@ describe("frames made once for all receivers", () => {
       receivers.push(await registered(await connect(harness.address), "Bob"));
     }
   });
-  afterEach(() => harness.close());
+  afterEach(async () => {
+    for (const receiver of receivers) receiver.close();
+    await Promise.all(receivers.map(({ closed }) => closed));
+    await harness.close();
+  });
 
   it.each(FORMS)("carry messages of about %d bytes whole", async (form) => {
     const alice = await registered(await connectWebSocket(`ws://${harness.address}/jqluster`), "Alice");
