@@ -27,6 +27,7 @@ addEventListener("onpagehide" in window ? "pagehide" : "unload", () => {
  * @param {string | null} data
  * @param {string} failure - What to call it if it fails.
  * @param {(text: string) => void} done
+ * @returns {{ _cleanup(doesAbort: boolean): void } | undefined} What ends it, so that nothing is told of it any more.
  */
 export function request(transport, method, data, failure, done) {
   /** @param {unknown} description */
@@ -38,13 +39,18 @@ export function request(transport, method, data, failure, done) {
     const xhr = window.XMLHttpRequest
       ? new XMLHttpRequest()
       : new olderWindow.ActiveXObject("Microsoft.XMLHTTP");
+    /** @param {boolean} doesAbort */
+    const end = (doesAbort) => {
+      detach(xhr);
+      pending = pending.filter((other) => other !== xhr);
+      if (doesAbort) xhr.abort();
+    };
     xhr.open(method, transport.uri(), true);
     if (data !== null) xhr.setRequestHeader("Content-type", "text/plain;charset=UTF-8");
     xhr.setRequestHeader("Accept", "*/*");
     xhr.onreadystatechange = () => {
       if (xhr.readyState !== 4) return;
-      detach(xhr);
-      pending = pending.filter((other) => other !== xhr);
+      end(false);
       // Internet Explorer makes 1223 of an answer without content.
       if (xhr.status === 200 || xhr.status === 1223) done(xhr.responseText);
       else fail(xhr.status);
@@ -52,6 +58,7 @@ export function request(transport, method, data, failure, done) {
     xhr.send(data);
     // What the browser has in its cache, Internet Explorer answers at once.
     if (xhr.readyState !== 4) pending.push(xhr);
+    return { _cleanup: end };
   } catch (error) {
     fail(error);
   }

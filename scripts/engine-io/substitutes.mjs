@@ -51,7 +51,7 @@ export function substitutes(root) {
       import { Polling } from "./transports/polling.js";
       import { request } from ${part("request.mjs")};
       export class XHR extends Polling {
-        doPoll() { request(this, "GET", null, "xhr poll error", (text) => this.onData(text)); }
+        doPoll() { this.pollXhr = request(this, "GET", null, "xhr poll error", (text) => this.onData(text)); }
         doWrite(data, done) { request(this, "POST", data, "xhr post error", done); }
       }`,
     // Only where a server offers it, which ours do not, and only in browsers that are new.
