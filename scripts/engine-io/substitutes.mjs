@@ -3,7 +3,7 @@ import path from "node:path";
 /** @typedef {Readonly<Record<string, string>>} Modules - The text of modules by the name they are imported by. */
 
 /**
- * Names of members that only engine.io-client and its substitutes use, on objects of their own: the minified script has
+ * Names of members that only engine.io-client, what it is made of and its substitutes use, on objects of their own: the minified script has
  * short ones. All that begin with an underscore are, but for two functions of the page that the wire names.
  */
 export const INTERNAL_NAMES = {
@@ -34,7 +34,6 @@ export function substitutes(root) {
     export const defaultBinaryType = "arraybuffer";
     export const createCookieJar = () => {};`;
   return {
-    "@socket.io/component-emitter": `export { Emitter } from ${part("emitter.mjs")};`,
     "engine.io-parser": `export * from ${part("packets.mjs")};`,
     "./util.js": util,
     "../util.js": util,
