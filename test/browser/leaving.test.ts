@@ -71,9 +71,12 @@ test("a page that a proxy takes elsewhere does not stay where it was by the poll
     if (request.method() === "POST") lost ??= sid;
     return sid === lost ? route.fulfill({ status: 400, body: '{"code":1}' }) : route.continue();
   });
+  const givenUp: (string | null)[] = [];
+  bob.on("requestfailed", (request) => givenUp.push(new URL(request.url()).searchParams.get("sid")));
   await bob.evaluate(`window.returns = 0; $.jqluster.on("connect", () => { returns += 1; })`);
   await bob.evaluate(`{ $.jqluster("Alice")("p").text().catch(() => {}); }`);
   await bob.waitForFunction("returns === 1");
+  await until(() => givenUp.includes(lost));
   await until(() => site.jqluster.server.counts.connections === 2);
   expect(await run(alice, `return await $bob("p").text()`)).toBe("text");
 });
