@@ -96,7 +96,9 @@ test("what allow() gives later, or in place of true, allows nothing", async () =
 
 test("what allow() throws refuses, and is told to its own page alone", async () => {
   const bob = await openBob(`{ allow: () => { throw new Error("of Bob's own") } }`);
-  await bob.evaluate("window.told = []; $.jqluster.on('error', function (error) { told.push(error.message) })");
+  await bob.evaluate(
+    "window.told = []; $.jqluster.on('error', function (error) { told.push(error.message) })",
+  );
   const answer = await run(alice, `return await nameOf($bob("#text").text())`);
   expect(answer).toEqual(["RefusedError", expect.stringMatching(/^refused: this page does not allow/)]);
   expect(await bob.evaluate("told")).toEqual(["of Bob's own"]);

@@ -7,7 +7,7 @@ const BODY = `<div id="box" data-json='{"__proto__":{"polluted":1},"x":1}'>x</di
 <script type="text/template">hit()</script><noscript><img src=x onerror=hit()></noscript><div id="holder"></div>`;
 
 // Beyond what is in BODY: a script that waits for its text, and one whose text has run and must not run again.
-const SETUP = `
+const TRAPS = `
   window.hits = [];
   window.hit = function () { hits.push(current); };
   window.current = "";
@@ -39,6 +39,10 @@ const SETUP = `
     if (/frame/.test(code)) holder.appendChild(document.createElement("iframe")).id = "frame";
     window.mayRun = false;
   };
+`;
+
+/** Runs expressions without a client. */
+const RUN = `
   window.run = function (code) {
     window.current = code;
     try {
@@ -69,20 +73,29 @@ export interface HostileOutcome {
   readonly errors: { readonly [name: string]: number };
 }
 
+/** Sets traps in a page of a site: `hit()` records what `current` says, and `reset` gives it its body. */
+export async function setTraps(page: Page): Promise<void> {
+  await page.evaluate(`${TRAPS} reset("");`);
+}
+
 /** A page full of traps: `hit()` records the expression that ran code. */
 export async function openHostilePage(browser: Browser, build: BuildName): Promise<Page> {
   const page = await openPage(browser, build, "<!doctype html><body></body>");
-  await page.evaluate(SETUP);
+  await page.evaluate(TRAPS + RUN);
   return page;
 }
 
 /** Runs each expression on a fresh body, clicks what can be clicked, and waits for what images and timers start. */
 export async function runHostile(page: Page, codes: readonly string[]): Promise<HostileOutcome> {
   const outcome = await page.evaluate<HostileOutcome>(`runAll(${JSON.stringify(codes)})`);
+  return { hits: await hitsOf(page), errors: outcome.errors };
+}
+
+/** What ran code so far, as soon as what images start has happened. */
+export async function hitsOf(page: Page): Promise<string[]> {
   // Errors of images come in order, so those of the expressions have come when this one has.
   await page.evaluate(
     "new Promise(function (done) { var i = new Image(); i.onerror = done; i.src = 'x:'; })",
   );
-  const hits = await page.evaluate<string[]>("hits");
-  return { hits, errors: outcome.errors };
+  return page.evaluate<string[]>("hits");
 }
