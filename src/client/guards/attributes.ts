@@ -18,9 +18,7 @@ export function guardReading(method: string, name: unknown): void {
  */
 export function guardAttributes(target: JQueryObject, method: string, args: readonly unknown[]): void {
   const first = args[0];
-  if (method !== "css" && target.filter("script,base,object,embed").length) {
-    throw refusal(`${method}() may not change elements that load script`);
-  }
+  if (!/^(css|animate)$/.test(method)) target.each((_, element) => mayChange(element));
   if (method === "css") check("style", JSON.stringify(args));
   else if (first && typeof first === "object" && !Array.isArray(first)) {
     for (const name in first) check(name, (first as Record<string, unknown>)[name]);
@@ -32,11 +30,27 @@ export function guardAttributes(target: JQueryObject, method: string, args: read
     if (isScriptAttribute(name.replace(/-/g, ""), `${value}`)) {
       throw refusal(`${method}("${name}") could run script: use html(), on() or another address`);
     }
+    if (method === "css") return;
     target.each((_, element) => {
+      if (method === "animate" && isHarmlessToAnimate(element, name)) return;
+      mayChange(element);
       // jQuery's attr() sets properties too where there are no attributes: of window and document.
-      if (method !== "css" && (element as Node).nodeType !== 1 && name !== "title") {
+      if ((element as Node).nodeType !== 1 && name !== "title") {
         throw refusal(`${method}("${name}") is for elements`);
       }
     });
   }
+
+  function mayChange(element: unknown): void {
+    if (/^(script|base|object|embed)$/i.test((element as Node).nodeName)) {
+      throw refusal(`${method}() may not change elements that load script`);
+    }
+  }
+}
+
+/** Whether `animate` changes only a style of this element, as of scripts at the end of a page, or a text or comment. */
+function isHarmlessToAnimate(element: unknown, name: string): boolean {
+  const { nodeType, style } = element as HTMLElement;
+  const property = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return nodeType === 1 ? !!style && property in style : nodeType === 3 || nodeType === 8;
 }
