@@ -22,7 +22,9 @@ export const SCENES = [
     bytes: 200,
     requests: 1_000,
   }),
-  amongOthers(OURS, { few: 10, many: 8_000, requests: 10_000, rounds: 5 }),
+  ...OURS.map((contestant) =>
+    amongOthers(contestant, { few: 10, many: 16_000, requests: 10_000, rounds: 5 }),
+  ),
   churn(OURS, { connections: 2_000, rounds: 5 }),
   ...(hasRedis ? [acrossRedis(CONNECTED, { requests: 5_000, rounds: 5 })] : []),
 ];

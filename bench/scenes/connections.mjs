@@ -104,28 +104,24 @@ export function connecting(contestants, { connections, rounds }) {
 
 /**
  * Pairs of pages while few or many other nodes are registered and silent: server CPU time for each message.
+ * One contestant at a time, since a process may have only so many connections open.
  *
- * @param {readonly import("./scene.mjs").Contestant[]} contestants
+ * @param {import("./scene.mjs").Contestant} contestant
  * @param {{ few: number, many: number, requests: number, rounds: number }} load
  * @returns {import("./scene.mjs").Scene}
  */
-export function amongOthers(contestants, { few, many, requests, rounds }) {
+export function amongOthers(contestant, { few, many, requests, rounds }) {
   const load = { pairs: 50, inFlight: 16, bytes: 200, requests, rounds };
-  /** @type {Map<string, number>} */
-  const others = new Map();
-  const both = contestants.flatMap((contestant) => {
-    const amongFew = { ...contestant, name: `${contestant.name}, among ${few}` };
-    const amongMany = { ...contestant, name: `${contestant.name}, among ${many}`, reference: amongFew.name };
-    others.set(amongFew.name, few).set(amongMany.name, many);
-    return [amongFew, amongMany];
-  });
+  const amongFew = { ...contestant, name: `${contestant.name}, among ${few}` };
+  const amongMany = { ...contestant, name: `${contestant.name}, among ${many}`, reference: amongFew.name };
+  const both = [amongFew, amongMany];
   return {
-    ...pairs("pairs among other nodes", both, load),
-    async prepare(contestant) {
-      const peer = await contestant.start();
-      const silent = await connectMany(contestant.dialect, peer.port, others.get(contestant.name) ?? 0, "N");
+    ...pairs(`pairs among other nodes, ${contestant.name}`, both, load),
+    async prepare(one) {
+      const peer = await one.start();
+      const silent = await connectMany(one.dialect, peer.port, one === amongMany ? many : few, "N");
       const { prepare } = pairs("", both, load);
-      const traffic = await prepare({ ...contestant, start: async () => peer });
+      const traffic = await prepare({ ...one, start: async () => peer });
       return {
         measure: traffic.measure,
         async close() {
