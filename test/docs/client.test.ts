@@ -52,13 +52,14 @@ const THEN: { readonly [snippet: string]: (alice: Page, bob: Page) => Promise<un
   "What others may do here 1": async (alice) => {
     expect(await run(alice, `return await $.jqluster("Bob")("#box").text("x").text()`)).toBe("x");
     await run(alice, `$.jqluster.release(); await $.jqluster.init("Eve")`);
-    const [read, write, listen] = [
+    const [read, write, writeAndRead, listen] = [
       ".find('b').text()",
       ".text('y').promise()",
+      ".text('y').text()",
       ".on('click', () => {}).length",
     ];
     expect(await run(alice, `return await $.jqluster("Bob")("#box")${read}`)).toBe("");
-    for (const call of [write, listen]) {
+    for (const call of [write, writeAndRead, listen]) {
       const outcome = run(
         alice,
         `return await $.jqluster("Bob")("#box")${call}.catch((error) => error.name)`,
