@@ -40,6 +40,8 @@ export interface Connection {
    */
   drop(reason: string, leaving?: boolean): void;
   registered(): boolean;
+  /** Why the last attempt came to nothing, or `""`. */
+  problem(): string;
   transportName(): string;
   release(): void;
 }
@@ -51,6 +53,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let failures = 0;
   let registered = false;
   let everRegistered = false;
+  let problem = "";
   let released = false;
   let queue: Message[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -66,9 +69,6 @@ export function createConnection(options: ConnectionOptions): Connection {
     attempt += 1;
     const own = attempt;
     const registration = options.registration();
-    patience = options.timeout
-      ? setTimeout(() => over("the server did not answer the registration"), options.timeout)
-      : undefined;
 
     function over(reason: string): void {
       if (own === attempt) lose(reason);
@@ -89,6 +89,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     });
     // A transport may fail before it has even returned.
     if (own !== attempt) current = undefined;
+    else if (options.timeout && !registered) {
+      patience = setTimeout(() => over("the server did not answer the registration"), options.timeout);
+    }
   }
 
   function conclude(error: string | undefined): void {
@@ -115,6 +118,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function lose(reason: string, leaving?: boolean): void {
     const wasRegistered = registered;
     const old = current;
+    problem = reason;
     clearTimeout(patience);
     attempt += 1;
     registered = false;
@@ -126,7 +130,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
     if (released) return;
     // Spread, so that a thousand pages do not all come back in the same moment after a restart.
-    const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures) * (0.5 + Math.random());
+    const soon = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures) * (0.5 + Math.random());
+    // A page that goes may have time to begin another, which nobody would register; one that is shown again hurries.
+    const delay = leaving ? LONGEST_DELAY : soon;
     failures += 1;
     timer = setTimeout(connect, delay);
   }
@@ -152,6 +158,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (current) lose(reason, leaving);
     },
     registered: () => registered,
+    problem: () => problem,
     transportName: () => (current ? current.name() : ""),
     release() {
       if (released) return;

@@ -51,6 +51,8 @@ export async function connect(
   options: ClientOptions = {},
 ): Promise<ConnectedNode> {
   checkOptions(nodeId, options);
+  // Only a page has an address of its own that could be meant.
+  if (!address) throw new TypeError('the address must be an http(s):// or ws(s):// address, or "local"');
   const node = createNode({
     nodeId,
     transport: chooseTransport(address, options, (url) => new WebSocket(url)),

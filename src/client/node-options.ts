@@ -34,7 +34,28 @@ export interface ClientOptions extends SocketIoTransportOptions {
 /** How long an answer may take where nothing else is said, in milliseconds. */
 export const DEFAULT_TIMEOUT = 30_000;
 
-const KNOWN = /^(auth|transports|path|notify|timeout|allow|allowEval|sanitize)$/;
+const isFunction = (value: unknown) => typeof value === "function";
+
+/** What each option must be, in words, and whether it is. */
+const CHECKS: {
+  readonly [name in keyof Required<ClientOptions>]: readonly [string, (value: unknown) => boolean];
+} = {
+  auth: ["an object", (value) => !!value && typeof value === "object"],
+  transports: [
+    'a list of "polling" and "websocket"',
+    (value) => isListOf(value, /^(polling|websocket)$/) && (value as string[]).length > 0,
+  ],
+  path: ["a text that begins with /", (value) => isListOf([value], /^\//)],
+  notify: ["a list of node IDs", (value) => isListOf(value, /./)],
+  // Timers take no more, and would ring at once.
+  timeout: [
+    "0 (for ever) to 2147483647 ms",
+    (value) => typeof value === "number" && value >= 0 && value < 2 ** 31,
+  ],
+  allow: ["a function", isFunction],
+  allowEval: ["true or false", (value) => typeof value === "boolean"],
+  sanitize: ["a function", isFunction],
+};
 
 /**
  * Checks a node ID and options where they are given.
@@ -44,13 +65,18 @@ const KNOWN = /^(auth|transports|path|notify|timeout|allow|allowEval|sanitize)$/
 export function checkOptions(nodeId: unknown, options: ClientOptions): void {
   if (typeof nodeId !== "string" || nodeId === "")
     throw new TypeError("the node ID must be a string that is not empty");
+  if (!options || typeof options !== "object") throw new TypeError("options must be an object");
+  const known = Object.keys(CHECKS);
   for (const name in options) {
-    if (!KNOWN.test(name)) throw new TypeError(`unknown option ${JSON.stringify(name)}`);
+    if (known.indexOf(name) < 0) {
+      throw new TypeError(`unknown option ${JSON.stringify(name)}: there are ${known.join(", ")}`);
+    }
+    const value = options[name as keyof ClientOptions];
+    const [what, isRight] = CHECKS[name as keyof ClientOptions];
+    if (value !== undefined && !isRight(value)) throw new TypeError(`${name} must be ${what}`);
   }
-  const { notify, timeout } = options;
-  if (notify !== undefined && !Array.isArray(notify))
-    throw new TypeError("notify must be a list of node IDs");
-  // Timers take no more, and would ring at once.
-  if (timeout !== undefined && !(timeout >= 0 && timeout < 2 ** 31))
-    throw new TypeError("timeout must be 0 (for ever) to 2147483647 ms");
+}
+
+function isListOf(value: unknown, pattern: RegExp): boolean {
+  return Array.isArray(value) && value.every((member) => typeof member === "string" && pattern.test(member));
 }

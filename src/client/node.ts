@@ -110,14 +110,7 @@ export function createNode(options: NodeOptions): Node {
     }
   }
 
-  const patience = timeout
-    ? setTimeout(() => {
-        ready.reject(
-          failure("TimeoutError", `not registered as ${JSON.stringify(nodeId)} within ${timeout} ms`),
-        );
-        release();
-      }, timeout)
-    : undefined;
+  let patience: ReturnType<typeof setTimeout> | undefined;
 
   const connection = createConnection({
     transport: options.transport,
@@ -143,6 +136,15 @@ export function createNode(options: NodeOptions): Node {
     },
     onMessage: receive,
   });
+
+  if (timeout && !connection.registered()) {
+    patience = setTimeout(() => {
+      const problem = connection.problem();
+      const late = `not registered as ${JSON.stringify(nodeId)} within ${timeout} ms`;
+      ready.reject(failure("TimeoutError", problem ? `${late}: ${problem}` : late));
+      release();
+    }, timeout);
+  }
 
   function release(): void {
     if (patience !== undefined) clearTimeout(patience);

@@ -63,5 +63,8 @@ test("what cannot be connected says why", async () => {
   await expect(connect("robot", "ftp://x")).rejects.toThrow(/ws\(s\)/);
   await expect(connect("robot", "http://127.0.0.1:9", { timeout: 300 })).rejects.toMatchObject({
     name: "TimeoutError",
+    message: expect.stringMatching(/within 300 ms: ./),
   });
+  await expect(connect("robot", undefined as never)).rejects.toThrow(/the address must be/);
+  await expect(connect("robot", site.url, { path: 5 as never })).rejects.toThrow(/path must be/);
 });

@@ -1,4 +1,4 @@
-import { type Connection, createConnection } from "../../src/client/connection";
+import { type Connection, type ConnectionOptions, createConnection } from "../../src/client/connection";
 import { createEvents } from "../../src/client/events";
 import type { TransportHandlers } from "../../src/client/transports/transport";
 import { type Message, MessageType } from "../../src/protocol";
@@ -26,7 +26,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-function startConnecting(): Attempts {
+function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
   const times: number[] = [];
   const began = Date.now();
   let sent: Message | undefined;
@@ -53,6 +53,7 @@ function startConnecting(): Attempts {
     onLost: () => {},
     onRefused: () => {},
     onMessage: () => {},
+    ...others,
   });
   open.push(connection);
   return {
@@ -104,6 +105,31 @@ test("it never stops trying, and never waits for ever", () => {
   jest.spyOn(Math, "random").mockReturnValue(0.5);
   const attempts = startConnecting();
   expect(new Set(waitsAfter(2000, attempts).slice(waits.length))).toEqual(new Set([10_000]));
+});
+
+test("a transport that cannot be made throws at once, and nothing goes on", () => {
+  const broken = () => {
+    throw new TypeError("no such transport");
+  };
+  expect(() => startConnecting({ transport: broken, timeout: 1000 })).toThrow("no such transport");
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test("it tells why the last attempt came to nothing", () => {
+  const attempts = startConnecting();
+  expect(attempts.connection.problem()).toBe("");
+  attempts.fail();
+  expect(attempts.connection.problem()).toBe("the server is gone");
+});
+
+test("a page that is left begins no other attempt while it goes, and one at once when it is shown again", () => {
+  const attempts = startConnecting();
+  attempts.register();
+  attempts.connection.drop("the page was left", true);
+  jest.advanceTimersByTime(4_900);
+  expect(attempts.times).toHaveLength(1);
+  attempts.connection.hurry();
+  expect(attempts.times).toHaveLength(2);
 });
 
 test("once registered again, waits begin anew", () => {

@@ -10,3 +10,39 @@ test.each([-1, 2147483648, Number.POSITIVE_INFINITY, Number.NaN])(
     expect(() => checkOptions("Alice", { timeout })).toThrow("0 (for ever) to 2147483647 ms");
   },
 );
+
+test.each<[object, string]>([
+  [{ auth: "x" }, "auth must be an object"],
+  [{ transports: ["pigeon"] }, 'transports must be a list of "polling" and "websocket"'],
+  [{ transports: "polling" }, "transports must be a list"],
+  [{ transports: [] }, "transports must be a list"],
+  [{ path: 5 }, "path must be a text that begins with /"],
+  [{ path: "socket.io" }, "path must be"],
+  [{ notify: [5] }, "notify must be a list of node IDs"],
+  [{ timeout: "5" }, "timeout must be 0"],
+  [{ allow: 1 }, "allow must be a function"],
+  [{ allowEval: "yes" }, "allowEval must be true or false"],
+  [{ sanitize: {} }, "sanitize must be a function"],
+  [{ timout: 5 }, 'unknown option "timout": there are auth, transports, path, notify, timeout'],
+  [{ constructor: 5 }, 'unknown option "constructor"'],
+])("%j is refused, with what is allowed", (options, told) => {
+  expect(() => checkOptions("Alice", options)).toThrow(told);
+});
+
+test.each([null, 5])("options may not be %j", (options) => {
+  expect(() => checkOptions("Alice", options as never)).toThrow("options must be an object");
+});
+
+test("options that are right, or undefined, pass", () => {
+  const options = {
+    auth: { secret: "x" },
+    transports: ["websocket", "polling"],
+    path: "/",
+    notify: ["Bob"],
+    allow: () => true,
+    allowEval: false,
+    sanitize: String,
+  };
+  expect(() => checkOptions("Alice", options)).not.toThrow();
+  expect(() => checkOptions("Alice", { auth: undefined } as never)).not.toThrow();
+});
