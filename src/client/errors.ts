@@ -50,3 +50,8 @@ export function failureOf(text: string, fromServer: boolean): JqlusterError {
   if (kind) return failure(NAMES[kind], text);
   return failure(fromServer ? "NoSuchNodeError" : "RemoteError", text);
 }
+
+/** What was thrown, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,4 +1,5 @@
 import type { Message } from "../protocol";
+import { asError } from "./errors";
 
 /** What `$.jqluster.on` tells about. */
 export interface ClientEvents {
@@ -32,7 +33,7 @@ export function createEvents(): Events {
         (list[i] as (...args: unknown[]) => void).apply(null, details);
       } catch (error) {
         // Nothing here may depend on the handlers of a page.
-        if (name !== "error") emit("error", error instanceof Error ? error : new Error(String(error)));
+        if (name !== "error") emit("error", asError(error));
         else if (typeof console !== "undefined") console.error("jQluster:", error);
       }
     }

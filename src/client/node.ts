@@ -1,6 +1,6 @@
 import { type JsonValue, type Message, MessageType } from "../protocol";
 import { createConnection } from "./connection";
-import { failure } from "./errors";
+import { asError, failure } from "./errors";
 import { createEvents, type Events } from "./events";
 import { writeReadiness } from "./expressions";
 import { type Body, createMessageMaker, newPageId } from "./messages";
@@ -58,7 +58,7 @@ export function createNode(options: NodeOptions): Node {
   let announced = false;
 
   function report(error: unknown): void {
-    events.emit("error", error instanceof Error ? error : new Error(String(error)));
+    events.emit("error", asError(error));
   }
 
   /** An answer, or a signal, goes to the page that asked. */

@@ -21,7 +21,10 @@ export interface Handshake {
   readonly address: string;
 }
 
-/** One side's end of a connected page, whatever connects it: all that the server needs of a transport. */
+/**
+ * One side's end of a connected page, whatever connects it: all that the server needs of a transport.
+ * A plain object, whose functions need no `this`: the door keeps a copy of it without the handshake.
+ */
 export interface ConnectionPort {
   /** Unique among all connections of this process. */
   readonly id: string;
