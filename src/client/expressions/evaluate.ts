@@ -1,4 +1,6 @@
+import { copyOf, isPrimitive, listOf } from "../guards/crossing";
 import { guardArguments, guardSelectors } from "../guards/guard-arguments";
+import { guardResult, guardSelection } from "../guards/guard-result";
 import type { Sanitize } from "../guards/sanitize";
 import { type Argument, type Chain, isNested, type Readiness, type Step } from "./chain";
 import { refusal } from "./errors";
@@ -35,9 +37,10 @@ export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
     if (!context.readiness) throw refusal("readiness is not watched here");
     return context.readiness(chain.readiness);
   }
-  let target: unknown = context.jQuery.apply(
-    null,
-    guardSelectors(resolve(chain.root, context), "$", context),
+  let target: unknown = guardSelection(
+    context.jQuery.apply(null, guardSelectors(resolve(chain.root, context), "$", context)),
+    "$",
+    context,
   );
   for (let i = 0; i < chain.steps.length; i++) target = applyStep(target, chain.steps[i] as Step, context);
   return target;
@@ -74,7 +77,7 @@ export function applyStep(
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target);
-  if (!callback) return call(target, method, args);
+  if (!callback) return guardResult(call(target, method, args), target, method, args, context);
   if (doing !== "effect") return call(target, method, args.concat(callback));
   if (target.animate) return call(target, method, withCallback(method, args, callback));
   // The slim build shows and hides at once and would never call back.
@@ -132,10 +135,12 @@ function resolve(args: readonly Argument[], context: EvaluateContext): unknown[]
 
 /** What a nested chain gave, without anything of the page that could act when jQuery uses it as an argument. */
 function detached(value: unknown, context: EvaluateContext): unknown {
-  if (typeof value === "function") throw refusal("a function is no argument");
-  if (!isObject(value) || isSelection(value, context)) return value;
-  if (isNode((value as readonly unknown[])[0])) return context.jQuery(value);
-  return JSON.parse(JSON.stringify(value), (key, member) => (key === "__proto__" ? undefined : member));
+  if (isPrimitive(value) || isSelection(value, context)) return value;
+  if (value === context.window || isNode(value)) return value;
+  if (typeof value !== "object") throw refusal("a function is no argument");
+  const list = listOf(value as object, context);
+  if (list?.length && list.every(isNode)) return context.jQuery(list);
+  return copyOf(value, context, (inner) => (isNode(inner) ? null : undefined));
 }
 
 function isSelection(value: unknown, context: EvaluateContext): value is JQueryObject {

@@ -14,6 +14,10 @@ export interface JQueryFunction {
   (...args: readonly unknown[]): JQueryObject;
   parseHTML(markup: string, context: Document, keepScripts: boolean): readonly Node[] | null;
   htmlPrefilter(markup: string): string;
+  /** What all events are that it gives to handlers. */
+  readonly Event: abstract new () => object;
+  /** How animations may proceed. Slim builds have none. */
+  readonly easing?: object;
 }
 
 /** What is used of a window. */

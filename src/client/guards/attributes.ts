@@ -3,15 +3,6 @@ import type { JQueryObject } from "../expressions/jquery";
 import { isScriptAttribute } from "./values";
 
 /**
- * Checks which property `attr` or `prop` reads: where a site keeps who is logged in is not part of its page.
- *
- * @throws A `RefusalError` for cookies and what is stored.
- */
-export function guardReading(method: string, name: unknown): void {
-  if (/^cookie$|Storage$/.test(`${name}`)) throw refusal(`${method}("${name}") is for this page`);
-}
-
-/**
  * Checks what `attr`, `prop`, `css`, `animate` or `removeProp` changes, given as a name and a value or as an object.
  *
  * @throws A `RefusalError` for names and values that run script, and for attributes of elements that load script.

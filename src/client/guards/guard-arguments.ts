@@ -2,8 +2,9 @@ import { refusal } from "../expressions/errors";
 import { isObject } from "../expressions/is-object";
 import type { JQueryObject } from "../expressions/jquery";
 import { classify, METHODS } from "../expressions/methods";
-import { guardAttributes, guardReading } from "./attributes";
+import { guardAttributes } from "./attributes";
 import type { GuardContext } from "./guard-context";
+import { guardData } from "./guard-data";
 import { sanitizeMarkup } from "./sanitize";
 import { buildsHtml } from "./values";
 
@@ -31,11 +32,12 @@ export function guardSelectors(args: unknown[], method: string, context: GuardCo
 export function guardArguments(
   target: JQueryObject,
   method: string,
-  args: unknown[],
+  given: unknown[],
   context: GuardContext,
 ): unknown[] {
   const guard = METHODS[method]?.guard;
-  const sets = classify(method, args) === "setter" || method === "animate";
+  const sets = classify(method, given) === "setter" || method === "animate";
+  const args = guardData(target, method, given, sets, context);
   if (guard === "queue" && (args.length > 1 || isObject(args[0]))) throw refusal("queue() only gets");
   if (guard === "listen") {
     if (isObject(args[0])) throw refusal(`${method}() takes one handler`);
@@ -50,10 +52,7 @@ export function guardArguments(
     checkScripts(destination.parent(), method);
   }
   if (method === "unwrap") checkScripts(target.parent(), method, true);
-  if (!sets) {
-    if (guard === "attribute") guardReading(method, args[0]);
-    return args;
-  }
+  if (!sets) return args;
   if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args);
   if (/^(text|markup|wrap)$/.test(`${guard}`)) {
     checkScripts(target, method, guard === "wrap");

@@ -45,6 +45,8 @@ export function listenFor(
     method: String(body.method),
     args: (Array.isArray(body.options) ? body.options : []) as readonly JsonValue[],
   };
+  // The reader refuses it in expressions; within messages it is a key like any other.
+  if (/"__proto__":/.test(JSON.stringify(step.args))) throw refusal("a key may not be __proto__");
   const selection = evaluation.run(String(body.eval_code), step) as Selected;
   const events = eventsOf(step);
   // Originals know nothing of ends, and would take the message for one more event.

@@ -49,7 +49,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['$("#link").prop(["href"],"javascript:hit()")', "could run script"],
   ['$("p").animate({"innerHTML":"x"},0)', "could run script"],
   ['$("p").animate({"outer-hTML":"x"},0)', "could run script"],
-  ['$(window).animate({"location":5},0)', "could run script"],
+  ['$(window).animate({"location":5},0)', "is for elements"],
   ['$(document).animate({"cookie":5},0)', "is for elements"],
   ['$("#empty").animate({"text":5},0)', "load script"],
   ['$("#holder").children().animate({"opacity":1,"data":5},0)', "load script"],

@@ -3,7 +3,7 @@ import { type EncodeContext, encode } from "../../../src/client/target/encode";
 /** As much of a page as encoding plain values needs. */
 const own = { name: "own" };
 const context = {
-  jQuery: class {},
+  jQuery: Object.assign(class {}, { Event: class {} }),
   window: Object.assign(own, { window: own }),
   nodeId: "Bob",
   pageId: "p1",
