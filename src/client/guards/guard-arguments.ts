@@ -5,6 +5,7 @@ import { classify, METHODS } from "../expressions/methods";
 import { guardAttributes } from "./attributes";
 import type { GuardContext } from "./guard-context";
 import { guardData } from "./guard-data";
+import { guardSelection } from "./guard-result";
 import { sanitizeMarkup } from "./sanitize";
 import { buildsHtml } from "./values";
 
@@ -46,7 +47,7 @@ export function guardArguments(
   }
   if (/selector|move/.test(`${guard}`)) guardSelectors(args, method, context);
   if (guard === "move") {
-    const destination = context.jQuery(args[0]);
+    const destination = guardSelection(context.jQuery(args[0]), method, context);
     checkScripts(target, method, true);
     checkScripts(destination, method);
     checkScripts(destination.parent(), method);

@@ -40,7 +40,7 @@ export function guardData(
   const isAttribute = /^(attr|prop)$/.test(method);
   if (
     has(target, context.window) &&
-    (kind === "effect" || (isAttribute && sets) || /^(css|val|serialize|removeProp)/.test(method))
+    (kind === "effect" || (isAttribute && sets) || /^(css|val|serialize|remove[CP]|toggleC)/.test(method))
   ) {
     throw refusal(`${method}() is for elements`);
   }

@@ -62,6 +62,8 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['$(window).triggerHandler("Logout")', "a function of this page"],
   ["$(window).fadeTo(0,0.5)", "is for elements"],
   ['$(window).css("color","red")', "is for elements"],
+  ["$(window).removeClass()", "is for elements"],
+  ['$("body").appendTo(5)', "no element of this page"],
   ['$("#box").animate({"width":5},1,"constructor")', "no such name"],
   ['$("#box").animate({"width":[5,"valueOf"]})', "no such name"],
   ['$("#box").animate({"width":5},{"easing":"toString"})', "no such name"],
