@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
-import type { BuildName } from "../client/expressions/page";
-import { hostExpressions } from "../client/guards/host-expressions";
-import { openHostPage } from "../client/guards/host-page";
+import { hostExpressions } from "../client/page/guards/host-expressions";
+import { openHostPage } from "../client/page/guards/host-page";
+import type { BuildName } from "../client/page/page";
 import { launchBrowser } from "../support/browser";
 import { seededRandom } from "../support/seeded-random";
 import { report, sized } from "../support/soak";

@@ -1,0 +1,38 @@
+import { type ElementPointer, xpathOf } from "../../protocol/pointer";
+import { isNode, isWindow } from "../expressions/is-object";
+import { type EventLike, eventData, handlerArguments } from "./event-data";
+import { copyOf } from "./guards/crossing";
+import type { JQueryFunction } from "./jquery";
+
+/** Whose values are encoded. */
+export interface EncodeContext {
+  readonly jQuery: JQueryFunction;
+  readonly window: Window;
+  readonly nodeId: string;
+  readonly pageId: string;
+}
+
+/**
+ * A value of this page as it can travel: elements as pointers, events as their data, data as a copy, all else as `null`.
+ */
+export function encode(value: unknown, context: EncodeContext): unknown {
+  const isHandled = Array.isArray(value) && value[0] instanceof context.jQuery.Event;
+  return copyOf(isHandled ? handlerArguments(value) : value, context, (object, within) => {
+    // All that a site stores is a member of the window of any frame.
+    if (isWindow(object)) return object === context.window ? pointer("window", "", context) : null;
+    if (isNode(object)) {
+      const path = xpathOf(object, context.window.document);
+      return path === undefined ? null : pointer("xpath", path, context);
+    }
+    return object instanceof context.jQuery.Event ? eventData(object as EventLike, within) : undefined;
+  });
+}
+
+function pointer(type: "xpath" | "window", path: string, context: EncodeContext): ElementPointer {
+  return {
+    remote_type: type,
+    remote_node_id: context.nodeId,
+    remote_xpath: path,
+    remote_page_id: context.pageId,
+  };
+}
