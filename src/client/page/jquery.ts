@@ -15,9 +15,9 @@ export interface JQueryFunction {
   parseHTML(markup: string, context: Document, keepScripts: boolean): readonly Node[] | null;
   htmlPrefilter(markup: string): string;
   /** What all events are that it gives to handlers. */
-  readonly Event: abstract new () => object;
-  /** How animations may proceed. Slim builds have none. */
-  readonly easing?: object;
+  readonly Event: new (
+    ...args: never[]
+  ) => object;
 }
 
 /** What is used of a window. */

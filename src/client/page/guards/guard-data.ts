@@ -9,7 +9,7 @@ import { guardEffect, guardKeys, guardTrigger } from "./guard-names";
 const OF_WINDOW =
   /^(devicePixelRatio|(inner|outer)(Height|Width)|page[XY]Offset|screen(Left|Top|X|Y)|scroll[XY])$/;
 const OF_DOCUMENT =
-  /^((active|document|fullscreen|scrolling)Element|body|characterSet|compatMode|contentType|dir|doctype|documentURI|head|hidden|node(Name|Type|Value)|readyState|textContent|title|URL|visibilityState)$/;
+  /^((active|document)Element|body|dir|head|hidden|node(Name|Type)|readyState|title|URL|visibilityState)$/;
 
 /**
  * Checks of any method what does not depend on its row of the method table: elements are taken where elements are
@@ -32,10 +32,11 @@ export function guardData(
   const guard = `${row?.guard}`;
   const takesElements = /^(selector|markup|wrap|move|unwrap)$/.test(guard);
   args.forEach((arg) => {
-    const isSelection = arg instanceof context.jQuery;
-    if ((isSelection || isNode(arg)) && !takesElements) throw refusal(`${method}() takes no elements`);
-    const hasWindow = isSelection ? has(arg as JQueryObject, context.window) : arg === context.window;
-    if (hasWindow && guard !== "selector") throw refusal(`${method}() takes no window`);
+    const members = arg instanceof context.jQuery ? (arg as JQueryObject) : [arg];
+    const isElement = members === arg || isNode(arg);
+    if (has(members, context.window) ? guard !== "selector" : isElement && !takesElements) {
+      throw refusal(`${method}() takes no elements`);
+    }
   });
   const isAttribute = /^(attr|prop)$/.test(method);
   if (
@@ -52,10 +53,10 @@ export function guardData(
     throw refusal("promise() takes the name of a queue");
   }
   if (kind === "effect") return guardEffect(args, method);
-  return /^trigger/.test(method) ? guardTrigger(target, method, args, context) : args;
+  return /^trigger/.test(method) ? guardTrigger(target, method, args, context.window) : args;
 }
 
-function has(selection: JQueryObject, window: unknown): boolean {
+function has(selection: JQueryObject | readonly unknown[], window: unknown): boolean {
   return Array.prototype.indexOf.call(selection, window) >= 0;
 }
 

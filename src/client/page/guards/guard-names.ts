@@ -2,7 +2,6 @@ import { refusal } from "../../expressions/errors";
 import { isObject } from "../../expressions/is-object";
 import type { JQueryObject, WindowLike } from "../jquery";
 import { isPrimitive } from "./crossing";
-import type { GuardContext } from "./guard-context";
 
 /** The events that are also methods, which `trigger` calls, and which do no more than happen. */
 const CALLED = /^(blur|change|click|close|focus|load|pause|play|reset|scroll|select|submit)$/;
@@ -25,33 +24,19 @@ export function guardKeys(names: unknown, method: string): void {
 }
 
 /**
- * Checks the arguments of an effect.
+ * Checks the arguments of an effect, of which every word may be looked up as an easing, a speed or an option.
  *
  * @returns The arguments: of options, what is data.
- * @throws A `RefusalError` for easings that all objects have.
+ * @throws A `RefusalError` for names that all objects have.
  */
 export function guardEffect(args: readonly unknown[], method: string): unknown[] {
-  return args.map((arg, i) => {
-    // The first argument of animate() is what it animates, and its values may name easings.
-    if (method === "animate" && !i && isObject(arg)) {
-      for (const name in arg) guardKeys((arg as { [name: string]: unknown })[name], method);
-      return arg;
-    }
-    if (!isObject(arg)) {
-      guardKeys(arg, method);
-      return arg;
-    }
-    const options: { [name: string]: unknown } = {};
-    ["duration", "easing", "queue", "specialEasing"].forEach((name) => {
-      if (!(name in arg)) return;
-      const option = (arg as typeof options)[name];
-      options[name] = option;
-      if (isObject(option))
-        for (const property in option) guardKeys((option as typeof options)[property], method);
-      else guardKeys(option, method);
-    });
-    return options;
-  });
+  guardKeys(JSON.stringify(args).replace(/\W+/g, " "), method);
+  return args.map((arg, i) =>
+    // The first argument of animate() is what it animates.
+    method === "animate" && !i
+      ? arg
+      : membersOf(arg, (name) => /^(duration|easing|queue|specialEasing)$/.test(name)),
+  );
 }
 
 /**
@@ -63,36 +48,38 @@ export function guardEffect(args: readonly unknown[], method: string): unknown[]
 export function guardTrigger(
   target: JQueryObject,
   method: string,
-  [event, ...data]: readonly unknown[],
-  { window }: GuardContext,
+  args: readonly unknown[],
+  window: WindowLike,
 ): unknown[] {
-  const fields: { [name: string]: unknown } = {};
   // Handlers of the page believe what an event says of its target.
-  if (isObject(event)) {
-    for (const name in event) {
-      const field = (event as typeof fields)[name];
-      if (isPrimitive(field)) fields[name] = field;
-    }
-  }
-  const type = isObject(event) ? fields.type : event;
+  const event = membersOf(args[0], (_, field) => isPrimitive(field));
+  const type = isObject(event) ? (event as { readonly type?: unknown }).type : event;
   if (typeof type !== "string") throw refusal(`${method}() needs the name of an event`);
   const name = type.split(".")[0] as string;
-  guardKeys(name, method);
   const handler = `on${name}`;
+  guardKeys(name, method);
+  let calls =
+    typeof (window as WindowLike & { [name: string]: unknown })[handler] === "function" &&
+    !(handler in window.document.createElement("body"));
   target.each((_, element) => {
     const called = (element as { [name: string]: unknown })[name];
     if (method === "trigger" && element !== window && typeof called === "function" && !CALLED.test(name)) {
-      throw refusal(`${method}("${name}") would call a method of that name`);
+      calls = true;
     }
   });
-  if (
-    typeof (window as { [name: string]: unknown } & WindowLike)[handler] === "function" &&
-    !(handler in window.document.createElement("body"))
-  ) {
-    throw refusal(`${method}("${name}") would call a function of this page`);
-  }
+  if (calls) throw refusal(`${method}("${name}") would call a function of that name`);
+  const data = args[1];
   // An object with a length would be taken for a list.
-  return [isObject(event) ? fields : event].concat(
-    data.map((each) => (isObject(each) && !Array.isArray(each) ? [each] : each)),
-  );
+  return [event, isObject(data) && !Array.isArray(data) ? [data] : data];
+}
+
+/** A copy of an object with some of its members; any other value as it is. */
+function membersOf(value: unknown, stays: (name: string, member: unknown) => boolean): unknown {
+  if (!isObject(value)) return value;
+  const members: { [name: string]: unknown } = {};
+  for (const name in value) {
+    const member = (value as typeof members)[name];
+    if (stays(name, member)) members[name] = member;
+  }
+  return members;
 }
