@@ -9,7 +9,7 @@ import { guardEffect, guardKeys, guardTrigger } from "./guard-names";
 const OF_WINDOW =
   /^(devicePixelRatio|(inner|outer)(Height|Width)|page[XY]Offset|screen(Left|Top|X|Y)|scroll[XY])$/;
 const OF_DOCUMENT =
-  /^((active|document)Element|body|dir|head|hidden|node(Name|Type)|readyState|title|URL|visibilityState)$/;
+  /^((active|document)Element|body|dir|head|hidden|node(Name|Type)|readyState|textContent|title|URL|visibilityState)$/;
 
 /**
  * Checks of any method what does not depend on its row of the method table: elements are taken where elements are
@@ -41,7 +41,9 @@ export function guardData(
   const isAttribute = /^(attr|prop)$/.test(method);
   if (
     has(target, context.window) &&
-    (kind === "effect" || (isAttribute && sets) || /^(css|val|serialize|remove[CP]|toggleC)/.test(method))
+    ((kind === "effect" && !/queue|^(delay|finish|stop)/i.test(method)) ||
+      (isAttribute && sets) ||
+      /^(css|val|serialize|remove[CP]|toggleC)/.test(method))
   ) {
     throw refusal(`${method}() is for elements`);
   }
@@ -64,6 +66,7 @@ function guardReading(target: JQueryObject, method: string, name: string, contex
   target.each((_, element) => {
     const { nodeType } = element as Node;
     const allowed = element === context.window ? OF_WINDOW : nodeType === 9 ? OF_DOCUMENT : /^(?!nonce$)/i;
-    if (!allowed.test(name)) throw refusal(`${method}("${name}") is for this page`);
+    if (name in (element as object) && !allowed.test(name))
+      throw refusal(`${method}("${name}") is for this page`);
   });
 }

@@ -20,7 +20,14 @@ const BENIGN: readonly string[] = [
     "TrustedTypePolicy.createHTML",
   ],
   ...["window.getComputedStyle", "CSSStyleDeclaration.getPropertyValue", "set CSSStyleDeclaration.cssText"],
-  ...["window.setTimeout", "window.requestAnimationFrame", "window.scrollTo", "window.focus", "window.blur"],
+  ...[
+    "window.setTimeout",
+    "window.clearTimeout",
+    "window.requestAnimationFrame",
+    "window.scrollTo",
+    "window.focus",
+    "window.blur",
+  ],
   ...["Event.preventDefault", "Event.stopPropagation", "window.setInterval", "window.clearInterval"],
 ];
 
