@@ -7,6 +7,8 @@ export interface ProtectionOptions {
   readonly allowHost: AllowHost;
   readonly secret: string | undefined;
   readonly maxConnections: number;
+  readonly maxHttpConnections: number;
+  readonly maxWaitingRequests: number;
   readonly registerTimeout: number;
   readonly maxMessageBytes: number;
   readonly maxMessageDepth: number;
@@ -42,6 +44,18 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     help: "a secret that a page has to present to register: auth.secret on Socket.IO, ?secret= on plain WebSocket",
   },
   maxConnections: limit("MAX_CONNECTIONS", 10_000, 1_000_000, "connections at once; more are refused"),
+  maxHttpConnections: limit(
+    "MAX_HTTP_CONNECTIONS",
+    20_000,
+    1_000_000,
+    "network connections at once that are no WebSocket; one more ends the oldest that waits for no answer",
+  ),
+  maxWaitingRequests: limit(
+    "MAX_WAITING_REQUESTS",
+    1_000,
+    1_000_000,
+    "HTTP requests, over all connections, that may wait for an earlier one of their connection; one more ends its connection",
+  ),
   registerTimeout: limit(
     "REGISTER_TIMEOUT",
     10_000,

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type AttachOptions, attachJqluster } from "./attach";
 import { checkOptions } from "./check-options";
 import { namesAnsweredTo } from "./connection";
-import { type JqlusterServer, silentLogger } from "./core";
+import { type JqlusterServer, LogThrottle, silentLogger } from "./core";
 import { createApp } from "./http/app";
 import { createFollowedServer } from "./http/followed-server";
 import { healthOf } from "./http/health";
@@ -79,14 +79,19 @@ export function assembleService(
   sharedPort: SharedPort = {},
 ): ServiceParts {
   checkOptions("createService", options, "service");
-  const { port, host, allowHost, stopTimeout } = withDefaults(options);
+  const settings = withDefaults(options);
+  const { port, host, allowHost, stopTimeout } = settings;
   const { logger = silentLogger } = options;
   const names = namesAnsweredTo(allowHost, host);
   let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
-  const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS);
-  server.timeout = IDLE_TIMEOUT;
   const metrics = new ServiceMetrics(options.observer);
+  const lines = new LogThrottle(logger);
+  const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS, settings, (excess) => {
+    metrics.observer.refused(excess);
+    lines.log("ended connections", "", "warn", `Ended a network connection: ${excess}`);
+  });
+  server.timeout = IDLE_TIMEOUT;
   const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
   const jqluster = attachJqluster(server, {
     ...attachOptionsOf(options),
@@ -144,7 +149,15 @@ export function assembleService(
 }
 
 function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): AttachOptions {
-  const { port: _port, host: _host, logLevel: _level, logFormat: _format, ...others } = options;
+  const {
+    port: _port,
+    host: _host,
+    logLevel: _level,
+    logFormat: _format,
+    maxHttpConnections: _connections,
+    maxWaitingRequests: _requests,
+    ...others
+  } = options;
   return others;
 }
 

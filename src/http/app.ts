@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { hostAllowed, wrongHostText } from "../connection";
 import { type Logger, quote } from "../core";
 import type { Health } from "./health";
-import type { Middleware } from "./router";
+import { type Middleware, serveFiles } from "./router";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
 
 const DEMO_PAGES = join(__dirname, "..", "..", "public");
@@ -41,17 +41,18 @@ export function createApp({ router, logger, names = "*", pairing, health, metric
   });
   app.use("/jqluster", loadableFromAnywhere, router);
   if (pairing) app.use("/pair", pairing);
-  app.use(express.static(DEMO_PAGES, { extensions: ["html"], redirect: false }));
+  app.use(serveFiles(DEMO_PAGES, (path) => [path, `${path}.html`, ...(path === "" ? ["index.html"] : [])]));
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("Not found\n");
   });
-  const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
+  const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
     const status = statusOf(error);
     if (status >= 500) logger("error", `A page could not be served: ${quote(error)}`);
+    if (response.headersSent) {
+      // Express would print the error itself, past the logger.
+      response.destroy();
+      return;
+    }
     response
       .status(status)
       .type("text/plain")
