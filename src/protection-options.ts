@@ -29,13 +29,13 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     type: "origins",
     default: "same-origin",
     environment: ["JQLUSTER_ALLOW_ORIGIN"],
-    help: "origins whose pages may connect beside the service's own, separated by commas; * for all",
+    help: "origins whose pages may connect beside the service's own, separated by commas, such as https://*.example.org or capacitor://localhost; null: pages without an origin; * for all",
   },
   allowHost: {
     type: "hosts",
     default: "auto",
     environment: ["JQLUSTER_ALLOW_HOST"],
-    help: "host names by which it may be addressed, separated by commas; * for all; auto: on the loopback only localhost and its addresses, elsewhere all",
+    help: "host names by which it may be addressed, separated by commas; * for all; auto: on the loopback only localhost and its addresses, elsewhere IP addresses, localhost, *.local and the names of this machine",
   },
   secret: {
     type: "secret",

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AttachOptions, attachJqluster } from "./attach";
+import { type AttachOptions, attach } from "./attach";
 import { checkOptions } from "./check-options";
 import { namesAnsweredTo } from "./connection";
 import { type JqlusterServer, LogThrottle, silentLogger } from "./core";
@@ -93,12 +93,8 @@ export function assembleService(
   });
   server.timeout = IDLE_TIMEOUT;
   const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
-  const jqluster = attachJqluster(server, {
-    ...attachOptionsOf(options),
-    allowHost: names,
-    observer: metrics.observer,
-    sessionIdPrefix,
-  });
+  const attachOptions = { ...attachOptionsOf(options), observer: metrics.observer, sessionIdPrefix };
+  const jqluster = attach(server, attachOptions, names);
   const parts = { core: jqluster.server, backplane: options.backplane };
   metrics.measure({ ...parts, server });
   const isDraining = () => closing !== undefined;

@@ -6,6 +6,7 @@ const KINDS = [
   "refused messages",
   "failed sendings",
   "refused registrations",
+  "refused origins",
   "ended connections",
 ] as const;
 type Kind = (typeof KINDS)[number];

@@ -1,6 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Server as SocketIoServer } from "socket.io";
-import { Admission, type ConnectionPort, type NodeConnection, type Rejection } from "../connection";
+import {
+  Admission,
+  type ConnectionPort,
+  type HostNames,
+  type NodeConnection,
+  type Rejection,
+} from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options";
 import { FLUSHING_TIME } from "../transports/close-engine";
@@ -17,7 +23,6 @@ import { UpgradedSockets } from "./upgraded-sockets";
 /** What the transports of an HTTP server take of the options. */
 export type HttpTransportOptions = Pick<
   JqlusterOptions,
-  | "allowHost"
   | "allowOrigin"
   | "maxConnections"
   | "maxMessageBytes"
@@ -27,6 +32,8 @@ export type HttpTransportOptions = Pick<
   | "socketIoPath"
   | "websocketPath"
 > & {
+  /** The host names that it answers to. */
+  readonly names: "*" | HostNames;
   /** What the session IDs of Socket.IO begin with. */
   readonly sessionIdPrefix: string;
 };

@@ -1,15 +1,15 @@
 import type { Namespace } from "socket.io";
-import { Admission, type ConnectionPort, type NodeConnection } from "../connection";
+import { Admission, type ConnectionPort, type HostNames, type NodeConnection } from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options";
 import { serveSocketIo } from "../transports/socket-io";
 import type { ServedTransports } from "./served-transports";
 
 /** What a namespace takes of the options. */
-export type NamespaceOptions = Pick<
-  JqlusterOptions,
-  "allowHost" | "allowOrigin" | "maxConnections" | "maxMessageBytes"
->;
+export type NamespaceOptions = Pick<JqlusterOptions, "allowOrigin" | "maxConnections" | "maxMessageBytes"> & {
+  /** The host names that it answers to. */
+  readonly names: "*" | HostNames;
+};
 
 /** Serves the pages of a namespace on somebody's Socket.IO server. The handshake is theirs; joining the namespace is not. */
 export function serveNamespace(

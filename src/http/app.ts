@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
-import { hostAllowed, wrongHostText } from "../connection";
+import { type HostNames, hostAllowed, wrongHostText } from "../connection";
 import { type Logger, quote } from "../core";
 import type { Health } from "./health";
 import { type Middleware, serveFiles } from "./router";
@@ -17,7 +17,7 @@ export interface AppOptions {
    * By which names the pages may be asked for.
    * @default by any
    */
-  readonly names?: "*" | readonly string[];
+  readonly names?: "*" | HostNames;
   /** Helps the demo pages to bring phones in. */
   readonly pairing?: Router;
   readonly health: () => Health;
@@ -63,7 +63,7 @@ export function createApp({ router, logger, names = "*", pairing, health, metric
 }
 
 /** Keeps out pages whose own name was made to point to this machine. */
-function onlyUnder(names: readonly string[]): RequestHandler {
+function onlyUnder(names: HostNames): RequestHandler {
   return (request, response, next) => {
     const { host } = request.headers;
     if (hostAllowed(host, names)) next();

@@ -67,10 +67,18 @@ export function createFollowedServer(
     const answers = sockets.get(socket);
     if (!answers?.delete(response)) return;
     const [next] = answers;
-    if (next) waiting -= 1;
-    if (answers.size <= 1 && socket.isPaused()) socket.resume();
+    if (!next) return;
+    waiting -= 1;
+    // In a turn of its own: what others send has to be read in between.
+    setImmediate(() => handle(socket, next));
+  }
+
+  function handle(socket: Socket, response: ServerResponse): void {
+    const answers = sockets.get(socket);
+    if (!answers?.has(response)) return;
+    if (answers.size === 1) socket.resume();
     // Node answers some by itself, such as those without a Host.
-    if (next && !next.writableEnded) server.emit("request", next.req, next);
+    if (!response.writableEnded) server.emit("request", response.req, response);
   }
 
   function hold({ socket }: IncomingMessage): void {
