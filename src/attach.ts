@@ -104,7 +104,7 @@ export function attach(
   } as const;
   const joined = options.backplane ? { backplane: options.backplane } : {};
   const core = new JqlusterServer({ ...settings, logger, observer, ...joined });
-  const permissions = withSecret(settings.secret, options);
+  const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);
   const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer });
   const open = connections.open.bind(connections);
   const transports =

@@ -6,6 +6,7 @@ export interface ProtectionOptions {
   readonly allowOrigin: AllowOrigin;
   readonly allowHost: AllowHost;
   readonly secret: string | undefined;
+  readonly maxWrongSecrets: number;
   readonly maxConnections: number;
   readonly maxHttpConnections: number;
   readonly maxWaitingRequests: number;
@@ -43,6 +44,12 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     environment: ["JQLUSTER_SECRET"],
     help: "a secret that a page has to present to register: auth.secret on Socket.IO, ?secret= on plain WebSocket",
   },
+  maxWrongSecrets: limit(
+    "MAX_WRONG_SECRETS",
+    20,
+    1_000_000,
+    "wrong secrets taken from one address at once, and again each minute; after that no secret from there is looked at",
+  ),
   maxConnections: limit("MAX_CONNECTIONS", 10_000, 1_000_000, "connections at once; more are refused"),
   maxHttpConnections: limit(
     "MAX_HTTP_CONNECTIONS",
