@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { connect } from "node:net";
 import express from "express";
 import { createRouter } from "../../src/http/router";
@@ -13,7 +14,7 @@ describe("a download that is given up", () => {
       errors.push(error);
       response.destroy();
     }) satisfies express.ErrorRequestHandler);
-    const server = app.listen(0, "127.0.0.1");
+    const server = createServer(app);
     const address = await listen(server);
     const { hostname, port } = new URL(`http://${address}`);
     for (let i = 0; i < 20; i++) {

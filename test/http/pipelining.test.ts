@@ -57,7 +57,7 @@ const get = (path: string, headers = "") => `GET ${path} HTTP/1.1\r\nHost: local
 const POLL = "/socket.io/?EIO=4&transport=polling";
 const statuses = ({ text }: Wire) =>
   [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
-const isServed = async () => (await ask(`127.0.0.1:${port}`, { path: "/healthz" })).status === 200;
+const isServed = async () => (await ask(`127.0.0.1:${port}`, { path: "/healthz" }, {})).status === 200;
 
 describe("requests that come together on one connection", () => {
   it("are answered one after the other, whatever they ask for", async () => {
@@ -90,7 +90,7 @@ describe("requests that come together on one connection", () => {
 
   it("wait for a poll that is not answered yet, and end with their connection", async () => {
     await start();
-    const { text } = await ask(`127.0.0.1:${port}`, { path: POLL });
+    const { text } = await ask(`127.0.0.1:${port}`, { path: POLL }, {});
     const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
     const wire = open(get(`${POLL}&sid=${sid}`) + get("/healthz"));
     expect(await isServed()).toBe(true);
@@ -161,10 +161,11 @@ describe("network connections, past maxHttpConnections", () => {
     await start({ maxHttpConnections: 1 });
     const { text } = await ask(`127.0.0.1:${port}`, { path: POLL }, { connection: "close" });
     const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
-    const waiting = open(get(`${POLL}&sid=${sid}`));
-    // Refused until the poll is there, which ends idle ones.
-    await until(async () => !(await isServed().catch(() => false)));
+    const waiting = open(get("/healthz") + get(`${POLL}&sid=${sid}`));
+    // The poll came with the request before it.
+    await until(() => statuses(waiting).length === 1);
+    await expect(isServed()).rejects.toThrow();
     expect(waiting.socket.destroyed).toBe(false);
-    expect(refused).toContain("too many connections");
+    expect(refused).toEqual(["too many connections"]);
   });
 });
