@@ -8,4 +8,6 @@ export { OpenConnections } from "./open-connections";
 export { type AllowOrigin, originAllowed } from "./origin";
 export type { Authorize, Permissions, Verdict } from "./permission";
 export { RateLimit } from "./rate-limit";
+export type { Session } from "./session";
+export { Sessions } from "./sessions";
 export { withSecret } from "./shared-secret";
