@@ -6,7 +6,7 @@ import {
   type SessionBody,
   type TypedMessage,
 } from "../protocol";
-import type { RequestHead } from "./pending-request";
+import type { RequestHead } from "./requests/pending-request";
 
 let counter = 0;
 const runId = Math.random().toString(36).slice(2, 10);
