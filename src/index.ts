@@ -1,9 +1,8 @@
+export type { AllowHost, AllowOrigin } from "./admission";
 export { type AttachedJqluster, type AttachOptions, attachJqluster } from "./attach/attach";
 export type { Middleware } from "./attach/router";
 export { createRedisBackplane, type RedisBackplaneOptions } from "./backplanes/redis";
 export type {
-  AllowHost,
-  AllowOrigin,
   Authorize,
   Handshake,
   Identity,

@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Server as SocketIoServer } from "socket.io";
+import { Admission, type Rejection } from "../admission";
 import { rejectRequest, rejectUpgrade } from "../admission/responses";
-import { Admission, type ConnectionPort, type NodeConnection, type Rejection } from "../connection";
+import type { ConnectionPort, NodeConnection } from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options/options";
 import { FLUSHING_TIME } from "../transports/socket-io/close-engine";

@@ -1,5 +1,6 @@
 import type { Namespace } from "socket.io";
-import { Admission, type ConnectionPort, type NodeConnection } from "../connection";
+import { Admission } from "../admission";
+import type { ConnectionPort, NodeConnection } from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options/options";
 import { serveSocketIo } from "../transports/socket-io/socket-io";

@@ -1,4 +1,4 @@
-import type { JQueryFunction } from "./expressions";
+import type { JQueryFunction } from "./page/jquery";
 import { installPlugin } from "./plugin/plugin";
 
 declare const jQuery: JQueryFunction | undefined;

@@ -1,6 +1,3 @@
-export { Admission, type AdmissionOptions, type Rejection } from "../admission/admission";
-export { type AllowHost, hostAllowed, namesAnsweredTo, wrongHostText } from "../admission/host-name";
-export { type AllowOrigin, originAllowed } from "../admission/origin";
 export type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
 export { OpenConnections } from "./connections";
 export { sayFarewell } from "./farewell";

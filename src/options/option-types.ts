@@ -1,4 +1,4 @@
-import type { AllowHost, AllowOrigin } from "../connection";
+import type { AllowHost, AllowOrigin } from "../admission";
 
 /** What every option has. */
 interface OptionBase {

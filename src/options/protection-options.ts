@@ -1,4 +1,4 @@
-import type { AllowHost, AllowOrigin } from "../connection";
+import type { AllowHost, AllowOrigin } from "../admission";
 import type { OptionSpec } from "./option-types";
 
 /** Options that protect pages and server: who may come in, and how much. In a limit, 0 switches it off. */

@@ -1,12 +1,10 @@
-import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
+import { hostAllowed, wrongHostText } from "../admission";
 import type { Middleware } from "../attach/router";
-import { hostAllowed, wrongHostText } from "../connection";
 import { type Logger, quote } from "../core";
+import { demoPages } from "./demo-pages";
 import type { Health } from "./health";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
-
-const DEMO_PAGES = join(__dirname, "..", "..", "public");
 
 /** What {@link createApp} needs. */
 export interface AppOptions {
@@ -41,7 +39,7 @@ export function createApp({ router, logger, names = "*", pairing, health, metric
   });
   app.use("/jqluster", loadableFromAnywhere, router);
   if (pairing) app.use("/pair", pairing);
-  app.use(express.static(DEMO_PAGES, { extensions: ["html"], redirect: false }));
+  app.use(demoPages());
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("Not found\n");
   });

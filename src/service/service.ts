@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { namesAnsweredTo } from "../admission";
 import { type AttachOptions, attachJqluster } from "../attach/attach";
-import { namesAnsweredTo } from "../connection";
 import { type JqlusterServer, silentLogger } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";

@@ -1,5 +1,3 @@
-export { applyStep, type EvaluateContext, evaluateChain } from "../page/evaluate";
-export type { JQueryFunction, JQueryObject } from "../page/jquery";
 export {
   type Argument,
   type Chain,

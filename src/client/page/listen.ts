@@ -1,5 +1,6 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
-import { applyStep, METHODS, refusal, type Step } from "../expressions";
+import { METHODS, refusal, type Step } from "../expressions";
+import { applyStep } from "./evaluate";
 import type { TargetListeners } from "./listeners";
 import type { RequestEvaluation } from "./target-page";
 import { throttle } from "./throttle";

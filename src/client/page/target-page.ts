@@ -1,16 +1,10 @@
 import type { Message } from "../../protocol";
 import { nodesAt } from "../../protocol/pointer";
-import type { EvaluateContext } from "../expressions";
-import {
-  type Chain,
-  evaluateChain,
-  type JQueryFunction,
-  readChain,
-  refusal,
-  type Step,
-} from "../expressions";
+import { type Chain, readChain, refusal, type Step } from "../expressions";
 import { encode } from "./encode";
+import { type EvaluateContext, evaluateChain } from "./evaluate";
 import type { Sanitize } from "./guards/sanitize";
+import type { JQueryFunction } from "./jquery";
 import { type Allow, callsOf } from "./permission";
 import type { ReadinessManager } from "./readiness";
 

@@ -1,9 +1,9 @@
 import { nodesAt } from "../../protocol/pointer";
 import { failure } from "../errors";
 import type { ClientEvents } from "../events";
-import type { JQueryFunction } from "../expressions";
 import { createNode, type Node } from "../node";
 import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT } from "../node-options";
+import type { JQueryFunction } from "../page/jquery";
 import type { RemotePromise } from "../promise";
 import { handler } from "../remote/listening";
 import { createRemotes, type RemoteFunction } from "../remote/remote-function";

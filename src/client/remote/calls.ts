@@ -22,6 +22,12 @@ export interface RemoteCalls {
   report(error: unknown): void;
 }
 
+/** A selection on other pages, with the methods of jQuery. */
+export interface Selection {
+  readonly link: Link;
+  readonly calls: RemoteCalls;
+}
+
 /** @param take - Gives the link of a remote selection, or `undefined` for other values. */
 export function createRemoteCalls(
   services: NodeServices,

@@ -1,8 +1,7 @@
 import { classify } from "../expressions";
-import type { RemoteCalls } from "./calls";
+import type { RemoteCalls, Selection } from "./calls";
 import { eventNames, offMatches } from "./event-names";
 import type { HandlerOptions } from "./persistent-listeners";
-import type { Selection } from "./selection";
 import type { Link } from "./statements";
 import type { RemoteEventHandler } from "./types";
 
