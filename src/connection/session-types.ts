@@ -2,14 +2,7 @@ import type { Delivery, JqlusterServer, Logger, Observer } from "../core";
 import type { Message } from "../protocol";
 import type { CloseReason } from "./connection-port";
 import type { Permissions } from "./permission";
-import type { Sessions } from "./sessions";
-
-/** Why a session ends without a word of its page. */
-export type SessionEnd =
-  | CloseReason
-  | "did not come back in time"
-  | "could not be resumed"
-  | "too much was sent to it meanwhile";
+import type { SessionEnd, Sessions } from "./sessions";
 
 /** What a session needs of the connection that carries it. */
 export interface SessionConnection<Carried> {

@@ -13,7 +13,8 @@ import type { Handshake } from "./connection-port";
 import { claimedIdentity, type Identity, provenIdentity } from "./identity";
 import { Intake } from "./intake";
 import { SessionStream } from "./session-stream";
-import type { SessionConnection, SessionEnd, SessionOptions } from "./session-types";
+import type { SessionConnection, SessionOptions } from "./session-types";
+import type { SessionEnd } from "./sessions";
 
 /**
  * One page as the server sees it, from its first connection to its end: the one place where input from outside is

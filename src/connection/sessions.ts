@@ -1,7 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { SessionLimits } from "../protocol";
+import type { CloseReason } from "./connection-port";
 import { BURST_SECONDS } from "./rate-limit";
-import type { SessionEnd } from "./session-types";
+
+/** Why a session ends without a word of its page. */
+export type SessionEnd =
+  | CloseReason
+  | "did not come back in time"
+  | "could not be resumed"
+  | "too much was sent to it meanwhile";
 
 /** The options of {@link Sessions}; in limits, 0 switches one off. */
 export interface SessionsOptions {
