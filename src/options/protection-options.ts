@@ -17,6 +17,7 @@ export interface ProtectionOptions {
   readonly maxUnsentBytes: number;
   readonly maxPendingRequests: number;
   readonly requestTimeout: number;
+  readonly resumeTimeout: number;
   readonly stopTimeout: number;
 }
 
@@ -83,9 +84,9 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
   ),
   rateLimit: limit(
     "RATE_LIMIT",
-    500,
+    2_000,
     1_000_000,
-    "messages a second from one connection, twice that at once; more are refused, and a flood closes it",
+    "messages a second from one connection, five times that at once; more are refused, and a flood closes it",
   ),
   maxUnsentBytes: limit(
     "MAX_UNSENT_BYTES",
@@ -104,6 +105,12 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     30_000,
     A_DAY,
     "milliseconds that a request waits for its answer before it is answered with an error",
+  ),
+  resumeTimeout: limit(
+    "RESUME_TIMEOUT",
+    15_000,
+    A_DAY,
+    "milliseconds that the session of a page waits for it after its connection was lost",
   ),
   stopTimeout: {
     type: "integer",
