@@ -1,4 +1,4 @@
-import { guardArguments, guardSelectors } from "../guards/guard-arguments";
+import { buildMarkup, guardArguments, guardSelectors } from "../guards/guard-arguments";
 import type { Sanitize } from "../guards/sanitize";
 import { type Argument, type Chain, isNested, type Readiness, type Step } from "./chain";
 import { refusal } from "./errors";
@@ -35,10 +35,7 @@ export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
     if (!context.readiness) throw refusal("readiness is not watched here");
     return context.readiness(chain.readiness);
   }
-  let target: unknown = context.jQuery.apply(
-    null,
-    guardSelectors(resolve(chain.root, context), "$", context),
-  );
+  let target: unknown = select(chain.root, context);
   for (let i = 0; i < chain.steps.length; i++) target = applyStep(target, chain.steps[i] as Step, context);
   return target;
 }
@@ -97,6 +94,12 @@ function setContent(target: JQueryObject, method: string, markup: string, contex
     if (contents.length) set(contents, "wrapAll");
     else set(own, "append");
   });
+}
+
+/** Markup builds only where it was written, never as a text of the page that a nested chain gave. */
+function select(root: readonly Argument[], context: EvaluateContext): JQueryObject {
+  const built = root.length === 1 && buildMarkup(root[0], context);
+  return built || context.jQuery.apply(null, guardSelectors(resolve(root, context), "$", context));
 }
 
 function call(target: JQueryObject, method: string, args: readonly unknown[]): unknown {

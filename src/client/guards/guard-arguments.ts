@@ -2,7 +2,7 @@ import { refusal } from "../expressions/errors";
 import { isObject } from "../expressions/is-object";
 import type { JQueryObject } from "../expressions/jquery";
 import { classify, METHODS } from "../expressions/methods";
-import { guardAttributes, guardReading } from "./attributes";
+import { checkAllOpen, guardAttributes, guardReading, guardRemoval, guardStyles } from "./attributes";
 import type { GuardContext } from "./guard-context";
 import { sanitizeMarkup } from "./sanitize";
 import { buildsHtml } from "./values";
@@ -19,6 +19,28 @@ export function guardSelectors(args: unknown[], method: string, context: GuardCo
     checkObject(arg, method, context);
   });
   return args;
+}
+
+/**
+ * Builds what `$("<li>new</li>")` builds, made harmless.
+ *
+ * @returns A selection of elements that are not in the document yet; `undefined` when the text is not for building.
+ */
+export function buildMarkup(text: unknown, context: GuardContext): JQueryObject | undefined {
+  const markup = typeof text === "string" && text.charAt(0) === "<" ? markupIn(text) : undefined;
+  if (markup === undefined) return undefined;
+  const built = guardMarkup(markup, "$", context);
+  if (Array.isArray(built)) return context.jQuery(built);
+  // A page's own sanitizer may give text, which `$` would take for a selector.
+  const holder = context.jQuery(context.window.document.createElement("div")) as unknown as Holder;
+  return holder.append(built).contents().detach();
+}
+
+/** What is used of jQuery to build from the text of a page's own sanitizer. */
+interface Holder {
+  append(content: unknown): Holder;
+  contents(): Holder;
+  detach(): JQueryObject;
 }
 
 /**
@@ -54,10 +76,14 @@ export function guardArguments(
     if (guard === "attribute") guardReading(method, args[0]);
     return args;
   }
-  if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args);
+  if (guard === "attribute") guardAttributes(target, method, args, context.window);
+  if (guard === "remove") guardRemoval(target, args[0]);
+  if (guard === "style") guardStyles(target, args);
   if (/^(text|markup|wrap)$/.test(`${guard}`)) {
     checkScripts(target, method, guard === "wrap");
     checkScripts(target.parent(), method);
+    if (/^(html|text|append|prepend|wrapInner)$/.test(method)) checkAllOpen(target, method);
+    else checkAllOpen(target.parent(), method);
   }
   if (!/^(markup|wrap)$/.test(`${guard}`)) return args;
   const within = method === "html" ? (target[0] as Element) : undefined;
@@ -70,8 +96,8 @@ function guardMarkup(value: unknown, method: string, context: GuardContext, with
     return value.reduce((all, item) => all.concat(guardMarkup(item, method, context)), []);
   }
   if (typeof value === "string") {
-    // wrap("#frame") takes a selector where append("#frame") takes text; around markup $ allows white space only.
-    const markup = /^wrap/.test(method) ? /^\s*(<[\s\S]+>)[^>]*$/.exec(value)?.[1] : value;
+    // wrap("#frame") takes a selector where append("#frame") takes text.
+    const markup = /^(wrap|\$)/.test(method) ? markupIn(value) : value;
     if (markup === undefined) checkHtml(value, method);
     else if (context.sanitize) return context.sanitize(markup);
     else return sanitizeMarkup(markup, context.jQuery, context.window, within);
@@ -81,6 +107,11 @@ function guardMarkup(value: unknown, method: string, context: GuardContext, with
     checkScripts(context.jQuery(value), method, true);
   }
   return value;
+}
+
+/** The part of a text that jQuery builds from: around it, `$` allows white space before and text after. */
+function markupIn(text: string): string | undefined {
+  return /^\s*(<[\s\S]+>)[^>]*$/.exec(text)?.[1];
 }
 
 function checkObject(value: unknown, method: string, context: GuardContext): void {
