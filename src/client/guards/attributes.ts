@@ -1,6 +1,6 @@
 import { refusal } from "../expressions/errors";
 import type { JQueryObject, WindowLike } from "../expressions/jquery";
-import { harmfulStyle, isHarmfulProperty } from "./styles";
+import { harmInStyle } from "./styles";
 import { harmIn, isClosed, weakens } from "./table";
 
 /**
@@ -13,9 +13,10 @@ export function guardReading(method: string, name: unknown): void {
 }
 
 /**
- * Checks what `attr`, `prop`, `animate` or `removeProp` changes, given as a name and a value or as an object.
+ * Checks what `attr`, `prop`, `animate`, `removeProp` or `css` changes, given as a name and a value or as an object.
+ * Harmless styles are set even where one beside them is not.
  *
- * @throws A `RefusalError` that names the attribute, or the element where nothing may be changed.
+ * @throws A `RefusalError` that names the attribute or property, or the element where nothing may be changed.
  */
 export function guardAttributes(
   target: JQueryObject,
@@ -23,36 +24,24 @@ export function guardAttributes(
   args: readonly unknown[],
   window: WindowLike,
 ): void {
-  eachSetting(args, (name, value) => {
-    const property = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const first = args[0];
+  const isObject = !!first && typeof first === "object" && !Array.isArray(first);
+  const settings: Settings = isObject ? (first as Settings) : Object.create(null);
+  // A list in place of a name counts as its text.
+  if (!isObject) settings[`${first}`] = args[1];
+  const harmless: Settings = {};
+  let problem = "";
+  Object.keys(settings).forEach((name) => {
+    let found = "";
     target.each((_, node) => {
-      const { nodeType, style } = node as HTMLElement;
-      if (method === "animate") {
-        // Also the styles of scripts, as at the end of a page; texts and comments have none.
-        if (nodeType === 3 || nodeType === 8) return;
-        if (style && property in style) {
-          const harm = harmInStyle(target, property, value);
-          if (harm) throw refusal(`animate("${harm}") could run script`);
-          return;
-        }
-      }
-      checkOpen(node, method);
-      // jQuery's attr() sets properties too where there are no attributes: of window and document.
-      if (nodeType !== 1) {
-        if (name !== "title") throw refusal(`${method}("${name}") is for elements`);
-        return;
-      }
-      // Where null or false takes the attribute away, nothing is left of it.
-      const text = value === null || value === false ? "" : `${value}`;
-      const harm = harmIn(node as Element, name, text, window);
-      if (harm) {
-        throw refusal(`${method}("${harm}") could run script, or more: use html(), on() or another value`);
-      }
-      if (method !== "attr" && typeof (node as unknown as Settings)[property] === "function") {
-        throw refusal(`${method}("${name}") would hide a method`);
-      }
+      found = found || problemWith(node, method, name, settings[name], window);
     });
+    if (found) problem = problem || `${method}("${name}") ${found}`;
+    else harmless[name] = settings[name];
   });
+  if (!problem) return;
+  if (isObject && method === "css") (target.css as (settings: Settings) => unknown)(harmless);
+  throw refusal(problem);
 }
 
 /**
@@ -62,8 +51,8 @@ export function guardAttributes(
  * @throws A `RefusalError` that names the attribute, or the element where nothing may be changed.
  */
 export function guardRemoval(target: JQueryObject, names: unknown): void {
+  checkOpen(target, "removeAttr");
   target.each((_, node) => {
-    checkOpen(node, "removeAttr");
     `${names}`.split(/\s+/).forEach((name) => {
       if ((node as Node).nodeType === 1 && weakens(node as Element, name, "")) {
         throw refusal(`removeAttr("${name}") would take a protection away`);
@@ -72,56 +61,43 @@ export function guardRemoval(target: JQueryObject, names: unknown): void {
   });
 }
 
-/**
- * Checks the properties that `css` sets, one by one. Those that are harmless are set even where others are not.
- *
- * @throws A `RefusalError` that names the first property that is not.
- */
-export function guardStyles(target: JQueryObject, args: readonly unknown[]): void {
-  const harmless: Settings = {};
-  let harm = "";
-  eachSetting(args, (name, value) => {
-    const found = harmInStyle(target, name, value);
-    if (found) harm = harm || found;
-    else harmless[name] = value;
-  });
-  if (!harm) return;
-  if (typeof args[0] === "object") (target.css as (settings: Settings) => unknown).call(target, harmless);
-  throw refusal(`css("${harm}") could run script`);
-}
-
 /** @throws A `RefusalError` when one of the nodes is an element that loads script, or rules the page. */
-export function checkAllOpen(target: JQueryObject, method: string): void {
-  target.each((_, node) => checkOpen(node, method));
+export function checkOpen(target: JQueryObject, method: string): void {
+  target.each((_, node) => {
+    const { nodeName } = node as Node;
+    if (isClosed(nodeName)) throw refusal(`${method}() ${closedText(nodeName)}`);
+  });
 }
 
 interface Settings {
   [name: string]: unknown;
 }
 
-function eachSetting(args: readonly unknown[], visit: (name: string, value: unknown) => void): void {
-  const first = args[0];
-  // A list in place of a name counts as its text.
-  if (!first || typeof first !== "object" || Array.isArray(first)) visit(`${first}`, args[1]);
-  else {
-    Object.keys(first).forEach((name) => {
-      visit(name, (first as Settings)[name]);
-    });
-  }
-}
+const closedText = (nodeName: string) => `may not change what can load script or rule the page: ${nodeName}`;
 
-/** The name of the property that runs script, or hides a method of styles; `""` when it is harmless. */
-function harmInStyle(target: JQueryObject, name: string, value: unknown): string {
-  if (/^css-?text$/i.test(name)) return harmfulStyle(`${value}`);
-  const { style } = (target[0] || {}) as { readonly style?: Settings };
-  return isHarmfulProperty(name, `${value}`) || (style && typeof style[name] === "function") ? name : "";
-}
-
-function checkOpen(node: unknown, method: string): void {
-  const { nodeName } = node as Node;
-  if (isClosed(nodeName)) {
-    throw refusal(
-      `${method}() may not change elements that load script or rule the page, as <${nodeName}> does`,
-    );
-  }
+/** What is wrong with setting this; `""` when nothing is. */
+function problemWith(
+  node: unknown,
+  method: string,
+  name: string,
+  value: unknown,
+  window: WindowLike,
+): string {
+  const { nodeType, nodeName, style } = node as HTMLElement;
+  const property = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  let owner: unknown = node;
+  let harm = "";
+  if (method === "css" || (method === "animate" && style && property in style)) {
+    owner = style || {};
+    harm = harmInStyle(name, `${value}`);
+  } else if (method === "animate" && (nodeType === 3 || nodeType === 8)) return "";
+  else if (isClosed(nodeName)) return closedText(nodeName);
+  // jQuery's attr() sets properties too where there are no attributes: of window and document.
+  else if (nodeType !== 1) return name === "title" ? "" : "is for elements";
+  // Where null or false takes the attribute away, nothing is left of it.
+  else harm = harmIn(node as Element, name, value === null || value === false ? "" : `${value}`, window);
+  if (harm) return `could run script, or more, by ${harm}: use html(), on() or another value`;
+  return method !== "attr" && typeof (owner as Settings)[property] === "function"
+    ? "would hide a method"
+    : "";
 }

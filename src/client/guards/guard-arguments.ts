@@ -2,7 +2,7 @@ import { refusal } from "../expressions/errors";
 import { isObject } from "../expressions/is-object";
 import type { JQueryObject } from "../expressions/jquery";
 import { classify, METHODS } from "../expressions/methods";
-import { checkAllOpen, guardAttributes, guardReading, guardRemoval, guardStyles } from "./attributes";
+import { checkOpen, guardAttributes, guardReading, guardRemoval } from "./attributes";
 import type { GuardContext } from "./guard-context";
 import { sanitizeMarkup } from "./sanitize";
 import { buildsHtml } from "./values";
@@ -29,18 +29,12 @@ export function guardSelectors(args: unknown[], method: string, context: GuardCo
 export function buildMarkup(text: unknown, context: GuardContext): JQueryObject | undefined {
   const markup = typeof text === "string" && text.charAt(0) === "<" ? markupIn(text) : undefined;
   if (markup === undefined) return undefined;
-  const built = guardMarkup(markup, "$", context);
-  if (Array.isArray(built)) return context.jQuery(built);
   // A page's own sanitizer may give text, which `$` would take for a selector.
-  const holder = context.jQuery(context.window.document.createElement("div")) as unknown as Holder;
-  return holder.append(built).contents().detach();
-}
-
-/** What is used of jQuery to build from the text of a page's own sanitizer. */
-interface Holder {
-  append(content: unknown): Holder;
-  contents(): Holder;
-  detach(): JQueryObject;
+  return context
+    .jQuery("<div>")
+    .append(guardMarkup(markup, "$", context))
+    .contents()
+    .detach();
 }
 
 /**
@@ -76,14 +70,13 @@ export function guardArguments(
     if (guard === "attribute") guardReading(method, args[0]);
     return args;
   }
-  if (guard === "attribute") guardAttributes(target, method, args, context.window);
+  if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args, context.window);
   if (guard === "remove") guardRemoval(target, args[0]);
-  if (guard === "style") guardStyles(target, args);
   if (/^(text|markup|wrap)$/.test(`${guard}`)) {
     checkScripts(target, method, guard === "wrap");
     checkScripts(target.parent(), method);
-    if (/^(html|text|append|prepend|wrapInner)$/.test(method)) checkAllOpen(target, method);
-    else checkAllOpen(target.parent(), method);
+    if (/^(html|text|append|prepend|wrapInner)$/.test(method)) checkOpen(target, method);
+    else checkOpen(target.parent(), method);
   }
   if (!/^(markup|wrap)$/.test(`${guard}`)) return args;
   const within = method === "html" ? (target[0] as Element) : undefined;

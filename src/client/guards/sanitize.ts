@@ -1,6 +1,6 @@
 import { refusal } from "../expressions/errors";
 import type { JQueryFunction, WindowLike } from "../expressions/jquery";
-import { cleanStyle } from "./styles";
+import { judgeStyle } from "./styles";
 import { harmIn, inertDocument, isForbidden } from "./table";
 
 /**
@@ -44,8 +44,11 @@ export function sanitizeMarkup(
   const holder = parseInert(markup, jQuery, window, target);
   const elements = holder.querySelectorAll("*");
   // Forms come last: their members are to be trusted when no field hides them any more.
-  for (let i = 0; i < elements.length; i++) if (!isForm(elements[i])) scrub(elements[i] as Element, window);
-  for (let i = 0; i < elements.length; i++) if (isForm(elements[i])) scrub(elements[i] as Element, window);
+  [false, true].forEach((forms) => {
+    for (let i = 0; i < elements.length; i++) {
+      if (isForm(elements[i]) === forms) scrub(elements[i] as Element, window);
+    }
+  });
   return [].slice.call(holder.childNodes);
 }
 
@@ -93,7 +96,7 @@ function scrub(element: Element, window: WindowLike): void {
   }
   for (let i = element.attributes.length; i--; ) {
     const { name, value } = element.attributes[i] as Attr;
-    if (name === "style") element.setAttribute(name, cleanStyle(value));
+    if (name === "style") element.setAttribute(name, judgeStyle(value).rest);
     else if (harmIn(element, name, value, window)) element.removeAttribute(name);
   }
 }

@@ -1,57 +1,34 @@
 /** Properties that load script in old browsers. `scroll-behavior` and a custom `--link` are others. */
-const SCRIPT_PROPERTY = /^-?(ms-?)?behavior$|^-?(moz-?)?binding$|^-?(o-?)?link(-?source)?$/i;
-const SCRIPT_URL = /url\(["']?(java|vb)script:/i;
-const STRING_OR_COMMENT = /"(?:[^"\\\n\r\f]|\\[\s\S])*"|'(?:[^'\\\n\r\f]|\\[\s\S])*'|\/\*[\s\S]*?(?:\*\/|$)/;
-const TOKEN = new RegExp(`${STRING_OR_COMMENT.source}|\\\\[\\s\\S]|[\\s\\S]`, "g");
+const SCRIPT_PROPERTY = /^-?((ms-?)?behavior|(moz-?)?binding|(o-?)?link(-?source)?)$|\\/i;
+// Escapes could hide either. Outside of strings nothing else needs them.
+const SCRIPT_VALUE = /expression\(|\\/i;
+const SCRIPT_URL = /url\(["']?([jv][a-z]*script:|[a-z]*\\)/i;
+const QUIET = /"(?:[^"\\\n\r\f]|\\[\s\S])*"|'(?:[^'\\\n\r\f]|\\[\s\S])*'|\/\*[\s\S]*?(?:\*\/|$)/g;
+/** Semicolons within strings, comments and parentheses end nothing. */
+const DECLARATION = new RegExp(`(?:${QUIET.source}|\\([^()]*\\)|[^;])+`, "g");
 
 /**
- * Whether a property with this value runs script in some browser.
+ * The property that runs script in some browser, of one that is set; `""` when it is harmless.
  *
- * @param name - With dashes, or in camel case.
+ * @param name - With dashes, or in camel case; `cssText` stands for a whole style.
  */
-export function isHarmfulProperty(name: string, value: string): boolean {
-  const plain = value.replace(new RegExp(STRING_OR_COMMENT.source, "g"), "");
-  return (
-    SCRIPT_PROPERTY.test(unescaped(name).replace(/\/\*[\s\S]*?\*\/|\s/g, "")) ||
-    /expression\(/i.test(unescaped(plain)) ||
-    SCRIPT_URL.test(unescaped(value).replace(/[\s\u0000-\u001f]/g, ""))
-  );
+export function harmInStyle(name: string, value: string): string {
+  if (/^css-?text$/i.test(name)) return judgeStyle(value).harm;
+  return SCRIPT_PROPERTY.test(name.replace(QUIET, "").trim()) ||
+    SCRIPT_VALUE.test(value.replace(QUIET, "")) ||
+    SCRIPT_URL.test(value.replace(/[\s\u0000-\u001f]/g, ""))
+    ? name.trim()
+    : "";
 }
 
-/** The name of the first property in the text of a style that runs script; `""` when there is none. */
-export function harmfulStyle(text: string): string {
-  return declarationsOf(text).map(harmIn).filter(Boolean)[0] || "";
-}
-
-/** The text of a style without the properties that run script; all others are as they were. */
-export function cleanStyle(text: string): string {
-  return harmfulStyle(text)
-    ? declarationsOf(text)
-        .filter((declaration) => !harmIn(declaration))
-        .join(";")
-    : text;
-}
-
-function harmIn(declaration: string): string {
-  const [, name, value] = /^([^:]*):([\s\S]*)/.exec(declaration) || ["", "", ""];
-  return isHarmfulProperty(`${name}`, `${value}`) ? `${name}`.trim() : "";
-}
-
-/** Splits at the semicolons outside of strings, comments and parentheses. */
-function declarationsOf(text: string): string[] {
-  const declarations = [""];
-  let depth = 0;
-  (text.match(TOKEN) || []).forEach((token) => {
-    if (token === "(") depth += 1;
-    if (token === ")") depth -= 1;
-    if (token === ";" && depth <= 0) declarations.push("");
-    else declarations.push(declarations.pop() + token);
+/** What the text of a style says: the name of a property that runs script, or `""`, and the text without any. */
+export function judgeStyle(text: string): { readonly harm: string; readonly rest: string } {
+  let harm = "";
+  const rest = (text.match(DECLARATION) || []).filter((declaration) => {
+    const name = declaration.split(":")[0] as string;
+    const found = harmInStyle(name, declaration.slice(name.length));
+    harm = harm || found;
+    return !found;
   });
-  return declarations;
-}
-
-function unescaped(text: string): string {
-  return text.replace(/\\(?:([0-9a-f]{1,6})\s?|([\s\S]))/gi, (_, code: string | undefined, letter: string) =>
-    code ? String.fromCharCode(Number.parseInt(code, 16)) : letter,
-  );
+  return { harm, rest: harm ? rest.join(";") : text };
 }

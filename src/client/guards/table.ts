@@ -1,5 +1,5 @@
 import type { WindowLike } from "../expressions/jquery";
-import { harmfulStyle } from "./styles";
+import { judgeStyle } from "./styles";
 
 /**
  * Elements that load or run script, animate attributes, or change the rules of the page. Markup loses them, and
@@ -56,7 +56,7 @@ export function harmIn(element: Element, name: string, value: string, window: Wi
   const tag = element.nodeName;
   // jQuery's animate() takes inner-hTML for innerHTML too.
   const plain = name.replace(/^.*:|-/g, "").toLowerCase();
-  if (plain === "style" || plain === "csstext") return harmfulStyle(value);
+  if (plain === "style") return judgeStyle(value).harm;
   return NEVER.test(plain) ||
     (ADDRESS.test(plain) && SCRIPT_ADDRESS.test(value.replace(SKIPPED, ""))) ||
     (/^a(rea)?$/i.test(tag) && /^(protocol|search|hash)$/.test(plain)) ||
@@ -74,13 +74,8 @@ export function weakens(element: Element, name: string, value: string): boolean 
   const plain = name.toLowerCase();
   if (plain === "referrerpolicy") return !/^no-referrer$/i.test(value);
   if (!/^rel(list)?$/.test(plain)) return false;
-  const before = `${element.getAttribute("rel")}`;
-  const kept = /noreferrer/i.test(before)
-    ? /noreferrer/i
-    : /noopener/i.test(before)
-      ? /no(open|referr)er/i
-      : /^/;
-  return /(^|\s)opener(\s|$)/i.test(value) || !kept.test(value);
+  const kept = `${element.getAttribute("rel")}`.match(/noopener|noreferrer/gi) || [];
+  return /(^|\s)opener(\s|$)/i.test(value) || kept.some((token) => value.indexOf(token) < 0);
 }
 
 /** Whether an element of that name would hide a member of `document`, or of a form that it is in or comes into. */
