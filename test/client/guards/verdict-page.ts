@@ -68,21 +68,27 @@ const SCRIPT = `
     try { chains.applyStep(target, step, context); } catch (error) { return error.name === "RefusalError"; }
     return false;
   }
+  // The guards decide before the method runs, so it need not: nothing is loaded, and one element does for all names.
+  function selected(tag, method) {
+    var target = jQuery(make(tag));
+    target[method] = function () { return this; };
+    return target;
+  }
   // By call: the names that are refused, whichever way they are set.
   window.byCall = function (tag, names, value, way) {
+    var method = way.split(" ")[0], target = selected(tag, method);
     return names.filter(function (name) {
       var pair = {};
       pair[name] = value;
-      var args = /list/.test(way) ? [pair] : [name, value];
-      var target = jQuery(make(tag));
       // A property that hides a method is no attribute.
-      if (/^prop/.test(way) && typeof target[0][name] === "function") return false;
-      return refused(target, { method: way.split(" ")[0], args: args });
+      if (method === "prop" && typeof target[0][name] === "function") return false;
+      return refused(target, { method: method, args: / list/.test(way) ? [pair] : [name, value] });
     });
   };
   window.byRemoval = function (tag, names) {
+    var target = selected(tag, "removeAttr");
     return names.filter(function (name) {
-      return refused(jQuery(make(tag)), { method: "removeAttr", args: [name] });
+      return refused(target, { method: "removeAttr", args: [name] });
     });
   };
   // By markup: the names that are lost; null when the element is.
@@ -95,6 +101,28 @@ const SCRIPT = `
     var get = Element.prototype.getAttribute;
     return names.filter(function (name) { return get.call(element, name) !== value; });
   };
+  // The verdicts of all ways over all elements: what attr() refuses, and where another way differs.
+  window.allVerdicts = function (tags, html, svg, value) {
+    var verdicts = {}, differences = [];
+    tags.forEach(function (tag) {
+      var names = isOfSvg(tag) ? svg : html;
+      var refusedNames = byCall(tag, names, value, "attr"), text = refusedNames.join();
+      verdicts[tag] = refusedNames;
+      ["attr list", "prop", "prop list"].forEach(function (way) {
+        var other = byCall(tag, names, value, way).join();
+        if (other !== text) differences.push([tag, way, text, other]);
+      });
+      var lost = byMarkup(tag, names, value);
+      if (lost && lost.join() !== text) differences.push([tag, "markup", text, lost.join()]);
+    });
+    return { verdicts: verdicts, differences: differences };
+  };
+  window.allRemovals = function (tags, html, svg) {
+    var verdicts = {};
+    tags.forEach(function (tag) { verdicts[tag] = byRemoval(tag, isOfSvg(tag) ? svg : html); });
+    return verdicts;
+  };
+  window.svgTags = function (tags) { return tags.filter(isOfSvg); };
 `;
 
 /** A page that tells which names each way of setting an attribute refuses. */
