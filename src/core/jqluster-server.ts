@@ -1,8 +1,7 @@
-import { type Message, MessageType } from "../protocol";
+import { isReply, isRequest, type Message, MessageType, nodeIdOf, pageIdOf } from "../protocol";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
 import { LogThrottle } from "./log-throttle";
-import { isReply, isRequest, nodeIdOf, pageIdOf } from "./message-body";
 import { type Observer, silentObserver } from "./observer";
 import { OtherProcesses } from "./other-processes";
 import type { PendingRequest, RequestHead } from "./pending-request";
@@ -197,7 +196,7 @@ export class JqlusterServer {
       this.#presence.receive(source, message);
       return;
     }
-    const nodeId = nodeIdOf(message.body);
+    const nodeId = nodeIdOf(message);
     const answer = (elsewhere: readonly string[]) => {
       const here = this.#local.pagesOf(nodeId).filter((id) => id !== undefined);
       this.#local.tell(source, pagesReply(message, [...new Set([...here, ...elsewhere])].sort()));

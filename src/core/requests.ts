@@ -1,6 +1,5 @@
-import { ErrorKind, errorText, type Message, MessageType } from "../protocol";
+import { ErrorKind, errorOf, errorText, inReplyToOf, type Message, MessageType } from "../protocol";
 import { quote } from "./log";
-import { hasError, inReplyToOf } from "./message-body";
 import { isInHands, type OtherHolders, type PendingRequest, type RequestHead } from "./pending-request";
 import { PendingRequests } from "./pending-requests";
 import { StandingRequests } from "./standing-requests";
@@ -236,7 +235,7 @@ export class Requests {
 }
 
 function isListening(pending: PendingRequest, reply: Message): boolean {
-  return pending.request.message_type === MessageType.selectAndListen && !hasError(reply);
+  return pending.request.message_type === MessageType.selectAndListen && errorOf(reply) === undefined;
 }
 
 /** The server may answer in place of any node; a page cannot pass for the server. */

@@ -1,7 +1,6 @@
-import { ErrorKind, errorText, type Message } from "../protocol";
+import { ErrorKind, errorText, isRequest, type Message } from "../protocol";
 import { type LogContext, quote } from "./log";
 import type { LogThrottle } from "./log-throttle";
-import { isRequest } from "./message-body";
 import type { Observer, RefusalReason } from "./observer";
 import type { PublishOutcome } from "./ordered-publisher";
 import type { RequestHead } from "./pending-request";
