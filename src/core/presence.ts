@@ -1,5 +1,5 @@
 import { type Message, MessageType, memberOf, nodeIdOf, ProtocolError } from "../protocol";
-import type { RemotePresence } from "./remote-presence";
+import type { RemotePresence } from "./cluster/cluster-presence";
 import { presenceMessage } from "./server-message";
 
 /** How many watches one connection may have at a time. */

@@ -1,5 +1,5 @@
 import { type Message, type MessageId, MessageType, replyTypeOf, type TypedMessage } from "../protocol";
-import type { RequestHead } from "./pending-request";
+import type { RequestHead } from "./requests/pending-request";
 
 let counter = 0;
 const runId = Math.random().toString(36).slice(2, 10);

@@ -2,8 +2,8 @@ import { ErrorKind, errorText, isRequest, type Message } from "../protocol";
 import { type LogContext, quote } from "./log";
 import type { LogThrottle } from "./log-throttle";
 import type { Observer, RefusalReason } from "./observer";
-import type { PublishOutcome } from "./ordered-publisher";
-import type { RequestHead } from "./pending-request";
+import type { PublishOutcome } from "./cluster/ordered-publisher";
+import type { RequestHead } from "./requests/pending-request";
 import type { Registry } from "./registry";
 
 /** Answers a message in place of its target. */

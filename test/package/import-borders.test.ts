@@ -27,10 +27,10 @@ const REFUSED: readonly Import[] = [
   ["src/client/selector/chain.ts", "../../core/registry"],
   ["src/client/selector/chain.ts", "../.."],
   ["src/client/selector/chain.ts", "socket.io"],
-  ["src/attach.ts", "./client/node"],
+  ["src/attach/attach.ts", "./client/node"],
   ["src/index.ts", "./client"],
-  ["src/http/app.ts", "../client"],
-  ["src/http/app.ts", "../client/node"],
+  ["src/service/app.ts", "../client"],
+  ["src/service/app.ts", "../client/node"],
 ];
 
 const ALLOWED: readonly Import[] = [
@@ -43,8 +43,8 @@ const ALLOWED: readonly Import[] = [
   ["src/client/node.ts", "engine.io-client"],
   ["src/client/selector/chain.ts", "../node"],
   ["src/client/selector/chain.ts", "../../protocol/message"],
-  ["src/attach.ts", "./core/registry"],
-  ["src/http/app.ts", "express"],
+  ["src/attach/attach.ts", "./core/registry"],
+  ["src/service/app.ts", "express"],
   ["test/client/node.test.ts", "../../src/client/node"],
 ];
 

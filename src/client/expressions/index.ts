@@ -9,8 +9,8 @@ export {
   type Step,
 } from "./chain";
 export { refusal } from "./errors";
-export { applyStep, type EvaluateContext, evaluateChain } from "./evaluate";
-export type { JQueryFunction, JQueryObject } from "./jquery";
+export { applyStep, type EvaluateContext, evaluateChain } from "../page/evaluate";
+export type { JQueryFunction, JQueryObject } from "../page/jquery";
 export { classify, METHODS, type MethodClass, methodNames, refusalReason } from "./methods";
 export { readChain } from "./read";
 export { writeChain, writeReadiness } from "./write";

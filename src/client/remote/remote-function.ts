@@ -2,10 +2,10 @@ import { MessageType } from "../../protocol";
 import { writeReadiness } from "../expressions";
 import type { Node } from "../node";
 import { all, defer, type RemotePromise } from "../promise";
-import type { RemoteJQuery, RemoteTarget } from "../remote-jquery";
-import type { Presence } from "../watches";
+import type { RemoteJQuery, RemoteTarget } from "./types";
+import type { Presence } from "../connection/presence";
 import { DOCUMENT } from "./arguments";
-import { createRemoteCalls, type RemoteCalls } from "./remote-node";
+import { createRemoteCalls, type RemoteCalls } from "./calls";
 import { createSelection, linkOf } from "./selection";
 import type { Link } from "./statements";
 

@@ -2,7 +2,7 @@ import { classify, methodNames, refusal, refusalReason } from "../expressions";
 import type { RemotePromise } from "../promise";
 import { iterate } from "./iterating";
 import { listen, unlisten } from "./listening";
-import type { RemoteCalls } from "./remote-node";
+import type { RemoteCalls } from "./calls";
 import { changesPage, type Link, linkTo } from "./statements";
 
 /** A selection on other pages, with the methods of jQuery. */

@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { classify, METHODS, refusalReason } from "../../../src/client/expressions/methods";
 import { launchBrowser } from "../../support/browser";
 import { methodsTable } from "./methods-table";
-import { type BuildName, JQUERY_BUILDS, openPage } from "./page";
+import { type BuildName, JQUERY_BUILDS, openPage } from "../page/page";
 
 test.each([
   ["find", ["a"], "selection"],
