@@ -1,4 +1,5 @@
 export { type AttachedJqluster, type AttachOptions, attachJqluster } from "./attach/attach";
+export type { Middleware } from "./attach/router";
 export { createRedisBackplane, type RedisBackplaneOptions } from "./backplanes/redis";
 export type {
   AllowHost,
@@ -26,7 +27,6 @@ export {
   type Sender,
   silentObserver,
 } from "./core";
-export type { Middleware } from "./attach/router";
 export { type JqlusterOptions, type LogFormat, OPTIONS, type ServiceOptions } from "./options/options";
 export type { JsonObject, JsonValue, Message, MessageId } from "./protocol";
 export { createService, type ListeningAddress, type Service } from "./service/service";

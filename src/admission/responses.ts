@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Rejection } from "../connection";
 import { refuseUpgrade } from "../attach/intercept";
+import type { Rejection } from "../connection";
 
 /** Answers a request that may not be served. */
 export function rejectRequest(response: ServerResponse, { status, text }: Rejection): void {

@@ -1,6 +1,5 @@
 import type { Server as HttpServer } from "node:http";
 import type { Namespace, Server as SocketIoServer } from "socket.io";
-import { checkOptions } from "../options/check-options";
 import { OpenConnections, type Permissions, sayFarewell, withSecret } from "../connection";
 import {
   type Backplane,
@@ -10,12 +9,13 @@ import {
   silentLogger,
   silentObserver,
 } from "../core";
+import { checkOptions } from "../options/check-options";
+import { type JqlusterOptions, withDefaults } from "../options/options";
 import { recognizeHost } from "./host";
 import { serveHttpTransports } from "./http-transports";
 import { serveNamespace } from "./namespace-transport";
-import { steadyLogger } from "./steady-logger";
 import { createRouter, type Middleware } from "./router";
-import { type JqlusterOptions, withDefaults } from "../options/options";
+import { steadyLogger } from "./steady-logger";
 
 /** Options of {@link attachJqluster}; what is left out has the default of the options table. */
 export interface AttachOptions extends Partial<JqlusterOptions>, Permissions {

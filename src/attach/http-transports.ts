@@ -1,16 +1,16 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Server as SocketIoServer } from "socket.io";
+import { rejectRequest, rejectUpgrade } from "../admission/responses";
 import { Admission, type ConnectionPort, type NodeConnection, type Rejection } from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options/options";
 import { FLUSHING_TIME } from "../transports/socket-io/close-engine";
+import { createEngine } from "../transports/socket-io/engine";
 import { messageParser } from "../transports/socket-io/message-decoder";
 import { serveSocketIo } from "../transports/socket-io/socket-io";
 import { createWebSocketTransport } from "../transports/websocket/websocket";
 import { answerCrossOrigin } from "./cross-origin";
-import { createEngine } from "../transports/socket-io/engine";
 import { isTaken, isWithin, mount, type RequestHandler, type UpgradeHandler } from "./intercept";
-import { rejectRequest, rejectUpgrade } from "../admission/responses";
 import type { ServedTransports } from "./served-transports";
 import { UpgradedSockets } from "./upgraded-sockets";
 

@@ -2,10 +2,10 @@
 import cluster from "node:cluster";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { announce } from "./announce";
-import { helpText, readCommandLine, UsageError } from "./command-line";
 import { printable } from "../core";
 import { type CommandOptions, withDefaults } from "../options/options";
+import { announce } from "./announce";
+import { helpText, readCommandLine, UsageError } from "./command-line";
 
 async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2), process.env);

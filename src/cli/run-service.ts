@@ -1,8 +1,8 @@
 import { createRedisBackplane } from "../backplanes/redis";
 import type { Logger } from "../core";
-import { createLogger } from "./logger";
 import type { CommandOptions } from "../options/options";
 import { createService, type ListeningAddress } from "../service/service";
+import { createLogger } from "./logger";
 
 /** A service that runs with all that the command line asked for. */
 export interface RunningService {

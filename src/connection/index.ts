@@ -1,11 +1,11 @@
 export { Admission, type AdmissionOptions, type Rejection } from "../admission/admission";
-export type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
-export { sayFarewell } from "./farewell";
 export { type AllowHost, hostAllowed, namesAnsweredTo, wrongHostText } from "../admission/host-name";
+export { type AllowOrigin, originAllowed } from "../admission/origin";
+export type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
+export { OpenConnections } from "./connections";
+export { sayFarewell } from "./farewell";
 export type { Identity } from "./identity";
 export { NodeConnection, type NodeConnectionOptions } from "./node-connection";
-export { OpenConnections } from "./connections";
-export { type AllowOrigin, originAllowed } from "../admission/origin";
 export type { Authorize, Permissions, Verdict } from "./permission";
 export { RateLimit } from "./rate-limit";
 export { withSecret } from "./shared-secret";

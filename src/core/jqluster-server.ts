@@ -1,13 +1,13 @@
 import { isReply, isRequest, type Message, MessageType, nodeIdOf, pageIdOf } from "../protocol";
+import { OtherProcesses } from "./cluster/cluster";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
 import { LogThrottle } from "./log-throttle";
 import { type Observer, silentObserver } from "./observer";
-import { OtherProcesses } from "./cluster/cluster";
-import type { PendingRequest, RequestHead } from "./requests/pending-request";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
 import { type Registration, Registry } from "./registry";
+import type { PendingRequest, RequestHead } from "./requests/pending-request";
 import { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
 import { errorReply, pagesReply, registerReply } from "./server-message";

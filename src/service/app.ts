@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
+import type { Middleware } from "../attach/router";
 import { hostAllowed, wrongHostText } from "../connection";
 import { type Logger, quote } from "../core";
 import type { Health } from "./health";
-import type { Middleware } from "../attach/router";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
 
 const DEMO_PAGES = join(__dirname, "..", "..", "public");

@@ -1,16 +1,16 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type AttachOptions, attachJqluster } from "../attach/attach";
-import { checkOptions } from "../options/check-options";
 import { namesAnsweredTo } from "../connection";
 import { type JqlusterServer, silentLogger } from "../core";
+import { checkOptions } from "../options/check-options";
+import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
-import { createFollowedServer } from "./tracked-server";
 import { healthOf } from "./health";
 import { ServiceMetrics } from "./metrics/metrics";
 import { networkUrls } from "./network-urls";
 import { createPairing } from "./pairing";
-import { type ServiceOptions, withDefaults } from "../options/options";
+import { createFollowedServer } from "./tracked-server";
 
 /** Where a service listens. */
 export interface ListeningAddress {

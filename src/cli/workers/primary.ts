@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { announce } from "../announce";
 import { WorkerHub } from "../../backplanes/worker-hub";
-import { createLogger } from "../logger";
 import type { CommandOptions } from "../../options/options";
-import { onStopSignal } from "../run-service";
 import { describeAddress } from "../../service/service";
+import { announce } from "../announce";
+import { createLogger } from "../logger";
+import { onStopSignal } from "../run-service";
 import { channelToWorker, isSocketHandover, passOn } from "./process-channels";
 
 /** The environment variable that tells workers where their sockets are. */

@@ -1,10 +1,10 @@
 import cluster from "node:cluster";
 import { createRedisBackplane } from "../../backplanes/redis";
 import { createWorkerBackplane } from "../../backplanes/worker-channel";
-import { createLogger } from "../logger";
 import type { CommandOptions } from "../../options/options";
-import { onStopSignal } from "../run-service";
 import { assembleService } from "../../service/service";
+import { createLogger } from "../logger";
+import { onStopSignal } from "../run-service";
 import { SOCKET_FOLDER } from "./primary";
 import { channelToPrimary } from "./process-channels";
 import { forwardSessions, sessionPrefix } from "./session-forwarder";

@@ -1,3 +1,5 @@
+export { applyStep, type EvaluateContext, evaluateChain } from "../page/evaluate";
+export type { JQueryFunction, JQueryObject } from "../page/jquery";
 export {
   type Argument,
   type Chain,
@@ -9,8 +11,6 @@ export {
   type Step,
 } from "./chain";
 export { refusal } from "./errors";
-export { applyStep, type EvaluateContext, evaluateChain } from "../page/evaluate";
-export type { JQueryFunction, JQueryObject } from "../page/jquery";
 export { classify, METHODS, type MethodClass, methodNames, refusalReason } from "./methods";
 export { readChain } from "./read";
 export { writeChain, writeReadiness } from "./write";

@@ -1,7 +1,7 @@
-import { isNode } from "../expressions/is-object";
-import type { JQueryFunction } from "./jquery";
-import { type EventLike, eventData } from "./event-data";
 import { type ElementPointer, xpathOf } from "../../protocol/pointer";
+import { isNode } from "../expressions/is-object";
+import { type EventLike, eventData } from "./event-data";
+import type { JQueryFunction } from "./jquery";
 
 /** How deep a result may be: what lies deeper, as in objects that contain themselves, is left out. */
 const MAX_DEPTH = 16;

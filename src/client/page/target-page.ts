@@ -1,4 +1,5 @@
 import type { Message } from "../../protocol";
+import { nodesAt } from "../../protocol/pointer";
 import type { EvaluateContext } from "../expressions";
 import {
   type Chain,
@@ -8,10 +9,9 @@ import {
   refusal,
   type Step,
 } from "../expressions";
-import type { Sanitize } from "./guards/sanitize";
 import { encode } from "./encode";
+import type { Sanitize } from "./guards/sanitize";
 import { type Allow, callsOf } from "./permission";
-import { nodesAt } from "../../protocol/pointer";
 import type { ReadinessManager } from "./readiness";
 
 /** The page that others act on. */

@@ -1,4 +1,4 @@
-import { chooseTransport } from "../transports/choose-transport";
+import { nodesAt } from "../../protocol/pointer";
 import { failure } from "../errors";
 import type { ClientEvents } from "../events";
 import type { JQueryFunction } from "../expressions";
@@ -7,7 +7,7 @@ import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT } from "../node-optio
 import type { RemotePromise } from "../promise";
 import { handler } from "../remote/listening";
 import { createRemotes, type RemoteFunction } from "../remote/remote-function";
-import { nodesAt } from "../../protocol/pointer";
+import { chooseTransport } from "../transports/choose-transport";
 import type { WebSocketLike } from "../transports/websocket";
 import type { JqlusterState, JqlusterStatic } from "./jqluster-static";
 

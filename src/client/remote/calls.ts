@@ -1,8 +1,8 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { isPointer } from "../../protocol/pointer";
 import { type Chain, type Step, writeChain } from "../expressions";
 import type { NodeServices } from "../node-services";
 import type { RemotePromise } from "../promise";
-import { isPointer } from "../../protocol/pointer";
 import { argumentOf, chainTo, identifierOf, type Place, type TakenChain } from "./arguments";
 import type { ListenRequest } from "./persistent-listeners";
 import { changesPage, createStatements, type Link, linkTo, type Statements, selectionOf } from "./statements";

@@ -1,5 +1,5 @@
-import { all, type RemotePromise } from "../promise";
 import { isPointer } from "../../protocol/pointer";
+import { all, type RemotePromise } from "../promise";
 import type { Selection } from "./selection";
 import { linkTo } from "./statements";
 

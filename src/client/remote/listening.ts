@@ -1,10 +1,10 @@
 import { classify } from "../expressions";
-import type { RemoteEventHandler } from "./types";
-import { eventNames, offMatches } from "./event-names";
 import type { RemoteCalls } from "./calls";
-import type { Selection } from "./selection";
+import { eventNames, offMatches } from "./event-names";
 import type { HandlerOptions } from "./persistent-listeners";
+import type { Selection } from "./selection";
 import type { Link } from "./statements";
+import type { RemoteEventHandler } from "./types";
 
 interface ConfiguredHandler {
   (...args: unknown[]): unknown;

@@ -1,6 +1,6 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
-import type { RemotePromise } from "../promise";
 import type { Watches } from "../connection/presence";
+import type { RemotePromise } from "../promise";
 import type { Place } from "./arguments";
 
 /** What the target shall do at once, before the handler here can know: it is too far away to do it in time. */

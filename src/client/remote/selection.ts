@@ -1,8 +1,8 @@
 import { classify, methodNames, refusal, refusalReason } from "../expressions";
 import type { RemotePromise } from "../promise";
+import type { RemoteCalls } from "./calls";
 import { iterate } from "./iterating";
 import { listen, unlisten } from "./listening";
-import type { RemoteCalls } from "./calls";
 import { changesPage, type Link, linkTo } from "./statements";
 
 /** A selection on other pages, with the methods of jQuery. */

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../protocol";
 import type { Backplane } from "../backplane";
-import type { Inquiries } from "./queries";
 import { decodePublication, nodeChannel, type Publication, watchChannel } from "./publication";
+import type { Inquiries } from "./queries";
 
 /** How often the processes that have watched nodes are counted, in milliseconds: what finds the killed ones. */
 const COUNT_INTERVAL = 3000;

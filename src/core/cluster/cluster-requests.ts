@@ -1,10 +1,10 @@
 import { ErrorKind, errorText } from "../../protocol";
-import type { Inquiries } from "./queries";
 import { quote } from "../log";
-import type { PublishOutcome } from "./ordered-publisher";
 import type { PendingRequest } from "../requests/pending-request";
-import { nodeChannel } from "./publication";
 import type { Requests } from "../requests/requests";
+import type { PublishOutcome } from "./ordered-publisher";
+import { nodeChannel } from "./publication";
+import type { Inquiries } from "./queries";
 
 /** How often requests in other hands are looked after, in milliseconds. */
 const CARE_INTERVAL = 100;

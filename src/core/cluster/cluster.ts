@@ -1,9 +1,12 @@
 import type { Message } from "../../protocol";
 import type { Backplane } from "../backplane";
-import { Inquiries } from "./queries";
 import { type Logger, quote } from "../log";
-import { OrderedPublisher, type PublishOutcome } from "./ordered-publisher";
+import type { Registration } from "../registry";
 import type { PendingRequest } from "../requests/pending-request";
+import type { Requests } from "../requests/requests";
+import { type PagesAnswer, RemotePresence } from "./cluster-presence";
+import { RemoteRequests } from "./cluster-requests";
+import { OrderedPublisher, type PublishOutcome } from "./ordered-publisher";
 import {
   decodePublication,
   encodePublication,
@@ -14,10 +17,7 @@ import {
   type Question,
   watchChannel,
 } from "./publication";
-import type { Registration } from "../registry";
-import { type PagesAnswer, RemotePresence } from "./cluster-presence";
-import { RemoteRequests } from "./cluster-requests";
-import type { Requests } from "../requests/requests";
+import { Inquiries } from "./queries";
 
 /** What {@link OtherProcesses} needs of the process it works for. */
 export interface ThisProcess {

@@ -1,8 +1,8 @@
 import { ErrorKind, errorOf, errorText, inReplyToOf, type Message, MessageType } from "../../protocol";
 import { quote } from "../log";
+import { StandingRequests } from "./listen-requests";
 import { isInHands, type OtherHolders, type PendingRequest, type RequestHead } from "./pending-request";
 import { PendingRequests } from "./pending-requests";
-import { StandingRequests } from "./listen-requests";
 
 /** The limits of {@link Requests}; 0 switches one off. */
 export interface RequestLimits {

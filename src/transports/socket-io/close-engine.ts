@@ -1,6 +1,6 @@
 import type { CloseReason } from "../../connection";
-import { type EngineConnection, unsentBytesOf } from "./engine-connection";
 import { CLOSE_CODES } from "../websocket/websocket-server";
+import { type EngineConnection, unsentBytesOf } from "./engine-connection";
 
 /** How long packets that wait for the transport are given to leave, and a page to poll once more, in milliseconds. */
 export const FLUSHING_TIME = 200;

@@ -2,9 +2,9 @@ import type { IncomingMessage } from "node:http";
 import { type ServerOptions as EngineServerOptions, Server } from "engine.io";
 import { type NodeConnection, RateLimit } from "../../connection";
 import { MESSAGE_EVENT } from "../../protocol";
+import { ExplainingWebSocketServer } from "../websocket/websocket-server";
 import { shortenGoodbye } from "./close-engine";
 import { type EngineConnection, unsentBytesOf } from "./engine-connection";
-import { ExplainingWebSocketServer } from "../websocket/websocket-server";
 import { PACKET_OVERHEAD } from "./packets";
 
 /** What {@link createEngine} takes of the options. */

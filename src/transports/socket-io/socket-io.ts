@@ -2,14 +2,14 @@ import type { Namespace, Socket } from "socket.io";
 import type { ConnectionPort, NodeConnection } from "../../connection";
 import { closingError } from "../../core";
 import { MESSAGE_EVENT } from "../../protocol";
+import { textFrame } from "../websocket/frames";
+import { oncePerDelivery } from "../websocket/once-per-delivery";
+import { ExplainingWebSocket } from "../websocket/websocket-server";
 import { holdsBinary } from "./binary";
 import { closeEngine } from "./close-engine";
 import { type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-connection";
-import { ExplainingWebSocket } from "../websocket/websocket-server";
 import { DecodedMessage } from "./message-decoder";
-import { oncePerDelivery } from "../websocket/once-per-delivery";
 import { packetOf, packetSizeChecker } from "./packets";
-import { textFrame } from "../websocket/frames";
 
 /** The kind of Engine.IO packet that carries messages. */
 const MESSAGE_PACKET = "4";

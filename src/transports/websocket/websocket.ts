@@ -3,6 +3,8 @@ import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
 import type { ConnectionPort, NodeConnection } from "../../connection";
 import { type Delivery, printable } from "../../core";
+import { textFrame } from "./frames";
+import { oncePerDelivery } from "./once-per-delivery";
 import {
   CLOSE_CODES,
   CLOSING_TIME,
@@ -10,8 +12,6 @@ import {
   ExplainingWebSocketServer,
   isTooLarge,
 } from "./websocket-server";
-import { oncePerDelivery } from "./once-per-delivery";
-import { textFrame } from "./frames";
 
 /** Options of {@link createWebSocketTransport}. */
 export interface WebSocketTransportOptions {

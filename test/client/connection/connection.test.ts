@@ -1,4 +1,8 @@
-import { type Connection, type ConnectionOptions, createConnection } from "../../../src/client/connection/connection";
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+} from "../../../src/client/connection/connection";
 import { createEvents } from "../../../src/client/events";
 import type { TransportHandlers } from "../../../src/client/transports/transport";
 import { type Message, MessageType } from "../../../src/protocol";

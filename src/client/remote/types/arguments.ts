@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../../protocol";
-import type { DOCUMENT, WINDOW } from "../arguments";
 import type { ElementPointer } from "../../../protocol/pointer";
+import type { DOCUMENT, WINDOW } from "../arguments";
 import type { RemoteJQuery } from "./remote-jquery";
 
 /** What a method takes for a selector: a string that selects, an element of that page, or another selection of it. */

@@ -1,5 +1,5 @@
-import type { RemotePromise } from "../../promise";
 import type { ElementPointer } from "../../../protocol/pointer";
+import type { RemotePromise } from "../../promise";
 
 /** The methods that visit each element: the elements are asked for once, and visited here. */
 export interface RemoteIterating {

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../../protocol";
-import type { RemotePromise } from "../../promise";
 import type { ElementPointer } from "../../../protocol/pointer";
+import type { RemotePromise } from "../../promise";
 import type { RemoteCoordinates, RemoteData, RemoteSelector, RemoteValues } from "./arguments";
 import type { RemoteJQuery } from "./remote-jquery";
 
