@@ -3,7 +3,7 @@ import { refusal } from "../expressions/errors";
 import { isNode, isObject } from "../expressions/is-object";
 import { classify, METHODS, refusalReason } from "../expressions/methods";
 import { copyOf, isPrimitive, listOf } from "./guards/crossing";
-import { guardArguments, guardSelectors } from "./guards/guard-arguments";
+import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-arguments";
 import { guardResult, guardSelection } from "./guards/guard-result";
 import type { Sanitize } from "./guards/sanitize";
 import type { JQueryFunction, JQueryObject, WindowLike } from "./jquery";
@@ -37,11 +37,7 @@ export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
     if (!context.readiness) throw refusal("readiness is not watched here");
     return context.readiness(chain.readiness);
   }
-  let target: unknown = guardSelection(
-    context.jQuery.apply(null, guardSelectors(resolve(chain.root, context), "$", context)),
-    "$",
-    context,
-  );
+  let target: unknown = select(chain.root, context);
   for (let i = 0; i < chain.steps.length; i++) target = applyStep(target, chain.steps[i] as Step, context);
   return target;
 }
@@ -100,6 +96,13 @@ function setContent(target: JQueryObject, method: string, markup: string, contex
     if (contents.length) set(contents, "wrapAll");
     else set(own, "append");
   });
+}
+
+/** Markup builds only where it was written, never as a text of the page that a nested chain gave. */
+function select(root: readonly Argument[], context: EvaluateContext): JQueryObject {
+  const built = root.length === 1 && buildMarkup(root[0], context);
+  const selectors = () => guardSelectors(resolve(root, context), "$", context);
+  return guardSelection(built || context.jQuery.apply(null, selectors()), "$", context);
 }
 
 function call(target: JQueryObject, method: string, args: readonly unknown[]): unknown {

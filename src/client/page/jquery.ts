@@ -6,6 +6,8 @@ export interface JQueryObject {
   find(selector: string): JQueryObject;
   parent(): JQueryObject;
   contents(): JQueryObject;
+  append(content: unknown): JQueryObject;
+  detach(): JQueryObject;
   each(visit: (index: number, element: unknown) => void): JQueryObject;
 }
 

@@ -24,8 +24,11 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
         () => reply(null),
         (error) => fail(request, error),
       );
-      // A selection is not a value: who asks for one gets only that it went well.
-    } else reply(result instanceof page.jQuery ? null : result);
+    } else if (!(result instanceof page.jQuery)) reply(result);
+    // A selection is no value: the answer says only that it went well. To original pages, which do not name
+    // themselves, it also says that animations have ended.
+    else if (request.from_page !== undefined) reply(null);
+    else endOf(result as unknown as Animated, () => reply(null));
   }
 
   function fail(request: Message, error: unknown): void {
@@ -65,6 +68,18 @@ export function createRefuser(send: ResponderOptions["send"]): (request: Message
     const error = errorText(ErrorKind.refused, "this node is a program without a page");
     send(`${asked}_reply`, request, { error, result: null });
   };
+}
+
+/** What is used of a selection that may be animated. */
+interface Animated {
+  /** Absent from builds that animate nothing. */
+  promise?(): { done(ended: () => void): void };
+}
+
+/** Calls back when no animation is left; at once where there is none. */
+function endOf(selection: Animated, ended: () => void): void {
+  if (selection.promise) selection.promise().done(ended);
+  else ended();
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -2,7 +2,7 @@ import { refusal } from "../../expressions/errors";
 import { isObject } from "../../expressions/is-object";
 import { classify, METHODS } from "../../expressions/methods";
 import type { JQueryObject } from "../jquery";
-import { guardAttributes } from "./attributes";
+import { checkOpen, guardAttributes, guardRemoval } from "./attributes";
 import type { GuardContext } from "./guard-context";
 import { guardData } from "./guard-data";
 import { guardSelection } from "./guard-result";
@@ -21,6 +21,22 @@ export function guardSelectors(args: unknown[], method: string, context: GuardCo
     checkObject(arg, method, context);
   });
   return args;
+}
+
+/**
+ * Builds what `$("<li>new</li>")` builds, made harmless.
+ *
+ * @returns A selection of elements that are not in the document yet; `undefined` when the text is not for building.
+ */
+export function buildMarkup(text: unknown, context: GuardContext): JQueryObject | undefined {
+  const markup = typeof text === "string" && text.charAt(0) === "<" ? markupIn(text) : undefined;
+  if (markup === undefined) return undefined;
+  // A page's own sanitizer may give text, which `$` would take for a selector.
+  return context
+    .jQuery("<div>")
+    .append(guardMarkup(markup, "$", context))
+    .contents()
+    .detach();
 }
 
 /**
@@ -54,10 +70,13 @@ export function guardArguments(
   }
   if (method === "unwrap") checkScripts(target.parent(), method, true);
   if (!sets) return args;
-  if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args);
+  if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args, context.window);
+  if (guard === "remove") guardRemoval(target, args[0]);
   if (/^(text|markup|wrap)$/.test(`${guard}`)) {
     checkScripts(target, method, guard === "wrap");
     checkScripts(target.parent(), method);
+    if (/^(html|text|append|prepend|wrapInner)$/.test(method)) checkOpen(target, method);
+    else checkOpen(target.parent(), method);
   }
   if (!/^(markup|wrap)$/.test(`${guard}`)) return args;
   const within = method === "html" ? (target[0] as Element) : undefined;
@@ -70,8 +89,8 @@ function guardMarkup(value: unknown, method: string, context: GuardContext, with
     return value.reduce((all, item) => all.concat(guardMarkup(item, method, context)), []);
   }
   if (typeof value === "string") {
-    // wrap("#frame") takes a selector where append("#frame") takes text; around markup $ allows white space only.
-    const markup = /^wrap/.test(method) ? /^\s*(<[\s\S]+>)[^>]*$/.exec(value)?.[1] : value;
+    // wrap("#frame") takes a selector where append("#frame") takes text.
+    const markup = /^(wrap|\$)/.test(method) ? markupIn(value) : value;
     if (markup === undefined) checkHtml(value, method);
     else if (context.sanitize) return context.sanitize(markup);
     else return sanitizeMarkup(markup, context.jQuery, context.window, within);
@@ -81,6 +100,11 @@ function guardMarkup(value: unknown, method: string, context: GuardContext, with
     checkScripts(context.jQuery(value), method, true);
   }
   return value;
+}
+
+/** The part of a text that jQuery builds from: around it, `$` allows white space before and text after. */
+function markupIn(text: string): string | undefined {
+  return /^\s*(<[\s\S]+>)[^>]*$/.exec(text)?.[1];
 }
 
 function checkObject(value: unknown, method: string, context: GuardContext): void {

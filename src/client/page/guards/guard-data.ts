@@ -66,7 +66,9 @@ function guardReading(target: JQueryObject, method: string, name: string, contex
   target.each((_, element) => {
     const { nodeType } = element as Node;
     const allowed = element === context.window ? OF_WINDOW : nodeType === 9 ? OF_DOCUMENT : /^(?!nonce$)/i;
-    if (name in (element as object) && !allowed.test(name))
+    // Attributes have no case: a nonce that is spelled otherwise is no property, but is read.
+    if ((nodeType === 1 || name in (element as object)) && !allowed.test(name)) {
       throw refusal(`${method}("${name}") is for this page`);
+    }
   });
 }
