@@ -1,9 +1,9 @@
-import { type JsonValue, type Message, MessageType } from "../protocol";
+import { type Message, MessageType } from "../protocol";
 import { createConnection } from "./connection";
 import { asError, failure } from "./errors";
 import { createEvents, type Events } from "./events";
 import { writeReadiness } from "./expressions";
-import { type Body, createMessageMaker, newPageId } from "./messages";
+import { type Body, createMessageMaker, errorOf, newPageId } from "./messages";
 import type { NodeServices } from "./node-services";
 import { defer, type RemotePromise } from "./promise";
 import { createStandingListeners } from "./remote/standing-listeners";
@@ -103,7 +103,7 @@ export function createNode(options: NodeOptions): Node {
         watches.receive(message);
         break;
       case MessageType.error:
-        if (message.from === null) report(failure("RefusedError", textOf(message)));
+        if (message.from === null) report(failure("RefusedError", `${errorOf(message)}`));
         break;
       default:
         respond(message);
@@ -192,9 +192,4 @@ export function createNode(options: NodeOptions): Node {
     drop: connection.drop,
     release,
   };
-}
-
-function textOf(message: Message): string {
-  const body = message.body as { readonly error?: JsonValue } | undefined;
-  return String(body?.error);
 }

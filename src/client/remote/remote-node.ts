@@ -1,5 +1,6 @@
-import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { type Message, MessageType } from "../../protocol";
 import { type Chain, type Step, writeChain } from "../expressions";
+import { bodyOf } from "../messages";
 import type { NodeServices } from "../node-services";
 import type { RemotePromise } from "../promise";
 import { isPointer } from "../target/pointers";
@@ -91,6 +92,5 @@ export function createRemoteCalls(
 }
 
 function resultOf(reply: Message): unknown {
-  const body = reply.body as { readonly result?: JsonValue } | undefined;
-  return body?.result;
+  return bodyOf(reply).result;
 }

@@ -1,4 +1,5 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { bodyOf, idOf, pagesOf } from "../messages";
 import type { RemotePromise } from "../promise";
 import type { Watches } from "../watches";
 import type { Place } from "./arguments";
@@ -116,8 +117,8 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
     onError(error);
     if (pageId !== undefined) return;
     const drop = () => forget(listener);
-    ask(make(MessageType.pages, null, { node_id: place.nodeId })).then(({ body }) => {
-      if ((body as { readonly result: string[] }).result.length < 2) drop();
+    ask(make(MessageType.pages, null, { node_id: place.nodeId })).then((reply) => {
+      if (pagesOf(reply).length < 2) drop();
     }, drop);
   }
 
@@ -178,8 +179,8 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       }
     },
     receive(message) {
-      const body = (message.body || {}) as { readonly [name: string]: unknown };
-      const id = String(body.in_reply_to);
+      const body = bodyOf(message);
+      const id = idOf(body.in_reply_to);
       const listener = listeners[id];
       if (!listener || message.from !== listener.place.nodeId) return;
       const page = message.from_page ?? "";

@@ -1,14 +1,15 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
 import { applyStep, METHODS, refusal, type Step } from "../expressions";
+import { idOf } from "../messages";
 import type { TargetListeners } from "./listeners";
 import type { RequestEvaluation } from "./target-page";
 import { throttle } from "./throttle";
 
 /** What the target does with an event at once; as it travels in `listen_options`. */
 interface ListenOptions {
-  readonly prevent_default?: boolean;
-  readonly stop_propagation?: boolean;
-  readonly throttle?: number;
+  readonly prevent_default?: unknown;
+  readonly stop_propagation?: unknown;
+  readonly throttle?: unknown;
 }
 
 /** The body of a `select_and_listen`. */
@@ -16,7 +17,8 @@ export interface ListenBody {
   readonly eval_code?: unknown;
   readonly method?: unknown;
   readonly options?: unknown;
-  readonly listen_options?: ListenOptions;
+  readonly listen_options?: unknown;
+  readonly in_reply_to?: unknown;
 }
 
 type Send = (type: string, request: Message, body: { readonly [name: string]: unknown }) => void;
@@ -40,12 +42,12 @@ export function listenFor(
     answer();
     return;
   }
-  const options = body.listen_options || {};
+  const options = (body.listen_options || {}) as ListenOptions;
   const step: Step = {
-    method: String(body.method),
+    method: idOf(body.method),
     args: (Array.isArray(body.options) ? body.options : []) as readonly JsonValue[],
   };
-  const selection = evaluation.run(String(body.eval_code), step) as Selected;
+  const selection = evaluation.run(idOf(body.eval_code), step) as Selected;
   const events = eventsOf(step);
   // Originals know nothing of ends, and would take the message for one more event.
   const tellsEnd = request.from_page !== undefined;
@@ -66,7 +68,8 @@ export function listenFor(
     if (last) listeners.remove(request);
   }
 
-  const tell = options.throttle ? throttle(options.throttle, tellEvent) : tellEvent;
+  const interval = Number(idOf(options.throttle));
+  const tell = interval > 0 ? throttle(interval, tellEvent) : tellEvent;
   const callback = function (this: unknown, ...args: unknown[]): void {
     actAtOnce(options, args[0]);
     left -= 1;

@@ -1,4 +1,6 @@
 import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
+import { asError } from "../errors";
+import { bodyOf, idOf } from "../messages";
 import { type ListenBody, listenFor } from "./listen";
 import type { TargetListeners } from "./listeners";
 import { type EvaluationOptions, evaluationOf, type RequestEvaluation, type TargetPage } from "./target-page";
@@ -31,25 +33,24 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
   function fail(request: Message, error: unknown): void {
     const type = replyTypeOf(request.message_type);
     if (!type) return;
-    const { name, message } = error as Partial<Error>;
-    const text = message || String(error);
+    const { name, message } = asError(error);
     send(type, request, {
-      error: name === "RefusalError" ? errorText(ErrorKind.refused, text) : text,
+      error: name === "RefusalError" ? errorText(ErrorKind.refused, message) : message || name,
       result: null,
     });
   }
 
   return (request) => {
-    const body = (request.body || {}) as ListenBody & { readonly in_reply_to?: unknown };
+    const body: ListenBody = bodyOf(request);
     const type = request.message_type;
     try {
       if (type === MessageType.unlisten) {
-        listeners.removeById(String(request.from), request.from_page, String(body.in_reply_to));
+        listeners.removeById(String(request.from), request.from_page, idOf(body.in_reply_to));
         return;
       }
       if (type !== MessageType.selectAndGet && type !== MessageType.selectAndListen) return;
       const evaluation = evaluationOf(request, page, options);
-      if (type === MessageType.selectAndGet) get(request, String(body.eval_code), evaluation);
+      if (type === MessageType.selectAndGet) get(request, idOf(body.eval_code), evaluation);
       else listenFor(request, body, evaluation, listeners, send);
     } catch (error) {
       fail(request, error);
