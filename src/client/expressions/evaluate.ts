@@ -1,3 +1,4 @@
+import { type Budget, createBudget, madeBy, runWithin } from "../guards/budget";
 import { guardArguments, guardSelectors } from "../guards/guard-arguments";
 import type { Sanitize } from "../guards/sanitize";
 import { type Argument, type Chain, isNested, type Readiness, type Step } from "./chain";
@@ -17,6 +18,8 @@ export interface EvaluateContext {
   readonly sanitize?: Sanitize;
   /** Answers the readiness forms. Absent: they are refused. */
   readonly readiness?: (readiness: Readiness) => unknown;
+  /** What the request may cost. Default: a new one for each chain or step. */
+  readonly budget?: Budget;
 }
 
 /** A handler or completion callback, called by jQuery with the element as `this`. */
@@ -30,15 +33,18 @@ export type Callback = (this: unknown, ...args: unknown[]) => unknown;
  * @example
  * evaluateChain(readChain('$("#box").addClass("on").width()'), { jQuery, window });
  */
-export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
+export function evaluateChain(chain: Chain, unlimited: EvaluateContext): unknown {
+  const context = withBudget(unlimited);
   if (chain.readiness) {
     if (!context.readiness) throw refusal("readiness is not watched here");
     return context.readiness(chain.readiness);
   }
-  let target: unknown = context.jQuery.apply(
-    null,
-    guardSelectors(resolve(chain.root, context), "$", context),
-  );
+  const root = guardSelectors(resolve(chain.root, context), "$", context);
+  // $("a", within) is within.find("a").
+  let target: unknown =
+    typeof root[0] === "string" && isSelection(root[1], context)
+      ? runWithin(context.budget, root[1], "find", false, (part) => part.find(root[0] as string))
+      : context.jQuery.apply(null, root);
   for (let i = 0; i < chain.steps.length; i++) target = applyStep(target, chain.steps[i] as Step, context);
   return target;
 }
@@ -55,9 +61,10 @@ export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
 export function applyStep(
   target: unknown,
   step: Step,
-  context: EvaluateContext,
+  unlimited: EvaluateContext,
   callback?: Callback,
 ): unknown {
+  const context = withBudget(unlimited);
   const method = step.method;
   const reason = refusalReason(method);
   if (reason) throw refusal(reason);
@@ -74,21 +81,38 @@ export function applyStep(
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target);
-  if (!callback) return call(target, method, args);
-  if (doing !== "effect") return call(target, method, args.concat(callback));
-  if (target.animate) return call(target, method, withCallback(method, args, callback));
-  // The slim build shows and hides at once and would never call back.
-  return (call(target, method, args) as JQueryObject).each((_, element) => {
-    callback.call(element);
+  context.budget.spend(madeBy(target, method, args, context.jQuery));
+  const guard = METHODS[method]?.guard;
+  const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)$/.test(`${guard}`);
+  return runWithin(context.budget, target, method, changes, (part) => {
+    if (!callback) return call(part, method, args);
+    if (doing !== "effect") return call(part, method, args.concat(callback));
+    if (part.animate) return call(part, method, withCallback(method, args, callback));
+    // The slim build shows and hides at once and would never call back.
+    return (call(part, method, args) as JQueryObject).each((_, element) => {
+      callback.call(element);
+    });
   });
 }
 
+function withBudget(context: EvaluateContext): EvaluateContext & { readonly budget: Budget } {
+  return { ...context, budget: context.budget || createBudget() };
+}
+
 /** jQuery parses such markup for each element anew, and within it: one set of nodes would wander from one to the next. */
-function setContent(target: JQueryObject, method: string, markup: string, context: EvaluateContext): unknown {
+function setContent(
+  target: JQueryObject,
+  method: string,
+  markup: string,
+  context: EvaluateContext & { readonly budget: Budget },
+): unknown {
   return target.each((_, element) => {
     const own = context.jQuery(element);
-    const set = (selection: JQueryObject, name: string) =>
-      call(selection, name, guardArguments(selection, name, [markup], context));
+    const set = (selection: JQueryObject, name: string) => {
+      const args = guardArguments(selection, name, [markup], context);
+      context.budget.spend(madeBy(selection, name, args, context.jQuery));
+      call(selection, name, args);
+    };
     if (method === "html") {
       if ((element as Node).nodeType === 1) set(own, method);
       return;

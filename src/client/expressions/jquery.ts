@@ -6,6 +6,7 @@ export interface JQueryObject {
   find(selector: string): JQueryObject;
   parent(): JQueryObject;
   contents(): JQueryObject;
+  slice(from: number, to: number): JQueryObject;
   each(visit: (index: number, element: unknown) => void): JQueryObject;
 }
 

@@ -3,6 +3,7 @@ import { isObject } from "../expressions/is-object";
 import type { JQueryObject } from "../expressions/jquery";
 import { classify, METHODS } from "../expressions/methods";
 import { guardAttributes, guardReading } from "./attributes";
+import { checkEvents, checkSelector } from "./budget";
 import type { GuardContext } from "./guard-context";
 import { sanitizeMarkup } from "./sanitize";
 import { buildsHtml } from "./values";
@@ -37,6 +38,7 @@ export function guardArguments(
   const guard = METHODS[method]?.guard;
   const sets = classify(method, args) === "setter" || method === "animate";
   if (guard === "queue" && (args.length > 1 || isObject(args[0]))) throw refusal("queue() only gets");
+  if (guard === "listen" || /^trigger/.test(method)) checkEvents(args[method === "delegate" ? 1 : 0], method);
   if (guard === "listen") {
     if (isObject(args[0])) throw refusal(`${method}() takes one handler`);
     checkHtml(args[0], method);
@@ -88,9 +90,9 @@ function checkObject(value: unknown, method: string, context: GuardContext): voi
 }
 
 function checkHtml(value: unknown, method: string): void {
-  if (typeof value === "string" && buildsHtml(value)) {
-    throw refusal(`${method}() takes selectors, not HTML: use append() or html()`);
-  }
+  if (typeof value !== "string") return;
+  if (buildsHtml(value)) throw refusal(`${method}() takes selectors, not HTML: use append() or html()`);
+  checkSelector(value, method);
 }
 
 function checkScripts(selection: JQueryObject, method: string, deep?: boolean): void {

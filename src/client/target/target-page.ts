@@ -8,6 +8,7 @@ import {
   refusal,
   type Step,
 } from "../expressions";
+import { createBudget } from "../guards/budget";
 import type { Sanitize } from "../guards/sanitize";
 import { encode } from "./encode";
 import { type Allow, callsOf } from "./permission";
@@ -57,6 +58,7 @@ export function evaluationOf(
   const context: EvaluateContext = {
     jQuery,
     window,
+    budget: createBudget(),
     ...(sanitize ? { sanitize } : {}),
     xpath: (path) => jQuery(nodesAt(path, window.document)),
     readiness: (form) => readiness.answer(form, node, request.from_page),
