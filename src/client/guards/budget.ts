@@ -8,13 +8,15 @@ const MAX_TIME = 2000;
 /** How many elements one step may find before duplicates are removed: their comparison takes most of the time. */
 const MAX_FOUND = 20_000;
 /** How many elements the steps of one request may make together. */
-const MAX_MADE = 100_000;
+const MAX_MADE = 50_000;
 /** How many characters of text weigh as much as an element. */
 const CHARACTERS = 100;
 /** How many elements are changed between two looks at the clock: each may cost a layout of the whole page. */
 const SLICE = 20;
 const MAX_SELECTOR = 1000;
 const MAX_SELECTOR_DEPTH = 8;
+/** How many times one selector may look at all descendants of each element. */
+const MAX_HAS = 2;
 
 /** What one request may still cost the page. */
 export interface Budget {
@@ -103,6 +105,7 @@ function sizeOf(selection: JQueryObject): number {
 export function checkSelector(selector: string, method: string): void {
   let depth = 0;
   let deepest = 0;
+  if (selector.split(":has").length > MAX_HAS + 1) throw refusal(`${method}() takes :has() twice at most`);
   if (selector.length <= MAX_SELECTOR) {
     for (let i = 0; i < selector.length; i++) {
       if (/[([]/.test(selector.charAt(i))) depth += 1;
@@ -112,7 +115,7 @@ export function checkSelector(selector: string, method: string): void {
   }
   if (selector.length > MAX_SELECTOR || deepest > MAX_SELECTOR_DEPTH) {
     throw refusal(
-      `${method}() takes selectors of at most ${MAX_SELECTOR} characters and ${MAX_SELECTOR_DEPTH} levels`,
+      `${method}() takes text of at most ${MAX_SELECTOR} characters and ${MAX_SELECTOR_DEPTH} levels`,
     );
   }
 }

@@ -38,6 +38,8 @@ export function guardArguments(
   const guard = METHODS[method]?.guard;
   const sets = classify(method, args) === "setter" || method === "animate";
   if (guard === "queue" && (args.length > 1 || isObject(args[0]))) throw refusal("queue() only gets");
+  // jQuery compares each class with all of them.
+  if (/Class$/.test(method) && typeof args[0] === "string") checkSelector(args[0], method);
   if (guard === "listen" || /^trigger/.test(method)) checkEvents(args[method === "delegate" ? 1 : 0], method);
   if (guard === "listen") {
     if (isObject(args[0])) throw refusal(`${method}() takes one handler`);

@@ -1,4 +1,5 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { failure } from "../errors";
 import { bodyOf, idOf, pagesOf } from "../messages";
 import type { RemotePromise } from "../promise";
 import type { Watches } from "../watches";
@@ -35,6 +36,8 @@ interface Listener extends ListenRequest {
   readonly id: string;
   /** The pages that have it, and whether they are done with it. */
   readonly pages: { [pageId: string]: boolean };
+  /** Whether this page has been told that signals are missing. */
+  toldLoss?: boolean;
 }
 
 /** What {@link createStandingListeners} needs. */
@@ -185,6 +188,11 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       if (!listener || message.from !== listener.place.nodeId) return;
       const page = message.from_page ?? "";
       if (!(page in listener.pages)) listener.pages[page] = !!body.error;
+      if (body.dropped && !listener.toldLoss) {
+        listener.toldLoss = true;
+        const from = JSON.stringify(message.from);
+        onError(failure("RemoteError", `${from} leaves out calls of handlers: there are too many`));
+      }
       if (message.message_type === MessageType.signal && Array.isArray(body.callback_args)) {
         listener.call(body.callback_this, body.callback_args);
       }

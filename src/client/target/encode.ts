@@ -16,6 +16,8 @@ export interface EncodeContext {
   readonly window: Window;
   readonly nodeId: string;
   readonly pageId: string;
+  /** Looks at the clock: the path of an element takes time in proportion to its siblings. */
+  readonly check: () => void;
 }
 
 /** A value of this page as it can travel: elements as pointers, events as their data, functions as `null`. */
@@ -31,6 +33,7 @@ export function encode(value: unknown, context: EncodeContext, depth = 0): unkno
     return value === context.window ? pointer("window", "", context) : null;
   }
   if (isNode(value)) {
+    context.check();
     const path = xpathOf(value, context.window.document);
     return path === undefined ? null : pointer("xpath", path, context);
   }

@@ -2,6 +2,7 @@ import { type JsonValue, type Message, MessageType } from "../../protocol";
 import { applyStep, METHODS, refusal, type Step } from "../expressions";
 import { idOf } from "../messages";
 import type { TargetListeners } from "./listeners";
+import type { Signal } from "./signals";
 import type { RequestEvaluation } from "./target-page";
 import { throttle } from "./throttle";
 
@@ -35,6 +36,7 @@ export function listenFor(
   body: ListenBody,
   evaluation: RequestEvaluation,
   listeners: TargetListeners,
+  signals: (request: Message) => Signal,
   send: Send,
 ): void {
   const answer = () => send(MessageType.selectAndListenReply, request, { error: null, result: "OK" });
@@ -49,22 +51,30 @@ export function listenFor(
   };
   const selection = evaluation.run(idOf(body.eval_code), step) as Selected;
   const events = eventsOf(step);
+  if (events !== undefined) listeners.checkRoom(request);
+  const sendSignal = signals(request);
   // Originals know nothing of ends, and would take the message for one more event.
   const tellsEnd = request.from_page !== undefined;
   let left = step.method === "one" ? selection.length : Number.POSITIVE_INFINITY;
   let answered = false;
   let early: (() => void)[] = [];
 
-  function signal(details: { readonly [name: string]: unknown }): void {
-    const tell = () => send(MessageType.signal, request, { error: null, ...details });
-    // The answer goes first, also where the method calls back at once, as each() does.
-    if (answered) tell();
-    else early.push(tell);
-  }
-
-  function tellEvent(self: unknown, args: unknown): void {
+  function tellEvent(self: unknown, args: readonly unknown[]): void {
     const last = left <= 0;
-    signal({ callback_this: self, callback_args: args, ...(last && tellsEnd ? { last } : {}) });
+    const make = () => ({
+      error: null,
+      callback_this: evaluation.encoded(self),
+      callback_args: evaluation.encoded(args),
+      ...(last && tellsEnd ? { last } : {}),
+    });
+    const event = args[0] as Partial<Event> | undefined;
+    if (answered) sendSignal(event?.type, make, last);
+    else {
+      // The answer goes first, also where the method calls back at once, as each() does.
+      evaluation.context.budget?.spend(0);
+      const body = make();
+      early.push(() => sendSignal(undefined, () => body, last));
+    }
     if (last) listeners.remove(request);
   }
 
@@ -73,17 +83,12 @@ export function listenFor(
   const callback = function (this: unknown, ...args: unknown[]): void {
     actAtOnce(options, args[0]);
     left -= 1;
-    tell(evaluation.encoded(this), evaluation.encoded(args));
+    tell(this, args);
   };
 
   const applied = applyStep(selection, step, evaluation.context, callback) as Selected;
   if (events !== undefined) {
-    const undo = () => selection.off(events, selectorOf(step), callback);
-    if (listeners.full()) {
-      undo();
-      throw new Error("there are too many listeners on this page already");
-    }
-    listeners.add(request, undo);
+    listeners.add(request, () => selection.off(events, selectorOf(step), callback));
   }
   answer();
   answered = true;
@@ -92,7 +97,7 @@ export function listenFor(
   });
   early = [];
   if (events !== undefined || !tellsEnd) return;
-  const end = () => signal({ last: true });
+  const end = () => sendSignal(undefined, () => ({ error: null, last: true }), true);
   // Animations that are stopped never call back, but they do end.
   if (METHODS[step.method]?.kind === "effect" && applied.promise) applied.promise().then(end);
   else end();

@@ -1,3 +1,5 @@
+import { refusal } from "../expressions/errors";
+
 /** An element of another page, as it travels. */
 export interface ElementPointer {
   /** `xpath` for elements and documents; `window` is an extension of ours. */
@@ -26,7 +28,8 @@ export function xpathOf(node: Node, document: Document): string | undefined {
   const steps: string[] = [];
   for (let at: Node | null = node; at !== document; at = at.parentNode) {
     const test = at && testFor(at);
-    if (!at || !test) return undefined;
+    // A field of a form may be named like the member that leads upwards, and would lead down again.
+    if (!at || !test || steps.length > MAX_PATH) return undefined;
     steps.unshift(stepTo(at, test));
   }
   return `//${steps.join("/")}`;
@@ -68,6 +71,7 @@ export function nodesAt(path: string, document: Document): Node[] {
   if (direct) return direct;
   if (!document.evaluate)
     throw new Error("this browser reads only paths such as //html[1]/body[1]/div[@id='a']");
+  checkPath(path, document);
   // 7: an ordered snapshot.
   const result = document.evaluate(path, document, null, 7, null);
   const nodes: Node[] = [];
@@ -76,6 +80,33 @@ export function nodesAt(path: string, document: Document): Node[] {
     if (node) nodes.push(node);
   }
   return nodes;
+}
+
+/** How many nodes an XPath may visit, by the estimate of {@link checkPath}: about a second. */
+const MAX_VISITS = 1e7;
+const MAX_PATH = 2000;
+
+/**
+ * Estimates how many nodes a path visits at worst: all elements for each search, and that for each element where the
+ * search stands in brackets, or follows an axis.
+ *
+ * @throws RefusalError for what would take for ever: no browser can be interrupted in it.
+ */
+function checkPath(path: string, document: Document): void {
+  const elements = document.getElementsByTagName("*").length;
+  let depth = 0;
+  let visits = 0;
+  let searched: number | undefined;
+  path.slice(0, MAX_PATH).replace(/"[^"]*"|'[^']*'|\/\/|::|[[\]]/g, (token) => {
+    if (token === "[") depth += 1;
+    else if (token === "]") depth -= 1;
+    else if (/^[/:]/.test(token)) {
+      visits += elements ** (depth + (token === "::" && searched === depth ? 2 : 1));
+      searched = depth;
+    }
+    return "";
+  });
+  if (path.length > MAX_PATH || visits > MAX_VISITS) throw refusal("the path would search for too long");
 }
 
 const STEP = /^([a-z][a-z0-9-]*|\*)(?:\[(\d+)\]|\[@id='([^'"<>/]*)'\])$/;

@@ -3,6 +3,7 @@ import { asError } from "../errors";
 import { bodyOf, idOf } from "../messages";
 import { type ListenBody, listenFor } from "./listen";
 import type { TargetListeners } from "./listeners";
+import { createSignals } from "./signals";
 import { type EvaluationOptions, evaluationOf, type RequestEvaluation, type TargetPage } from "./target-page";
 
 /** What {@link createResponder} needs besides the page. */
@@ -15,11 +16,12 @@ export interface ResponderOptions extends EvaluationOptions {
 /** Gives the function that does what other pages ask of this one, and answers them. It never throws. */
 export function createResponder(page: TargetPage, options: ResponderOptions): (request: Message) => void {
   const { send, listeners } = options;
+  const signals = createSignals(send);
 
   function get(request: Message, evalCode: string, evaluation: RequestEvaluation): void {
     const result = evaluation.run(evalCode);
     const reply = (value: unknown) => {
-      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(value) });
+      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(value, true) });
     };
     if (isThenable(result)) {
       result.then(
@@ -51,7 +53,7 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
       if (type !== MessageType.selectAndGet && type !== MessageType.selectAndListen) return;
       const evaluation = evaluationOf(request, page, options);
       if (type === MessageType.selectAndGet) get(request, idOf(body.eval_code), evaluation);
-      else listenFor(request, body, evaluation, listeners, send);
+      else listenFor(request, body, evaluation, listeners, signals, send);
     } catch (error) {
       fail(request, error);
     }

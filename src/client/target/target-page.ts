@@ -35,8 +35,8 @@ export interface RequestEvaluation {
    * @throws RefusalError when the page does not allow it; ExpressionError when it is no chain.
    */
   run(evalCode: string, listening?: Step): unknown;
-  /** A value of the page as it can travel. */
-  encoded(value: unknown): unknown;
+  /** A value of the page as it can travel. @param isResult - Its encoding counts as part of the request. */
+  encoded(value: unknown, isResult?: boolean): unknown;
 }
 
 /** What {@link evaluationOf} needs besides the page. */
@@ -55,10 +55,11 @@ export function evaluationOf(
 ): RequestEvaluation {
   const { jQuery, window, sanitize } = page;
   const node = String(request.from);
+  const budget = createBudget();
   const context: EvaluateContext = {
     jQuery,
     window,
-    budget: createBudget(),
+    budget,
     ...(sanitize ? { sanitize } : {}),
     xpath: (path) => jQuery(nodesAt(path, window.document)),
     readiness: (form) => readiness.answer(form, node, request.from_page),
@@ -97,6 +98,11 @@ export function evaluationOf(
       }
       return evaluateChain(chain, context);
     },
-    encoded: (value) => encode(value, { jQuery, window, nodeId: String(request.to), pageId }),
+    encoded: (value, isResult) => {
+      const check = () => {
+        if (isResult) budget.spend(0);
+      };
+      return encode(value, { jQuery, window, nodeId: String(request.to), pageId, check });
+    },
   };
 }
