@@ -33,6 +33,8 @@ const HANGS: readonly (readonly [what: string, code: string])[] = [
     "a selector that looks at all descendants again and again",
     `$("div:has(div:has(div:has(div:contains('x'))))")`,
   ],
+  ["two of :has", `$("div:has(div:has(div:contains('x')))")`],
+  ["positions among positions", `$("li:gt(0) ~ li:gt(0) ~ li:gt(0)")`],
   ["siblings of siblings", `$("li").siblings().siblings().siblings().length`],
   ["all that follow", `$("li").nextAll().length`],
   ["all descendants of all", `$("*").find("*").length`],

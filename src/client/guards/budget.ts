@@ -15,8 +15,8 @@ const CHARACTERS = 100;
 const SLICE = 20;
 const MAX_SELECTOR = 1000;
 const MAX_SELECTOR_DEPTH = 8;
-/** How many times one selector may look at all descendants of each element. */
-const MAX_HAS = 2;
+/** What jQuery searches for anew for each element that was found: twice in one selector takes minutes. */
+const SEARCHES_EACH = /:(has|gt|lt|even|odd)\b/;
 
 /** What one request may still cost the page. */
 export interface Budget {
@@ -105,7 +105,9 @@ function sizeOf(selection: JQueryObject): number {
 export function checkSelector(selector: string, method: string): void {
   let depth = 0;
   let deepest = 0;
-  if (selector.split(":has").length > MAX_HAS + 1) throw refusal(`${method}() takes :has() twice at most`);
+  if (selector.split(SEARCHES_EACH).length > 3) {
+    throw refusal(`${method}() takes one of :has, :gt, :lt, :even and :odd, and that once`);
+  }
   if (selector.length <= MAX_SELECTOR) {
     for (let i = 0; i < selector.length; i++) {
       if (/[([]/.test(selector.charAt(i))) depth += 1;
