@@ -1,15 +1,14 @@
-import { type Message, MessageType } from "../protocol";
+import { isReply, isRequest, type Message, MessageType, nodeIdOf, pageIdOf } from "../protocol";
+import { OtherProcesses } from "./cluster/cluster";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
 import { LogThrottle } from "./log-throttle";
-import { isReply, isRequest, nodeIdOf, pageIdOf } from "./message-body";
 import { type Observer, silentObserver } from "./observer";
-import { OtherProcesses } from "./other-processes";
-import type { PendingRequest, RequestHead } from "./pending-request";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
 import { type Registration, Registry } from "./registry";
-import { Requests } from "./requests";
+import type { PendingRequest, RequestHead } from "./requests/pending-request";
+import { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
 import { errorReply, pagesReply, registerReply } from "./server-message";
 import type { JqlusterServerOptions, Origin } from "./server-options";
@@ -89,7 +88,7 @@ export class JqlusterServer {
    *
    * @throws TypeError when an argument is missing or the message is not a `register`; Error when `uniqueId` is in use.
    */
-  register({ uniqueId, message, sender }: RegisterArguments): void {
+  register({ uniqueId, message, sender, session }: RegisterArguments): void {
     checkRegisterArguments(uniqueId, message, sender);
     if (this.#registry.get(uniqueId)) throw new Error(`uniqueId ${quote(uniqueId)} is registered already`);
     const nodeId = String(message.from);
@@ -97,7 +96,7 @@ export class JqlusterServer {
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
-    const reply = new Delivery(registerReply(message.from, message.message_id, null));
+    const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
     const isReachable = this.#others?.joined(registration, isFirst);
     if (isReachable) isReachable.then(() => this.#local.send(registration, reply));
     else this.#local.send(registration, reply);
@@ -197,7 +196,7 @@ export class JqlusterServer {
       this.#presence.receive(source, message);
       return;
     }
-    const nodeId = nodeIdOf(message.body);
+    const nodeId = nodeIdOf(message);
     const answer = (elsewhere: readonly string[]) => {
       const here = this.#local.pagesOf(nodeId).filter((id) => id !== undefined);
       this.#local.tell(source, pagesReply(message, [...new Set([...here, ...elsewhere])].sort()));

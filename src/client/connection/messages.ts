@@ -1,0 +1,59 @@
+import type { Message } from "../../protocol";
+import { textOf } from "../errors";
+import type { Place } from "../remote/arguments";
+
+/** The body of a message, before it travels. */
+export type Body = { readonly [name: string]: unknown };
+
+/** Makes a message of this page; the ID is a new one unless given. `place` is `null` for the server. */
+export type MessageMaker = (type: string, place: Place | null, body: Body, id?: string) => Message;
+
+/** Gives the {@link MessageMaker} of a page. */
+export function createMessageMaker(nodeId: string, pageId: string): MessageMaker {
+  let counter = 0;
+  return (type, place, body, id) => {
+    if (id === undefined) {
+      counter += 1;
+      id = `${pageId}-${counter}`;
+    }
+    const message: { [name: string]: unknown } = {
+      message_id: id,
+      message_type: type,
+      from: nodeId,
+      to: place ? place.nodeId : null,
+      from_page: pageId,
+    };
+    if (place && place.pageId !== undefined) message.to_page = place.pageId;
+    message.body = body;
+    return message as unknown as Message;
+  };
+}
+
+/** The body of a message that came in; without members when it is no object. */
+export function bodyOf({ body }: Message): Body {
+  return body && typeof body === "object" ? (body as Body) : {};
+}
+
+/** The error that a message tells of, if any. */
+export function errorOf(message: Message): string | undefined {
+  const { error } = bodyOf(message);
+  return error === null || error === undefined ? undefined : textOf(error);
+}
+
+/** The page IDs that a `pages_reply` tells. */
+export function pagesOf(reply: Message): string[] {
+  const { result } = bodyOf(reply);
+  return Array.isArray(result) ? result.map(idOf) : [];
+}
+
+/** A value from a message where an ID or a text belongs: `""` for all else, since conversion could throw. */
+export function idOf(value: unknown): string {
+  return /^(string|number)$/.test(typeof value) ? String(value) : "";
+}
+
+/** A new ID for a page: another one at each load. */
+export function newPageId(): string {
+  let id = "";
+  while (id.length < 16) id += Math.floor(Math.random() * 36).toString(36);
+  return id;
+}
