@@ -2,6 +2,7 @@ import { type Argument, type Chain, isNested, type Readiness, type Step } from "
 import { refusal } from "../expressions/errors";
 import { isNode, isObject } from "../expressions/is-object";
 import { classify, METHODS, refusalReason } from "../expressions/methods";
+import { type Budget, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
 import { copyOf, isPrimitive, listOf } from "./guards/crossing";
 import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-arguments";
 import { guardResult, guardSelection } from "./guards/guard-result";
@@ -19,7 +20,11 @@ export interface EvaluateContext {
   readonly sanitize?: Sanitize;
   /** Answers the readiness forms. Absent: they are refused. */
   readonly readiness?: (readiness: Readiness) => unknown;
+  /** What the request may cost. Default: a new one for each chain or step. */
+  readonly budget?: Budget;
 }
+
+type LimitedContext = EvaluateContext & { readonly budget: Budget };
 
 /** A handler or completion callback, called by jQuery with the element as `this`. */
 export type Callback = (this: unknown, ...args: unknown[]) => unknown;
@@ -32,7 +37,8 @@ export type Callback = (this: unknown, ...args: unknown[]) => unknown;
  * @example
  * evaluateChain(readChain('$("#box").addClass("on").width()'), { jQuery, window });
  */
-export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
+export function evaluateChain(chain: Chain, unlimited: EvaluateContext): unknown {
+  const context = withBudget(unlimited);
   if (chain.readiness) {
     if (!context.readiness) throw refusal("readiness is not watched here");
     return context.readiness(chain.readiness);
@@ -54,9 +60,10 @@ export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
 export function applyStep(
   target: unknown,
   step: Step,
-  context: EvaluateContext,
+  unlimited: EvaluateContext,
   callback?: Callback,
 ): unknown {
+  const context = withBudget(unlimited);
   const method = step.method;
   const reason = refusalReason(method);
   if (reason) throw refusal(reason);
@@ -73,21 +80,34 @@ export function applyStep(
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target);
-  if (!callback) return guardResult(call(target, method, args), target, method, args, context);
-  if (doing !== "effect") return call(target, method, args.concat(callback));
-  if (target.animate) return call(target, method, withCallback(method, args, callback));
-  // The slim build shows and hides at once and would never call back.
-  return (call(target, method, args) as JQueryObject).each((_, element) => {
-    callback.call(element);
+  context.budget.spend(madeBy(target, method, args, context.jQuery));
+  const guard = METHODS[method]?.guard;
+  const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)$/.test(`${guard}`);
+  const result = runWithin(context.budget, target, method, changes, (part) => {
+    if (!callback) return call(part, method, args);
+    if (doing !== "effect") return call(part, method, args.concat(callback));
+    if (part.animate) return call(part, method, withCallback(method, args, callback));
+    // The slim build shows and hides at once and would never call back.
+    return (call(part, method, args) as JQueryObject).each((_, element) => {
+      callback.call(element);
+    });
   });
+  return callback ? result : guardResult(result, target, method, args, context);
+}
+
+function withBudget(context: EvaluateContext): LimitedContext {
+  return { ...context, budget: context.budget || createBudget() };
 }
 
 /** jQuery parses such markup for each element anew, and within it: one set of nodes would wander from one to the next. */
-function setContent(target: JQueryObject, method: string, markup: string, context: EvaluateContext): unknown {
+function setContent(target: JQueryObject, method: string, markup: string, context: LimitedContext): unknown {
   return target.each((_, element) => {
     const own = context.jQuery(element);
-    const set = (selection: JQueryObject, name: string) =>
-      call(selection, name, guardArguments(selection, name, [markup], context));
+    const set = (selection: JQueryObject, name: string) => {
+      const args = guardArguments(selection, name, [markup], context);
+      context.budget.spend(madeBy(selection, name, args, context.jQuery));
+      call(selection, name, args);
+    };
     if (method === "html") {
       if ((element as Node).nodeType === 1) set(own, method);
       return;
@@ -99,10 +119,20 @@ function setContent(target: JQueryObject, method: string, markup: string, contex
 }
 
 /** Markup builds only where it was written, never as a text of the page that a nested chain gave. */
-function select(root: readonly Argument[], context: EvaluateContext): JQueryObject {
-  const built = root.length === 1 && buildMarkup(root[0], context);
-  const selectors = () => guardSelectors(resolve(root, context), "$", context);
-  return guardSelection(built || context.jQuery.apply(null, selectors()), "$", context);
+function select(given: readonly Argument[], context: LimitedContext): JQueryObject {
+  const built = given.length === 1 && buildMarkup(given[0], context);
+  if (built) {
+    context.budget.spend(sizeOf(built));
+    return built;
+  }
+  const root = guardSelectors(resolve(given, context), "$", context);
+  const [selector, within] = root;
+  // $("a", within) is within.find("a").
+  const selection =
+    typeof selector === "string" && isSelection(within, context)
+      ? runWithin(context.budget, within, "find", false, (part) => part.find(selector))
+      : context.jQuery.apply(null, root);
+  return guardSelection(selection as JQueryObject, "$", context);
 }
 
 function call(target: JQueryObject, method: string, args: readonly unknown[]): unknown {

@@ -8,6 +8,7 @@ export interface JQueryObject {
   contents(): JQueryObject;
   append(content: unknown): JQueryObject;
   detach(): JQueryObject;
+  slice(from: number, to: number): JQueryObject;
   each(visit: (index: number, element: unknown) => void): JQueryObject;
 }
 

@@ -1,6 +1,9 @@
 import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
+import { bodyOf, idOf } from "../connection/messages";
+import { asError } from "../errors";
 import { type ListenBody, listenFor } from "./listen";
 import type { TargetListeners } from "./listeners";
+import { createSignals } from "./signals";
 import { type EvaluationOptions, evaluationOf, type RequestEvaluation, type TargetPage } from "./target-page";
 
 /** What {@link createResponder} needs besides the page. */
@@ -13,11 +16,12 @@ export interface ResponderOptions extends EvaluationOptions {
 /** Gives the function that does what other pages ask of this one, and answers them. It never throws. */
 export function createResponder(page: TargetPage, options: ResponderOptions): (request: Message) => void {
   const { send, listeners } = options;
+  const signals = createSignals(send);
 
   function get(request: Message, evalCode: string, evaluation: RequestEvaluation): void {
     const result = evaluation.run(evalCode);
     const reply = (value: unknown) => {
-      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(value) });
+      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(value, true) });
     };
     if (isThenable(result)) {
       result.then(
@@ -34,26 +38,25 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
   function fail(request: Message, error: unknown): void {
     const type = replyTypeOf(request.message_type);
     if (!type) return;
-    const { name, message } = error as Partial<Error>;
-    const text = message || String(error);
+    const { name, message } = asError(error);
     send(type, request, {
-      error: name === "RefusalError" ? errorText(ErrorKind.refused, text) : text,
+      error: name === "RefusalError" ? errorText(ErrorKind.refused, message) : message || name,
       result: null,
     });
   }
 
   return (request) => {
-    const body = (request.body || {}) as ListenBody & { readonly in_reply_to?: unknown };
+    const body: ListenBody = bodyOf(request);
     const type = request.message_type;
     try {
       if (type === MessageType.unlisten) {
-        listeners.removeById(String(request.from), request.from_page, String(body.in_reply_to));
+        listeners.removeById(String(request.from), request.from_page, idOf(body.in_reply_to));
         return;
       }
       if (type !== MessageType.selectAndGet && type !== MessageType.selectAndListen) return;
       const evaluation = evaluationOf(request, page, options);
-      if (type === MessageType.selectAndGet) get(request, String(body.eval_code), evaluation);
-      else listenFor(request, body, evaluation, listeners, send);
+      if (type === MessageType.selectAndGet) get(request, idOf(body.eval_code), evaluation);
+      else listenFor(request, body, evaluation, listeners, signals, send);
     } catch (error) {
       fail(request, error);
     }

@@ -3,6 +3,8 @@ import { nodesAt } from "../../protocol/pointer";
 import { type Chain, readChain, refusal, type Step } from "../expressions";
 import { encode } from "./encode";
 import { type EvaluateContext, evaluateChain } from "./evaluate";
+import { createBudget } from "./guards/budget";
+import { checkPath } from "./guards/paths";
 import type { Sanitize } from "./guards/sanitize";
 import type { JQueryFunction } from "./jquery";
 import { type Allow, callsOf } from "./permission";
@@ -28,8 +30,8 @@ export interface RequestEvaluation {
    * @throws RefusalError when the page does not allow it; ExpressionError when it is no chain.
    */
   run(evalCode: string, listening?: Step): unknown;
-  /** A value of the page as it can travel. */
-  encoded(value: unknown): unknown;
+  /** A value of the page as it can travel. @param isResult - Its encoding counts as part of the request. */
+  encoded(value: unknown, isResult?: boolean): unknown;
 }
 
 /** What {@link evaluationOf} needs besides the page. */
@@ -48,11 +50,16 @@ export function evaluationOf(
 ): RequestEvaluation {
   const { jQuery, window, sanitize } = page;
   const node = String(request.from);
+  const budget = createBudget();
   const context: EvaluateContext = {
     jQuery,
     window,
+    budget,
     ...(sanitize ? { sanitize } : {}),
-    xpath: (path) => jQuery(nodesAt(path, window.document)),
+    xpath: (path) => {
+      checkPath(path, window.document);
+      return jQuery(nodesAt(path, window.document));
+    },
     readiness: (form) => readiness.answer(form, node, request.from_page),
   };
 
@@ -89,6 +96,11 @@ export function evaluationOf(
       }
       return evaluateChain(chain, context);
     },
-    encoded: (value) => encode(value, { jQuery, window, nodeId: String(request.to), pageId }),
+    encoded: (value, isResult) => {
+      const check = () => {
+        if (isResult) budget.spend(0);
+      };
+      return encode(value, { jQuery, window, nodeId: String(request.to), pageId, check });
+    },
   };
 }

@@ -9,7 +9,7 @@ test("a key __proto__ in the arguments of a listening step is refused before any
   const listeners = { has: () => false } as unknown as TargetListeners;
   const listen = (options: string) => {
     const body: ListenBody = { eval_code: "$(document)", method: "on", options: JSON.parse(options) };
-    listenFor(message("select_and_listen", "Alice", "Bob", {}), body, evaluation, listeners, ran);
+    listenFor(message("select_and_listen", "Alice", "Bob", {}), body, evaluation, listeners, () => ran, ran);
   };
   expect(() => listen('["click", null, { "a": [{ "__proto__": { "polluted": 1 } }] }]')).toThrow(
     "a key may not be __proto__",

@@ -3,6 +3,7 @@ import { isObject } from "../../expressions/is-object";
 import { classify, METHODS } from "../../expressions/methods";
 import type { JQueryObject } from "../jquery";
 import { checkOpen, guardAttributes, guardRemoval } from "./attributes";
+import { checkEvents, checkSelector } from "./budget";
 import type { GuardContext } from "./guard-context";
 import { guardData } from "./guard-data";
 import { guardSelection } from "./guard-result";
@@ -56,6 +57,9 @@ export function guardArguments(
   const sets = classify(method, given) === "setter" || method === "animate";
   const args = guardData(target, method, given, sets, context);
   if (guard === "queue" && (args.length > 1 || isObject(args[0]))) throw refusal("queue() only gets");
+  // jQuery compares each class with all of them.
+  if (/Class$/.test(method) && typeof args[0] === "string") checkSelector(args[0], method);
+  if (guard === "listen" || /^trigger/.test(method)) checkEvents(args[method === "delegate" ? 1 : 0], method);
   if (guard === "listen") {
     if (isObject(args[0])) throw refusal(`${method}() takes one handler`);
     checkHtml(args[0], method);
@@ -112,9 +116,9 @@ function checkObject(value: unknown, method: string, context: GuardContext): voi
 }
 
 function checkHtml(value: unknown, method: string): void {
-  if (typeof value === "string" && buildsHtml(value)) {
-    throw refusal(`${method}() takes selectors, not HTML: use append() or html()`);
-  }
+  if (typeof value !== "string") return;
+  if (buildsHtml(value)) throw refusal(`${method}() takes selectors, not HTML: use append() or html()`);
+  checkSelector(value, method);
 }
 
 function checkScripts(selection: JQueryObject, method: string, deep?: boolean): void {

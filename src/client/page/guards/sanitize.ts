@@ -67,7 +67,9 @@ function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, 
     // Old versions of jQuery expand <b/>; asking the page's own keeps the result what $ would give.
     // Within a form there are no others, and parsers leave them out.
     if (target && jQuery(target).filter("form *").length) inert.createElement("form").appendChild(holder);
-    holder.innerHTML = trust(jQuery.htmlPrefilter(markup), window) as string;
+    // Tag by tag, since the pattern of the prefilter takes for ever where many tags are not closed.
+    const full = markup.replace(/<[^<>]*\/>/g, (tag) => jQuery.htmlPrefilter(tag));
+    holder.innerHTML = trust(full, window) as string;
   } catch {
     // Old browsers cannot set the content of parts of tables.
     holder = inert.createElement("div");
