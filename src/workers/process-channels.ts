@@ -1,41 +1,5 @@
 import type { Worker } from "node:cluster";
 import type { Socket } from "node:net";
-import type { ProcessChannel } from "../backplanes/worker-channel";
-
-/** Messages that a worker which does not read may leave waiting; what is published beyond that, it does not get. */
-const MAX_UNSENT = 10_000;
-
-/** The primary process' end of the channel to a worker. */
-export function channelToWorker(worker: Worker): ProcessChannel {
-  let unsent = 0;
-  return {
-    send(message) {
-      if (!worker.isConnected() || unsent >= MAX_UNSENT) return;
-      unsent += 1;
-      worker.send(message, () => {
-        unsent -= 1;
-      });
-    },
-    onMessage(listener) {
-      worker.on("message", listener);
-      return () => worker.off("message", listener);
-    },
-  };
-}
-
-/** A worker's end of the channel to the primary process. */
-export function channelToPrimary(): ProcessChannel {
-  return {
-    send(message) {
-      // What cannot be sent any more is lost; that the primary is gone is told elsewhere.
-      process.send?.(message, () => {});
-    },
-    onMessage(listener) {
-      process.on("message", listener);
-      return () => process.off("message", listener);
-    },
-  };
-}
 
 /** Gives a connection to another worker, by way of the primary, with what was read of it already. */
 export interface SocketHandover {

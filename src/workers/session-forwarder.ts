@@ -7,7 +7,6 @@ import {
   type ServerResponse,
 } from "node:http";
 import { Socket } from "node:net";
-import { join } from "node:path";
 import {
   type HttpGuest,
   isWithin,
@@ -15,6 +14,7 @@ import {
   type RequestHandler,
   type UpgradeHandler,
 } from "../embedding/http-front";
+import { localSocket } from "./local-sockets";
 import { handOver, isSocketHandover } from "./process-channels";
 
 /** What {@link forwardSessions} needs. */
@@ -134,11 +134,7 @@ class SessionForwarder implements HttpGuest {
   }
 
   #addressOf(worker: number): string {
-    const name = `worker-${worker}.sock`;
-    // Windows has no sockets in folders, but pipes of any name.
-    return process.platform === "win32"
-      ? join("\\\\.\\pipe", this.#options.folder.replace(/\W/g, "-"), name)
-      : join(this.#options.folder, name);
+    return localSocket(this.#options.folder, "http", worker);
   }
 }
 
