@@ -18,7 +18,8 @@ export function isSocketHandover(message: unknown): message is SocketHandover {
 export function handOver(socket: Socket, worker: number, read: Buffer): void {
   const message: SocketHandover = { jqluster: "socket", worker, read: read.toString("base64") };
   stopReading(socket);
-  process.send?.(message, socket, { keepOpen: false }, () => {});
+  // Whoever keeps a list of connections here learns that this one is no more.
+  process.send?.(message, socket, { keepOpen: false }, () => socket.destroy());
 }
 
 /** Gives on what {@link handOver} gave, to the worker it is for. */

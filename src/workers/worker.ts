@@ -6,7 +6,8 @@ import { onStopSignal } from "../run-service";
 import { assembleService } from "../service";
 import { localSocket } from "./local-sockets";
 import { mayStart, workersBefore } from "./membership";
-import { forwardSessions, sessionPrefix } from "./session-forwarder";
+import { Placement, sessionPrefix } from "./placement";
+import { forwardSessions } from "./session-forwarder";
 import type { WorkerEnvironment } from "./worker-environment";
 import { WorkerMetrics } from "./worker-metrics";
 
@@ -18,7 +19,7 @@ import { WorkerMetrics } from "./worker-metrics";
  * @throws Error when the address cannot be had; nothing runs then.
  */
 export async function runWorker(
-  { redis, workers: _workers, ...options }: CommandOptions,
+  { redis, workers, ...options }: CommandOptions,
   { folder, number }: WorkerEnvironment,
   onError: (error: unknown) => void,
 ): Promise<void> {
@@ -39,7 +40,13 @@ export async function runWorker(
     server: service.httpServer,
     worker: number,
     folder,
-    socketIoPath: options.socketIoPath,
+    placement: new Placement({
+      worker: number,
+      workers,
+      members: () => mesh.members,
+      socketIoPath: options.socketIoPath,
+      websocketPath: options.websocketPath,
+    }),
   });
 
   async function stop(): Promise<void> {
