@@ -7,6 +7,8 @@ import { handOver } from "./process-channels";
 const FIRST_LINE_TIME = 10_000;
 /** No first line of a request is longer: what has more is left to the HTTP server, which refuses it. */
 const MAX_FIRST_LINE = 16 * 1024;
+/** What ends a connection that has not said what it wants. */
+const OVER = ["end", "error", "timeout"] as const;
 
 /**
  * Looks at the first line of each connection before the HTTP server does: a connection that belongs to another worker,
@@ -47,22 +49,19 @@ export class ConnectionPlacer {
       this.#serve.call(this.#server, socket);
       return;
     }
-    const chunks: Buffer[] = [];
+    let read = Buffer.alloc(0);
     const giveUp = () => socket.destroy();
     const receive = (chunk: Buffer) => {
-      chunks.push(chunk);
-      const read = Buffer.concat(chunks);
+      read = Buffer.concat([read, chunk]);
       const end = read.indexOf("\n");
       if (end < 0 && read.length < MAX_FIRST_LINE) return;
       socket.off("data", receive);
-      socket.off("error", giveUp);
-      socket.off("timeout", giveUp);
+      for (const event of OVER) socket.off(event, giveUp);
       socket.setTimeout(0);
       this.#decide(socket, read.toString("latin1", 0, Math.max(end, 0)), read);
     };
     socket.on("data", receive);
-    socket.on("error", giveUp);
-    socket.on("timeout", giveUp);
+    for (const event of OVER) socket.on(event, giveUp);
     socket.setTimeout(FIRST_LINE_TIME);
   }
 
