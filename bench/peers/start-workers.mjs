@@ -5,7 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { canPin, SERVER_CORE } from "../pinning.mjs";
 
-const COMMAND = path.join(import.meta.dirname, "../../dist/cli.js");
+const COMMAND = path.join(import.meta.dirname, "../../dist/cli/cli.js");
 /** Limits that the load would reach. */
 const RAISED = ["--rate-limit", "1000000", "--max-connections", "100000"];
 
