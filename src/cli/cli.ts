@@ -44,6 +44,8 @@ function version(): string {
 function fail(error: unknown): void {
   process.stderr.write(`jqluster: ${printable(explain(error))}\n`);
   process.exitCode = 1;
+  // The channel to the primary process would keep a worker from its end.
+  if (process.connected) cluster.worker?.disconnect();
 }
 
 function explain(error: unknown): string {
