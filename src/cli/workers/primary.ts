@@ -62,8 +62,8 @@ class Primary {
     worker.on("message", (message: unknown, socket?: Socket) => {
       if (!isSocketHandover(message) || !socket) return;
       const owner = this.#membership.get(message.worker);
-      if (owner?.isConnected()) passOn(message, socket, owner);
-      else socket.destroy();
+      // One that belongs to a worker that has just gone goes back: its rooms have moved.
+      passOn(message, socket, owner?.isConnected() ? owner : worker);
     });
     worker.on("exit", (code, signal) => {
       if (performance.now() - startedAt > OLD_AGE) this.#delay = RESTART_DELAY.first;

@@ -25,7 +25,9 @@ export function handOver(socket: Socket, worker: number, read: Buffer): void {
 /** Gives on what {@link handOver} gave, to the worker it is for. */
 export function passOn(message: SocketHandover, socket: Socket, owner: Worker): void {
   stopReading(socket);
-  owner.send(message, socket, () => {});
+  owner.send(message, socket, (error) => {
+    if (error) socket.destroy();
+  });
 }
 
 /**

@@ -81,7 +81,8 @@ class SessionForwarder implements HttpGuest {
 
   upgradeHandler(_path: string, asked?: IncomingMessage): UpgradeHandler | undefined {
     const owner = this.#otherOwner(asked);
-    if (owner === undefined) return undefined;
+    // What belongs to a worker that is gone is refused here.
+    if (owner === undefined || !this.#options.placement.has(owner)) return undefined;
     return (request, socket, head) => {
       if (socket instanceof Socket) handOver(socket, owner, Buffer.concat([headOf(request), head]));
       else socket.destroy();
