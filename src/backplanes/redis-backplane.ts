@@ -1,20 +1,7 @@
-import { type Backplane, BackplaneError, type Logger, quote, silentLogger } from "../core";
+import { type Backplane, BackplaneError, type Logger, quote } from "../core";
 import { Batches, unbatch } from "./batches";
 import type { RedisConnection } from "./redis-connection";
-
-/** Options of {@link createRedisBackplane}. */
-export interface RedisBackplaneOptions {
-  /**
-   * Where Redis is: `redis://[user:password@]host[:port][/number]`, `rediss://…` with TLS.
-   * Processes with different numbers do not hear each other.
-   */
-  readonly url: string;
-  /**
-   * Where log lines go.
-   * @default silent
-   */
-  readonly logger?: Logger;
-}
+import type { SlotRange } from "./redis-slots";
 
 /** How long to wait after a failed attempt to connect, in milliseconds; doubled each time. */
 const FIRST_DELAY = 50;
@@ -22,25 +9,21 @@ const LONGEST_DELAY = 250;
 /** While Redis stays away, a log line says so this often, in milliseconds. */
 const REMINDER_INTERVAL = 30_000;
 
-/**
- * Joins processes by the publish/subscribe of a Redis 7 or Valkey server.
- * It connects at once, and again whenever the connection is lost; meanwhile only local delivery works.
- *
- * @throws TypeError when the URL is not one of Redis.
- * @example
- * const backplane = createRedisBackplane({ url: "redis://localhost:6379" });
- * const jqluster = attachJqluster(httpServer, { backplane });
- * // and at the end
- * await jqluster.close();
- * await backplane.close();
- */
-export function createRedisBackplane(options: RedisBackplaneOptions): Backplane {
-  return new RedisBackplane(options);
+/** Options of {@link RedisBackplane}. */
+export interface RedisServerOptions {
+  readonly url: URL;
+  /** What the names of its channels begin with. */
+  readonly prefix: string;
+  /** Whether the server is a shard of a Redis Cluster. */
+  readonly isShard: boolean;
+  readonly logger: Logger;
 }
 
-class RedisBackplane implements Backplane {
+/** Joins processes by one Redis server. */
+export class RedisBackplane implements Backplane {
   readonly #url: URL;
   readonly #prefix: string;
+  readonly #isShard: boolean;
   readonly #log: Logger;
   /** Marks what this process published, which Redis gives back to it. */
   readonly #mark = `${Math.random().toString(36).slice(2, 10).padEnd(8, "0")} `;
@@ -56,14 +39,10 @@ class RedisBackplane implements Backplane {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ url, logger = silentLogger }: RedisBackplaneOptions) {
-    if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
-      throw new TypeError("the URL of Redis must look like redis://host:6379 or rediss://user:password@host");
-    }
-    this.#url = new URL(url);
-    const number = this.#url.pathname.slice(1);
-    this.#url.pathname = "";
-    this.#prefix = number === "" || number === "0" ? "jqluster:" : `jqluster:${number}:`;
+  constructor({ url, prefix, isShard, logger }: RedisServerOptions) {
+    this.#url = url;
+    this.#prefix = prefix;
+    this.#isShard = isShard;
     this.#log = logger;
     this.#connect();
   }
@@ -106,6 +85,11 @@ class RedisBackplane implements Backplane {
     return counts.map((count, index) => count - (own[index] ?? 0));
   }
 
+  /** @returns Which servers of the cluster have which slots. */
+  async slots(): Promise<SlotRange[]> {
+    return this.#whenUp().slots();
+  }
+
   async close(): Promise<void> {
     this.#batches.flush();
     this.#isClosed = true;
@@ -132,7 +116,7 @@ class RedisBackplane implements Backplane {
     this.#attempts += 1;
     // Loaded only where it is used: most run without Redis.
     const { RedisConnection } = require("./redis-connection") as typeof import("./redis-connection");
-    const connection = new RedisConnection(this.#url.href, {
+    const connection = new RedisConnection(this.#url.href, this.#isShard, {
       onMessage: (channel, payload) => this.#receive(channel, payload),
       onEnd: (error) => this.#ended(error),
     });

@@ -5,7 +5,7 @@ import { joinMesh } from "../../src/backplanes/mesh";
 import { createRedisBackplane } from "../../src/backplanes/redis";
 import type { Backplane } from "../../src/core";
 import { MemoryBus } from "./memory-backplane";
-import { startRedis } from "./redis";
+import { startRedis, startRedisCluster } from "./redis";
 import { until } from "./until";
 
 /** A way for processes to reach each other. */
@@ -29,6 +29,18 @@ async function redis(): Promise<BackplaneHarness> {
       return backplane;
     },
     close: () => server.stop(),
+  };
+}
+
+async function redisCluster(): Promise<BackplaneHarness> {
+  const cluster = await startRedisCluster();
+  return {
+    connect: async () => {
+      const backplane = createRedisBackplane({ url: cluster.url });
+      await until(() => backplane.isUp);
+      return backplane;
+    },
+    close: () => cluster.stop(),
   };
 }
 
@@ -59,5 +71,6 @@ async function mesh(): Promise<BackplaneHarness> {
 export const BACKPLANES: Readonly<Record<string, () => Promise<BackplaneHarness>>> = {
   memory,
   redis,
+  "Redis Cluster": redisCluster,
   "the mesh of workers": mesh,
 };
