@@ -1,11 +1,14 @@
 import type { Server as HttpServer } from "node:http";
 import type { Namespace, Server as SocketIoServer } from "socket.io";
+import { type HostNames, listedNames } from "../admission";
 import { OpenConnections, type Permissions, sayFarewell, withSecret } from "../connection";
 import {
   type Backplane,
   JqlusterServer,
   type Logger,
+  LogThrottle,
   type Observer,
+  quote,
   silentLogger,
   silentObserver,
 } from "../core";
@@ -69,14 +72,33 @@ export function attachJqluster(
   host: HttpServer | SocketIoServer | Namespace,
   options: AttachOptions = {},
 ): AttachedJqluster {
+  return attach(host, options);
+}
+
+/**
+ * As {@link attachJqluster}.
+ *
+ * @param names - The host names that it answers to, in place of those of the options.
+ */
+export function attach(
+  host: HttpServer | SocketIoServer | Namespace,
+  options: AttachOptions,
+  names?: "*" | HostNames,
+): AttachedJqluster {
   const recognized = recognizeHost(host);
   checkOptions("attachJqluster", options, recognized.kind);
   const { observer = silentObserver, sessionIdPrefix = "" } = options;
   const logger = options.logger ? steadyLogger(options.logger) : silentLogger;
-  const settings = withDefaults(options);
+  const given = withDefaults(options);
+  const { allowHost, allowOrigin } = given;
+  const settings = {
+    ...given,
+    allowOrigin: typeof allowOrigin === "function" ? refusingErrors(allowOrigin, logger) : allowOrigin,
+    names: names ?? (typeof allowHost === "string" ? "*" : listedNames(allowHost)),
+  } as const;
   const joined = options.backplane ? { backplane: options.backplane } : {};
   const core = new JqlusterServer({ ...settings, logger, observer, ...joined });
-  const permissions = withSecret(settings.secret, options);
+  const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);
   const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer });
   const open = connections.open.bind(connections);
   const transports =
@@ -99,5 +121,23 @@ export function attachJqluster(
       closing ??= close();
       return closing;
     },
+  };
+}
+
+/** A rule of the site's own for origins. Where it is asked, an error would end the process. */
+function refusingErrors(rule: (origin: string) => boolean, logger: Logger): (origin: string) => boolean {
+  const lines = new LogThrottle(logger);
+  return (origin) => {
+    try {
+      return rule(origin);
+    } catch (error) {
+      lines.log(
+        "refused origins",
+        "",
+        "warn",
+        `An origin is refused, since deciding it failed: ${quote(error)}`,
+      );
+      return false;
+    }
   };
 }

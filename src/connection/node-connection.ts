@@ -3,6 +3,7 @@ import {
   type JqlusterServer,
   type Logger,
   type LogLevel,
+  type LogThrottle,
   type Observer,
   quote,
   silentObserver,
@@ -20,6 +21,8 @@ import { startRegisterTimer } from "./register-timer";
 export interface NodeConnectionOptions extends Permissions {
   readonly core: JqlusterServer;
   readonly logger: Logger;
+  /** Logs what connections cause that have not registered: there can be any number of them. */
+  readonly strangersLog?: LogThrottle;
   readonly observer?: Observer;
   /** Messages a second; twice that at once. 0: no limit. */
   readonly rateLimit?: number;
@@ -112,7 +115,8 @@ export class NodeConnection {
   close(reason: CloseReason): void {
     if (this.#hasEnded) return;
     const level = reason === "server stops" ? "info" : "warn";
-    this.#log(level, `Closed connection ${quote(this.#port.id)}: ${reason}`);
+    const text = `Closed connection ${quote(this.#port.id)}: ${reason}`;
+    this.#log(level, text, "ended connections");
     // A page that broke a rule is told that, and not sent a thousand answers on top.
     if (reason === "server stops") this.#options.core.giveUpRequestsOf(this.#port.id);
     this.#leave(reason);
@@ -216,7 +220,7 @@ export class NodeConnection {
       const isOurFault = reason === "internal error";
       const why = quote(isOurFault ? error : (error as Error).message);
       const so = `Refused input of connection ${quote(this.#port.id)} (${this.#refusals} so far): ${why}`;
-      this.#log(isOurFault ? "error" : "warn", so);
+      this.#log(isOurFault ? "error" : "warn", so, "refused registrations");
     }
     this.tell(refusalReply(input, error, this.#identity !== undefined));
   }
@@ -228,9 +232,13 @@ export class NodeConnection {
     };
   }
 
-  #log(level: LogLevel, text: string): void {
+  /** @param kind - Of warnings about connections that have not registered, a few of each kind are logged. */
+  #log(level: LogLevel, text: string, kind?: "refused registrations" | "ended connections"): void {
     const node = this.#identity && { node: this.#identity.nodeId };
-    this.#options.logger(level, text, { connection: this.#port.id, ...node });
+    const context = { connection: this.#port.id, ...node };
+    const { logger, strangersLog } = this.#options;
+    if (kind && strangersLog && !node && level === "warn") strangersLog.log(kind, "", level, text, context);
+    else logger(level, text, context);
   }
 }
 

@@ -1,6 +1,7 @@
 export { type Backplane, BackplaneError } from "./backplane";
 export { JqlusterServer } from "./jqluster-server";
 export { type LogContext, type Logger, type LogLevel, printable, quote, silentLogger } from "./log";
+export { LogThrottle } from "./log-throttle";
 export {
   type DistributionOutcome,
   type Observer,

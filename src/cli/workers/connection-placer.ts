@@ -73,6 +73,8 @@ export class ConnectionPlacer {
       handOver(socket, owner, read);
       return;
     }
+    // One that is not upgraded after all comes a second time.
+    this.#placed.add(socket);
     socket.pause();
     socket.unshift(read);
     this.#serve.call(this.#server, socket);

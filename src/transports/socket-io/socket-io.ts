@@ -83,7 +83,10 @@ export function serveSocketIo(
       socket.off("disconnect", stop);
       undo.delete(socket);
       doors.delete(conn);
-      door.end();
+      const webSocket = webSocketOf(conn);
+      if (webSocket instanceof ExplainingWebSocket && webSocket.hasHadTooMuch)
+        door.close("message too large");
+      else door.end();
     };
     conn.on("data", checkSize);
     socket.on(MESSAGE_EVENT, onMessage);

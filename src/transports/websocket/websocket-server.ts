@@ -27,6 +27,12 @@ export const CLOSING_TIME = 500;
  */
 export class ExplainingWebSocket extends WebSocket {
   #network: Duplex | undefined;
+  #hasHadTooMuch = false;
+
+  /** Whether it ends because a frame was larger than allowed. Engine.IO hands on no errors. */
+  get hasHadTooMuch(): boolean {
+    return this.#hasHadTooMuch;
+  }
 
   /** Tells it the socket that it came with. */
   set network(network: Duplex) {
@@ -46,6 +52,7 @@ export class ExplainingWebSocket extends WebSocket {
   }
 
   override close(code?: number, reason?: string | Buffer): void {
+    if (code === TOO_LARGE) this.#hasHadTooMuch = true;
     super.close(code, reason ?? (code === TOO_LARGE ? "message too large" : undefined));
   }
 }
