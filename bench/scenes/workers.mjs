@@ -72,6 +72,56 @@ export function parentOfWorkers(contestants, { requests, rounds }) {
 }
 
 /**
+ * Pairs of pages in rooms, on one process and on more and more workers: CPU time of all processes for each message.
+ *
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can have workers take part.
+ * @param {{ workers: readonly number[], pairs: number, rooms: number, requests: number, rounds: number }} load
+ * @returns {import("./scene.mjs").Scene}
+ */
+export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms, requests, rounds }) {
+  const load = { pairs: pairCount, inFlight: 4, bytes: BYTES, rooms };
+  const name = `${pairCount} pairs in ${rooms} rooms`;
+  const alone = contestants
+    .filter(({ hasWorkers }) => hasWorkers)
+    .map((contestant) => ({ ...contestant, reference: undefined }));
+  const local = pairs(name, alone, { ...load, requests, rounds });
+  const placed = alone.flatMap((contestant) =>
+    counts.map((count) => ({
+      ...contestant,
+      name: `${contestant.name}, ${count} workers`,
+      reference: contestant.name,
+    })),
+  );
+  const workersOf = new Map(placed.map(({ name: who }, i) => [who, counts[i % counts.length]]));
+  return {
+    ...local,
+    unit: "µs CPU a message, all processes",
+    contestants: [...alone, ...placed],
+    async prepare(contestant) {
+      const count = workersOf.get(contestant.name);
+      if (count === undefined) return local.prepare(contestant);
+      const workers = await startWorkers(count);
+      const traffic = await connectPairs(contestant.dialect, [workers.port, workers.port], load);
+      await assertPlaced(workers, traffic, pairCount);
+      return measured(traffic, requests, [workers]);
+    },
+  };
+}
+
+/**
+ * @param {import("../peers/start-workers.mjs").Workers} workers
+ * @param {import("../load/traffic.mjs").Pairs} traffic
+ * @param {number} requests
+ */
+async function assertPlaced(workers, traffic, requests) {
+  const before = await workers.crossed();
+  await traffic.exchange(requests);
+  const crossed = (await workers.crossed()) - before;
+  if (crossed > requests / 100)
+    throw new Error(`of ${requests} requests ${crossed} crossed between the workers`);
+}
+
+/**
  * @param {import("../peers/start-workers.mjs").Workers} workers
  * @param {import("../load/traffic.mjs").Pairs} traffic
  */
