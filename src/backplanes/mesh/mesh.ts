@@ -68,6 +68,7 @@ class MeshEnd implements Mesh {
   readonly #own = new Map<string, Own>();
   readonly #ownByNumber = new Map<number, Own>();
   readonly #listeners = new Set<(isUp: boolean) => void>();
+  readonly #lossListeners = new Set<() => void>();
   #lastChannelNumber = FIRST_CHANNEL - 1;
   #isUp = false;
 
@@ -96,6 +97,11 @@ class MeshEnd implements Mesh {
   onChange(listener: (isUp: boolean) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  onLoss(listener: () => void): () => void {
+    this.#lossListeners.add(listener);
+    return () => this.#lossListeners.delete(listener);
   }
 
   async join(): Promise<void> {
@@ -192,6 +198,7 @@ class MeshEnd implements Mesh {
   #gone(peer: MeshPeer): void {
     this.#links.delete(peer);
     for (const channel of peer.channels) this.#subscribers.remove(channel, peer);
+    if (this.#isUp) for (const listener of this.#lossListeners) listener();
   }
 
   /** @returns Settled when every other process has handled what it was told so far, or is too busy for that. */

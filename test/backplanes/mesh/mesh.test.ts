@@ -143,14 +143,25 @@ test("a process that ends holds up no subscription", async () => {
   expect(mesh.members).toEqual([1]);
 });
 
-test("that a process has ended is known without asking", async () => {
+test("that a process has ended is known without asking, and told", async () => {
   const mesh = await start(1);
+  let losses = 0;
+  const stop = mesh.onLoss?.(() => {
+    losses += 1;
+  });
   const silent = await mute(1, [1, "16 node:Bob"]);
   await until(() => mesh.members.length === 2);
   await expect(mesh.publish("node:Bob", "hello")).resolves.toBe(1);
   silent.destroy();
   await until(() => mesh.members.length === 1);
   await expect(mesh.publish("node:Bob", "hello")).resolves.toBe(0);
+  expect(losses).toBe(1);
+  stop?.();
+  const another = await mute(1);
+  await until(() => mesh.members.length === 2);
+  another.destroy();
+  await until(() => mesh.members.length === 1);
+  expect(losses).toBe(1);
 });
 
 test("what one turn says to a process is one frame", async () => {
