@@ -1,7 +1,14 @@
 import type { Server as HttpServer } from "node:http";
 import type { Namespace, Server as SocketIoServer } from "socket.io";
 import { type HostNames, listedNames } from "../admission";
-import { OpenConnections, type Permissions, sayFarewell, withSecret } from "../connection";
+import {
+  OpenConnections,
+  type Permissions,
+  type Session,
+  Sessions,
+  sayFarewell,
+  withSecret,
+} from "../connection";
 import {
   type Backplane,
   JqlusterServer,
@@ -98,8 +105,9 @@ export function attach(
   } as const;
   const joined = options.backplane ? { backplane: options.backplane } : {};
   const core = new JqlusterServer({ ...settings, logger, observer, ...joined });
+  const sessions = new Sessions<Session>(settings);
   const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);
-  const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer });
+  const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer, sessions });
   const open = connections.open.bind(connections);
   const transports =
     recognized.kind === "http"
@@ -109,6 +117,7 @@ export function attach(
   async function close(): Promise<void> {
     transports.admitNobody();
     await sayFarewell(connections, Math.max(0, settings.stopTimeout - RESERVE));
+    sessions.close();
     await transports.close();
     core.close();
   }

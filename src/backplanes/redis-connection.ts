@@ -1,6 +1,6 @@
 import Redis from "ioredis";
 import { BackplaneError } from "../core";
-import { holdUntilEndOfTurn } from "../transports/cork";
+import { corkUntilNextTick } from "../transports/cork";
 import { type SlotRange, slotRangesOf } from "./redis-slots";
 
 /**
@@ -97,7 +97,7 @@ export class RedisConnection {
   publish(channel: string, payload: string, messages: number): Promise<number> {
     return this.#run<unknown>({ messages, bytes: payload.length }, () => {
       // Absent while it connects.
-      if (this.#redis.stream) holdUntilEndOfTurn(this.#redis.stream);
+      if (this.#redis.stream) corkUntilNextTick(this.#redis.stream);
       return this.#isShard ? this.#redis.spublish(channel, payload) : this.#redis.publish(channel, payload);
     }).then(Number);
   }

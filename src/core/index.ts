@@ -11,5 +11,5 @@ export {
 export type { RegisterArguments } from "./register-arguments";
 export type { Registration } from "./registry";
 export { Delivery, type Sender } from "./sender";
-export { closingError, errorReply, registerReply, stopNotice } from "./server-message";
+export { ackMessage, closingError, errorReply, registerReply, stopNotice } from "./server-message";
 export type { JqlusterServerOptions, Origin } from "./server-options";

@@ -17,6 +17,9 @@ export interface ProtectionOptions {
   readonly maxUnsentBytes: number;
   readonly maxPendingRequests: number;
   readonly requestTimeout: number;
+  readonly resumeTimeout: number;
+  readonly pingInterval: number;
+  readonly pingTimeout: number;
   readonly stopTimeout: number;
 }
 
@@ -83,9 +86,9 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
   ),
   rateLimit: limit(
     "RATE_LIMIT",
-    500,
+    2_000,
     1_000_000,
-    "messages a second from one connection, twice that at once; more are refused, and a flood closes it",
+    "messages a second from one connection, five times that at once; more are refused, and a flood closes it",
   ),
   maxUnsentBytes: limit(
     "MAX_UNSENT_BYTES",
@@ -105,6 +108,25 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     A_DAY,
     "milliseconds that a request waits for its answer before it is answered with an error",
   ),
+  resumeTimeout: limit(
+    "RESUME_TIMEOUT",
+    15_000,
+    A_DAY,
+    "milliseconds that the session of a page waits for it after its connection was lost",
+  ),
+  pingInterval: limit(
+    "PING_INTERVAL",
+    25_000,
+    A_DAY,
+    "milliseconds between two pings of each connection; a shorter time finds lost pages sooner",
+    "never",
+  ),
+  pingTimeout: limit(
+    "PING_TIMEOUT",
+    20_000,
+    A_DAY,
+    "milliseconds that a page may take to answer a ping before its connection is cut",
+  ),
   stopTimeout: {
     type: "integer",
     default: 900,
@@ -115,13 +137,13 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
   },
 };
 
-function limit(variable: string, standard: number, max: number, help: string): OptionSpec {
+function limit(variable: string, standard: number, max: number, help: string, zero = "no limit"): OptionSpec {
   return {
     type: "integer",
     default: standard,
     min: 0,
     max,
     environment: [`JQLUSTER_${variable}`],
-    help: `${help}; 0: no limit`,
+    help: `${help}; 0: ${zero}`,
   };
 }
