@@ -87,9 +87,9 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
     example: ['$("#text").contents().each(function () { return $(this).height(3); })'],
   },
   {
-    what: "HTML selects nothing",
+    what: "HTML builds only where it is written whole, from its first character on",
     why: NO_SCRIPT,
-    example: ['$("<b>made</b>").text()'],
+    example: ['$(" <b>made</b>").text()'],
   },
   {
     what: "markup loses what could run script or change the rules of the page",

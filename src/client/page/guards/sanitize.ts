@@ -28,6 +28,8 @@ const WITHIN: { readonly [tag: string]: string } = {
   th: "tr",
 };
 
+const hasOwn = {}.hasOwnProperty;
+
 /**
  * The default of {@link Sanitize}: parses in a document that runs nothing and loads nothing, removes the elements
  * and attributes that could run script, and gives nodes, so that nothing is ever parsed twice.
@@ -55,7 +57,9 @@ export function sanitizeMarkup(
 function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, target?: Element): Element {
   const inert = inertDocument(window);
   if (!inert) throw refusal("this browser cannot parse markup safely");
-  const within = WITHIN[`${/<([a-z][^/\s>]*)/i.exec(markup)?.[1]}`.toLowerCase()];
+  const tag = `${/<([a-z][^/\s>]*)/i.exec(markup)?.[1]}`.toLowerCase();
+  // A tag may be named like a member of all objects.
+  const within = hasOwn.call(WITHIN, tag) ? WITHIN[tag] : undefined;
   let holder =
     target && !within ? (inert.importNode(target, false) as Element) : inert.createElement(within || "div");
   // jQuery takes for text what has neither tags nor entities, but within a target everything is parsed.

@@ -74,8 +74,10 @@ export function weakens(element: Element, name: string, value: string): boolean 
   const plain = name.toLowerCase();
   if (plain === "referrerpolicy") return !/^no-referrer$/i.test(value);
   if (!/^rel(list)?$/.test(plain)) return false;
-  const kept = `${element.getAttribute("rel")}`.match(/noopener|noreferrer/gi) || [];
-  return /(^|\s)opener(\s|$)/i.test(value) || kept.some((token) => value.indexOf(token) < 0);
+  const tokens = ` ${value.replace(/\s/g, " ").toLowerCase()} `;
+  const has = (token: string) => tokens.indexOf(` ${token} `) >= 0;
+  const kept = `${element.getAttribute("rel")}`.toLowerCase().match(/no(opener|referrer)(?!\S)/g) || [];
+  return has("opener") || !kept.every(has);
 }
 
 /** Whether an element of that name would hide a member of `document`, or of a form that it is in or comes into. */

@@ -107,6 +107,7 @@ test.each([
   ['$("meta,title").add("head").attr({ content: "0;url=/", "http-equiv": "refresh" }).length', ""],
   ['$("#safe").removeAttr("title rel")', 'removeAttr("rel")'],
   ['$("#safe").attr("rel", "noopener")', 'attr("rel")'],
+  ['$("#safe").attr("rel", "noopener xnoreferrer")', 'attr("rel")'],
   ['$("#safe").attr("rel", null)', 'attr("rel")'],
   ['$("#safe").prop("rel", "")', 'prop("rel")'],
   ['$("#safe").attr("rel", "noopener noreferrer opener")', 'attr("rel")'],
@@ -147,3 +148,13 @@ test("markup that begins with < builds, made harmless, where it was written", as
   expect(await run('$("<p>").parent().length')).toBe(0);
   expect(await run('$($("#box").html())')).toMatch(/selectors, not HTML/);
 });
+
+test.each(["constructor", "toString", "valueOf", "hasOwnProperty"])(
+  "an element <%s> is built like any other, though all objects have a member of that name",
+  async (tag) => {
+    const markup = quoted(`<${tag}>1</${tag}>`);
+    expect(await run(`$(${markup}).text()`)).toBe("1");
+    await run(`$("#box").html(${markup})`);
+    expect(await run('$("#box").html()')).toBe(`<${tag.toLowerCase()}>1</${tag.toLowerCase()}>`);
+  },
+);
