@@ -111,7 +111,7 @@ export function attach(
   const open = connections.open.bind(connections);
   const transports =
     recognized.kind === "http"
-      ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix })
+      ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix, logger })
       : serveNamespace(recognized.namespace, open, observer, settings);
 
   async function close(): Promise<void> {
