@@ -29,7 +29,8 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
     const flag = `--${toKebabCase(name)}`;
     const given = flags[toKebabCase(name)];
     const variable = spec.environment.find((candidate) => environment[candidate] !== undefined);
-    if (typeof given === "string") options[name] = readValue(flag, given, spec);
+    if (typeof given === "boolean") options[name] = given;
+    else if (given !== undefined) options[name] = readValue(flag, given, spec);
     else if (variable !== undefined) options[name] = readValue(variable, environment[variable] ?? "", spec);
   }
   return { kind: "run", options };
@@ -38,13 +39,15 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
 /** The help text, made from the table of options. */
 export function helpText(): string {
   const rows = Object.entries(OPTIONS).map(([name, spec]) => {
-    const flag = `  --${toKebabCase(name)} ${placeholder(spec)}`;
+    const kebab = toKebabCase(name);
+    const flag = `  --${kebab} ${spec.type === "boolean" ? `or --no-${kebab}` : placeholder(spec)}`;
     return `${flag}\n      ${spec.help} (default: ${spec.default ?? "none"}; ${spec.environment.join(" or ")})`;
   });
   return [
-    "Usage: jqluster [options]",
+    "Usage: jqluster [FOLDER] [options]",
     "",
     "Lets web pages use jQuery on pages in other browsers.",
+    "With a FOLDER it serves your pages, without one the demos.",
     "",
     ...rows,
     "  --help\n      show this text",
@@ -54,9 +57,11 @@ export function helpText(): string {
 }
 
 function parseFlags(argv: readonly string[]): Record<string, string | boolean | undefined> {
-  const valued = Object.keys(OPTIONS).map((name) => [toKebabCase(name), { type: "string" }] as const);
+  const valued = Object.entries(OPTIONS).map(([name, { type }]) => {
+    return [toKebabCase(name), { type: type === "boolean" ? "boolean" : "string" }] as const;
+  });
   try {
-    const { values } = parseArgs({
+    const parsed = parseArgs({
       args: [...argv],
       options: {
         ...Object.fromEntries(valued),
@@ -64,13 +69,23 @@ function parseFlags(argv: readonly string[]): Record<string, string | boolean | 
         version: { type: "boolean", short: "v" },
       },
       strict: true,
-      allowPositionals: false,
+      allowPositionals: true,
+      allowNegative: true,
     });
-    return values as Record<string, string | boolean | undefined>;
+    const flags: Record<string, string | boolean | undefined> = parsed.values;
+    return { ...flags, ...folderOf(parsed.positionals) };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const [firstSentence = "bad command line"] = String((error as Error).message).split(/\.\s|\n/);
     throw new UsageError(firstSentence);
   }
+}
+
+/** The folder that may stand among the flags. */
+function folderOf([folder, more]: readonly string[]): { readonly folder?: string } {
+  if (more !== undefined)
+    throw new UsageError(`One FOLDER can be served, and ${quote(more)} is a second one`);
+  return folder === undefined ? {} : { folder };
 }
 
 function readValue(source: string, text: string, spec: OptionSpec): unknown {
@@ -82,10 +97,20 @@ function readValue(source: string, text: string, spec: OptionSpec): unknown {
   throw new UsageError(`${source} must be ${expected}${instead}`);
 }
 
+/** What variables may say; flags have `--no-` for it. */
+const BOOLEANS = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
+
 function parseValue(text: string, spec: OptionSpec): unknown {
   switch (spec.type) {
     case "integer":
       return /^\d+$/.test(text) ? Number(text) : text;
+    case "boolean":
+      return BOOLEANS.get(text) ?? text;
     case "origins":
       return text === "*" || text === "same-origin" ? text : listed(text);
     case "hosts":
@@ -109,8 +134,14 @@ function placeholder(spec: OptionSpec): string {
       return "ORIGIN,…";
     case "hosts":
       return "NAME,…";
+    case "boolean":
+      return "true|false";
     case "path":
       return "PATH";
+    case "folder":
+      return "FOLDER";
+    case "file":
+      return "FILE";
     case "url":
       return "URL";
     case "string":

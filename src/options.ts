@@ -17,16 +17,45 @@ export interface ServiceOptions extends JqlusterOptions {
   readonly host: string;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
+  /** Whose pages are served, in place of the demos. */
+  readonly folder: string | undefined;
+  readonly watch: boolean;
+  readonly demos: boolean;
 }
 
 /** Options of the command line: those of the service, and what only a program of its own can do. */
 export interface CommandOptions extends ServiceOptions {
   readonly redis: string | undefined;
   readonly workers: number;
+  readonly open: boolean;
 }
 
 /** The one table of options: the command line, its help text and the documentation come from it. */
 export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = {
+  folder: {
+    type: "folder",
+    default: undefined,
+    environment: ["JQLUSTER_FOLDER"],
+    help: "folder whose pages are served at /, in place of the demos; the same as FOLDER",
+  },
+  watch: {
+    type: "boolean",
+    default: true,
+    environment: ["JQLUSTER_WATCH"],
+    help: "whether open pages of the folder follow its files: styles are replaced, pages are loaded again",
+  },
+  demos: {
+    type: "boolean",
+    default: false,
+    environment: ["JQLUSTER_DEMOS"],
+    help: "whether the demos are served beside a folder, with /demos to choose from; without a folder they always are",
+  },
+  open: {
+    type: "boolean",
+    default: false,
+    environment: ["JQLUSTER_OPEN"],
+    help: "whether to open the address in a browser",
+  },
   port: {
     type: "integer",
     default: 3000,

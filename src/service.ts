@@ -10,7 +10,9 @@ import { healthOf } from "./http/health";
 import { ServiceMetrics } from "./http/metrics";
 import { networkUrls } from "./http/network-urls";
 import { createPairing } from "./http/pairing";
+import { secureHeaders } from "./http/secure-headers";
 import { type ServiceOptions, withDefaults } from "./options";
+import { createFolder, type ServedFolder } from "./service/folder";
 
 /** Where a service listens. */
 export interface ListeningAddress {
@@ -79,7 +81,8 @@ export function assembleService(
   sharedPort: SharedPort = {},
 ): ServiceParts {
   checkOptions("createService", options, "service");
-  const { port, host, allowHost, stopTimeout } = withDefaults(options);
+  const settings = withDefaults(options);
+  const { port, host, allowHost, stopTimeout } = settings;
   const { logger = silentLogger } = options;
   const names = namesAnsweredTo(allowHost, host);
   let listening: Promise<ListeningAddress> | undefined;
@@ -98,13 +101,42 @@ export function assembleService(
   metrics.measure({ ...parts, server });
   const isDraining = () => closing !== undefined;
   const health = () => healthOf({ ...parts, isDraining });
-  const pairing = createPairing(() => server.address() as AddressInfo | null);
+  const address = () => server.address() as AddressInfo | null;
+  const pairing = createPairing(address);
+  const folder = folderOf(settings);
   server.on(
     "request",
-    createApp({ router: jqluster.router, logger, names, pairing, health, metrics: metricsText }),
+    createApp({
+      router: jqluster.router,
+      logger,
+      names,
+      pairing,
+      health,
+      metrics: metricsText,
+      folder,
+      demos: folder === undefined || settings.demos,
+    }),
   );
 
-  function listen(): Promise<ListeningAddress> {
+  function folderOf({ folder, watch, ...limits }: ServiceOptions): ServedFolder | undefined {
+    if (folder === undefined) return undefined;
+    const urls = () => {
+      const listening = address();
+      return listening ? networkUrls(listening) : [];
+    };
+    return createFolder(server, {
+      ...limits,
+      allowHost: names,
+      folder,
+      watch,
+      logger,
+      networkUrls: urls,
+      secureHeaders: secureHeaders(),
+    });
+  }
+
+  async function listen(): Promise<ListeningAddress> {
+    await folder?.watch();
     return new Promise((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, host, () => {
@@ -120,7 +152,7 @@ export function assembleService(
     // Ends peers that take no part in closing, and answers that nobody reads to the end.
     const deadline = setTimeout(endAll, stopTimeout);
     // Listens until the last page has left, so that /healthz can say what happens.
-    await jqluster.close();
+    await Promise.all([jqluster.close(), folder?.close()]);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       endUnasked();
@@ -144,7 +176,8 @@ export function assembleService(
 }
 
 function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): AttachOptions {
-  const { port: _port, host: _host, logLevel: _level, logFormat: _format, ...others } = options;
+  const { port: _port, host: _host, logLevel: _level, logFormat: _format, ...more } = options;
+  const { folder: _folder, watch: _watch, demos: _demos, ...others } = more;
   return others;
 }
 

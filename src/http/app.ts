@@ -2,6 +2,7 @@ import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
 import { hostAllowed, wrongHostText } from "../connection";
 import { type Logger, quote } from "../core";
+import type { ServedFolder } from "../service/folder";
 import type { Health } from "./health";
 import type { Middleware } from "./router";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
@@ -23,13 +24,30 @@ export interface AppOptions {
   readonly health: () => Health;
   /** What Prometheus reads. */
   readonly metrics: () => Promise<string>;
+  /** Pages of the user's own, which come before the demos. */
+  readonly folder?: Pick<ServedFolder, "pages" | "scripts"> | undefined;
+  /**
+   * Whether the demo pages are served.
+   * @default true
+   */
+  readonly demos?: boolean;
 }
 
 /** The Express app of the standalone service: demo pages, the browser script, `/healthz` and `/metrics`. */
-export function createApp({ router, logger, names = "*", pairing, health, metrics }: AppOptions): Express {
+export function createApp({
+  router,
+  logger,
+  names = "*",
+  pairing,
+  health,
+  metrics,
+  folder,
+  demos = true,
+}: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.use(secureHeaders());
+  // Pages of the user's own have policies of their own.
+  app.use(folder ? ["/healthz", "/metrics", "/jqluster", "/pair"] : "/", secureHeaders());
   if (names !== "*") app.use(onlyUnder(names));
   app.get("/healthz", (_request, response) => {
     const now = health();
@@ -40,8 +58,11 @@ export function createApp({ router, logger, names = "*", pairing, health, metric
     response.type("text/plain; version=0.0.4; charset=utf-8").send(await metrics());
   });
   app.use("/jqluster", loadableFromAnywhere, router);
+  if (folder) app.use("/jqluster", folder.scripts);
   if (pairing) app.use("/pair", pairing);
-  app.use(express.static(DEMO_PAGES, { extensions: ["html"], redirect: false }));
+  if (folder) app.use(folder.pages, secureHeaders());
+  if (demos) app.get("/demos", (_request, response) => response.sendFile("index.html", { root: DEMO_PAGES }));
+  if (demos) app.use(express.static(DEMO_PAGES, { extensions: ["html"], redirect: false }));
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("Not found\n");
   });

@@ -17,7 +17,7 @@ import { WorkerMetrics } from "./worker-metrics";
  * @throws Error when the address cannot be had; nothing runs then.
  */
 export async function runWorker(
-  { redis, workers: _workers, ...options }: CommandOptions,
+  { redis, workers: _workers, open: _open, ...options }: CommandOptions,
   onError: (error: unknown) => void,
 ): Promise<void> {
   const number = cluster.worker?.id ?? 0;
