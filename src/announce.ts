@@ -1,3 +1,4 @@
+import { openBrowser } from "./cli/open-browser";
 import type { Logger } from "./core";
 import type { CommandOptions } from "./options";
 import type { ListeningAddress } from "./service";
@@ -9,9 +10,10 @@ import type { ListeningAddress } from "./service";
 export async function announce(
   { url, networkUrls }: ListeningAddress,
   logger: Logger,
-  { logFormat }: Pick<CommandOptions, "logFormat">,
+  { logFormat, open }: Pick<CommandOptions, "logFormat" | "open">,
 ): Promise<void> {
   logger("info", `jQluster is ready: open ${url}`);
+  if (open) openBrowser(url, (error) => logger("warn", `No browser could be opened: ${error.message}`));
   const [forPhones] = networkUrls;
   if (forPhones === undefined) return;
   logger("info", `Phones and other machines on this network open ${networkUrls.join(" or ")}`);

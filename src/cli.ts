@@ -3,6 +3,7 @@ import cluster from "node:cluster";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { announce } from "./announce";
+import { nextSteps, writeTemplate } from "./cli/new-folder";
 import { helpText, readCommandLine, UsageError } from "./command-line";
 import { printable } from "./core";
 import { type CommandOptions, withDefaults } from "./options";
@@ -11,7 +12,10 @@ async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2), process.env);
   if (command.kind === "help") process.stdout.write(helpText());
   else if (command.kind === "version") process.stdout.write(`${version()}\n`);
-  else await run(withDefaults(command.options));
+  else if (command.kind === "new") {
+    const files = writeTemplate(command.folder, command.template);
+    process.stdout.write(nextSteps(command.folder, files));
+  } else await run(withDefaults(command.options));
 }
 
 async function run(options: CommandOptions): Promise<void> {

@@ -1,4 +1,5 @@
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { isTemplate, TEMPLATES, type Template } from "./cli/new-folder";
 import { quote } from "./core";
 import type { OptionSpec } from "./option-spec";
 import { expectedInstead } from "./option-values";
@@ -13,6 +14,7 @@ export class UsageError extends Error {
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
+  | { readonly kind: "new"; readonly folder: string; readonly template: Template }
   | { readonly kind: "run"; readonly options: Partial<CommandOptions> };
 
 /**
@@ -21,6 +23,7 @@ export type Command =
  * @throws {@link UsageError} naming what cannot be taken and what is allowed.
  */
 export function readCommandLine(argv: readonly string[], environment: NodeJS.ProcessEnv): Command {
+  if (argv[0] === "new") return readNewFolder(argv.slice(1));
   const flags = parseFlags(argv);
   if (flags.help) return { kind: "help" };
   if (flags.version) return { kind: "version" };
@@ -36,6 +39,25 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
   return { kind: "run", options };
 }
 
+/** Reads what follows `new`. */
+function readNewFolder(argv: readonly string[]): Command {
+  const { values, positionals } = parsed({
+    args: [...argv],
+    options: { from: { type: "string", default: "buzzer" }, help: { type: "boolean", short: "h" } },
+    allowPositionals: true,
+  });
+  if (values.help) return { kind: "help" };
+  const [folder, more] = positionals;
+  if (folder === undefined || folder === "") throw new UsageError("new needs the FOLDER to write to");
+  if (more !== undefined) throw new UsageError(`new writes one FOLDER, and ${quote(more)} is a second one`);
+  if (!isTemplate(values.from)) {
+    throw new UsageError(
+      `--from must be one of ${Object.keys(TEMPLATES).join(", ")}, not ${quote(values.from)}`,
+    );
+  }
+  return { kind: "new", folder, template: values.from };
+}
+
 /** The help text, made from the table of options. */
 export function helpText(): string {
   const rows = Object.entries(OPTIONS).map(([name, spec]) => {
@@ -45,9 +67,13 @@ export function helpText(): string {
   });
   return [
     "Usage: jqluster [FOLDER] [options]",
+    "       jqluster new FOLDER [--from TEMPLATE]",
     "",
     "Lets web pages use jQuery on pages in other browsers.",
     "With a FOLDER it serves your pages, without one the demos.",
+    "",
+    "new writes pages to begin with into a folder, and never over a file. TEMPLATE is one of",
+    ...Object.entries(TEMPLATES).map(([name, text]) => `  ${name}\n      ${text}`),
     "",
     ...rows,
     "  --help\n      show this text",
@@ -60,22 +86,24 @@ function parseFlags(argv: readonly string[]): Record<string, string | boolean | 
   const valued = Object.entries(OPTIONS).map(([name, { type }]) => {
     return [toKebabCase(name), { type: type === "boolean" ? "boolean" : "string" }] as const;
   });
+  const { values, positionals } = parsed({
+    args: [...argv],
+    options: {
+      ...Object.fromEntries(valued),
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean", short: "v" },
+    },
+    allowPositionals: true,
+    allowNegative: true,
+  });
+  return { ...values, ...folderOf(positionals) };
+}
+
+/** As `parseArgs`, with errors of one sentence. */
+function parsed<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
   try {
-    const parsed = parseArgs({
-      args: [...argv],
-      options: {
-        ...Object.fromEntries(valued),
-        help: { type: "boolean", short: "h" },
-        version: { type: "boolean", short: "v" },
-      },
-      strict: true,
-      allowPositionals: true,
-      allowNegative: true,
-    });
-    const flags: Record<string, string | boolean | undefined> = parsed.values;
-    return { ...flags, ...folderOf(parsed.positionals) };
+    return parseArgs(config);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     const [firstSentence = "bad command line"] = String((error as Error).message).split(/\.\s|\n/);
     throw new UsageError(firstSentence);
   }

@@ -63,6 +63,8 @@ export function createApp({
   if (folder) app.use(folder.pages, secureHeaders());
   if (demos) app.get("/demos", (_request, response) => response.sendFile("index.html", { root: DEMO_PAGES }));
   if (demos) app.use(express.static(DEMO_PAGES, { extensions: ["html"], redirect: false }));
+  // Browsers ask for it without a page that names one.
+  app.get("/favicon.ico", (_request, response) => response.status(204).end());
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("Not found\n");
   });
