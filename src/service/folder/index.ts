@@ -1,10 +1,10 @@
 import type { Server } from "node:http";
 import { join, resolve } from "node:path";
 import express, { type RequestHandler, Router } from "express";
-import { Admission, type AdmissionOptions } from "../../connection";
+import { Admission, type AdmissionOptions } from "../../admission";
+import { rejectUpgrade } from "../../admission/responses";
+import { mount } from "../../attach/intercept";
 import type { Logger } from "../../core";
-import { mount } from "../../embedding/http-front";
-import { rejectUpgrade } from "../../embedding/rejecting";
 import { LivePages } from "./live-pages";
 import { type FolderOptions, serveFolder } from "./serve-folder";
 import { watchFolder } from "./watch-folder";
