@@ -1,6 +1,7 @@
 import type { Logger } from "../core";
 import type { CommandOptions } from "../options/options";
 import type { ListeningAddress } from "../service/service";
+import { authorityFingerprint } from "../service/tls";
 import { openBrowser } from "./open-browser";
 
 /**
@@ -10,9 +11,15 @@ import { openBrowser } from "./open-browser";
 export async function announce(
   { url, networkUrls }: ListeningAddress,
   logger: Logger,
-  { logFormat, open }: Pick<CommandOptions, "logFormat" | "open">,
+  options: CommandOptions,
 ): Promise<void> {
+  const { logFormat, open } = options;
   logger("info", `jQluster is ready: open ${url}`);
+  const fingerprint = await authorityFingerprint(options);
+  if (fingerprint !== undefined) {
+    logger("info", `Browsers warn of its certificate until you trust it: ${url}jqluster/trust says how`);
+    logger("info", `The fingerprint of what is to be trusted is ${fingerprint}`);
+  }
   if (open) openBrowser(url, (error) => logger("warn", `No browser could be opened: ${error.message}`));
   const [forPhones] = networkUrls;
   if (forPhones === undefined) return;

@@ -18,7 +18,18 @@ const CODE_OPTIONS = new Map<string, "function" | "object" | "string">([
 /** What takes a program of its own. */
 const COMMAND_ONLY: readonly string[] = ["redis", "workers", "open"];
 /** An attached jQluster listens nowhere and writes no log itself. */
-const SERVICE_ONLY: readonly string[] = ["port", "host", "logLevel", "logFormat", "folder", "watch", "demos"];
+const SERVICE_ONLY: readonly string[] = [
+  "port",
+  "host",
+  "logLevel",
+  "logFormat",
+  "folder",
+  "watch",
+  "demos",
+  "tls",
+  "tlsCert",
+  "tlsKey",
+];
 /** A Socket.IO server brings its own path. */
 const HTTP_ONLY: readonly string[] = ["socketIoPath", "websocketPath", "sessionIdPrefix"];
 

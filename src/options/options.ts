@@ -21,6 +21,9 @@ export interface ServiceOptions extends JqlusterOptions {
   readonly folder: string | undefined;
   readonly watch: boolean;
   readonly demos: boolean;
+  readonly tls: boolean;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
 }
 
 /** Options of the command line: those of the service, and what only a program of its own can do. */
@@ -49,6 +52,24 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
     default: false,
     environment: ["JQLUSTER_DEMOS"],
     help: "whether the demos are served beside a folder, with /demos to choose from; without a folder they always are",
+  },
+  tls: {
+    type: "boolean",
+    default: false,
+    environment: ["JQLUSTER_TLS"],
+    help: "whether to serve by HTTPS, with a certificate that is made once and kept in ~/.jqluster; /jqluster/trust says how to trust it",
+  },
+  tlsCert: {
+    type: "file",
+    default: undefined,
+    environment: ["JQLUSTER_TLS_CERT"],
+    help: "certificate for HTTPS as PEM, in place of a made one; needs --tls-key",
+  },
+  tlsKey: {
+    type: "file",
+    default: undefined,
+    environment: ["JQLUSTER_TLS_KEY"],
+    help: "private key of --tls-cert as PEM",
   },
   open: {
     type: "boolean",

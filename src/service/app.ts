@@ -5,7 +5,9 @@ import { type Logger, quote } from "../core";
 import { demoPages } from "./demo-pages";
 import type { ServedFolder } from "./folder";
 import type { Health } from "./health";
+import { ownAssets } from "./own-assets";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
+import type { Tls } from "./tls";
 
 /** What {@link createApp} needs. */
 export interface AppOptions {
@@ -22,8 +24,10 @@ export interface AppOptions {
   readonly health: () => Health;
   /** What Prometheus reads. */
   readonly metrics: () => Promise<string>;
+  /** Tells how to trust the certificate of the service. */
+  readonly tls?: Pick<Tls, "pages"> | undefined;
   /** Pages of the user's own, which come before the demos. */
-  readonly folder?: Pick<ServedFolder, "pages" | "scripts"> | undefined;
+  readonly folder?: Pick<ServedFolder, "pages"> | undefined;
   /**
    * Whether the demo pages are served.
    * @default true
@@ -39,6 +43,7 @@ export function createApp({
   pairing,
   health,
   metrics,
+  tls,
   folder,
   demos = true,
 }: AppOptions): Express {
@@ -56,7 +61,8 @@ export function createApp({
     response.type("text/plain; version=0.0.4; charset=utf-8").send(await metrics());
   });
   app.use("/jqluster", loadableFromAnywhere, router);
-  if (folder) app.use("/jqluster", folder.scripts);
+  if (tls) app.use("/jqluster", tls.pages);
+  app.use("/jqluster", ownAssets());
   if (pairing) app.use("/pair", pairing);
   if (folder) app.use(folder.pages, secureHeaders());
   if (demos) app.use(demoPages());

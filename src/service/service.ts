@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
 import { type AttachOptions, attachJqluster } from "../attach/attach";
@@ -9,9 +10,10 @@ import { createApp } from "./app";
 import { createFolder, type ServedFolder } from "./folder";
 import { healthOf } from "./health";
 import { ServiceMetrics } from "./metrics/metrics";
-import { networkUrls } from "./network-urls";
+import { networkUrls, type Scheme } from "./network-urls";
 import { createPairing } from "./pairing";
 import { secureHeaders } from "./secure-headers";
+import { createTls, usesTls } from "./tls";
 import { createFollowedServer } from "./tracked-server";
 
 /** Where a service listens. */
@@ -87,7 +89,9 @@ export function assembleService(
   const names = namesAnsweredTo(allowHost, host);
   let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
-  const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS);
+  const tls = usesTls(settings) ? createTls(settings) : undefined;
+  const scheme = tls ? "https" : "http";
+  const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS, tls !== undefined);
   server.timeout = IDLE_TIMEOUT;
   const metrics = new ServiceMetrics(options.observer);
   const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
@@ -102,7 +106,11 @@ export function assembleService(
   const isDraining = () => closing !== undefined;
   const health = () => healthOf({ ...parts, isDraining });
   const address = () => server.address() as AddressInfo | null;
-  const pairing = createPairing(address);
+  const urls = () => {
+    const listening = address();
+    return listening ? networkUrls(listening, scheme) : [];
+  };
+  const pairing = createPairing(urls);
   const folder = folderOf(settings);
   server.on(
     "request",
@@ -113,6 +121,7 @@ export function assembleService(
       pairing,
       health,
       metrics: metricsText,
+      tls,
       folder,
       demos: folder === undefined || settings.demos,
     }),
@@ -120,10 +129,6 @@ export function assembleService(
 
   function folderOf({ folder, watch, ...limits }: ServiceOptions): ServedFolder | undefined {
     if (folder === undefined) return undefined;
-    const urls = () => {
-      const listening = address();
-      return listening ? networkUrls(listening) : [];
-    };
     return createFolder(server, {
       ...limits,
       allowHost: names,
@@ -136,12 +141,13 @@ export function assembleService(
   }
 
   async function listen(): Promise<ListeningAddress> {
+    if (server instanceof TlsServer) await tls?.secure(server);
     await folder?.watch();
     return new Promise((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, host, () => {
         server.off("error", reject);
-        resolve(describeAddress(server.address() as AddressInfo));
+        resolve(describeAddress(server.address() as AddressInfo, scheme));
       });
     });
   }
@@ -177,14 +183,20 @@ export function assembleService(
 
 function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): AttachOptions {
   const { port: _port, host: _host, logLevel: _level, logFormat: _format, ...more } = options;
-  const { folder: _folder, watch: _watch, demos: _demos, ...others } = more;
+  const { folder: _folder, watch: _watch, demos: _demos, ...further } = more;
+  const { tls: _tls, tlsCert: _cert, tlsKey: _key, ...others } = further;
   return others;
 }
 
 /** What to tell people of an address that is listened on. */
-export function describeAddress(listening: AddressInfo): ListeningAddress {
+export function describeAddress(listening: AddressInfo, scheme: Scheme): ListeningAddress {
   const { address, family, port } = listening;
   const everywhere = address === "0.0.0.0" || address === "::";
   const name = everywhere ? "localhost" : family === "IPv6" ? `[${address}]` : address;
-  return { host: address, port, url: `http://${name}:${port}/`, networkUrls: networkUrls(listening) };
+  return {
+    host: address,
+    port,
+    url: `${scheme}://${name}:${port}/`,
+    networkUrls: networkUrls(listening, scheme),
+  };
 }

@@ -5,6 +5,7 @@ import {
   type ServerOptions,
   ServerResponse,
 } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 
 /** An HTTP server whose connections can be ended, whatever state they are in. */
@@ -23,8 +24,9 @@ export interface FollowedServer {
  * Makes an HTTP server and follows its connections.
  *
  * @param options - As for `createServer`.
+ * @param isSecure - Whether it is one of HTTPS, which then needs a key and certificate before it listens.
  */
-export function createFollowedServer(options: ServerOptions): FollowedServer {
+export function createFollowedServer(options: ServerOptions, isSecure = false): FollowedServer {
   const answers = new Set<ServerResponse>();
   // Unlike its events, its class sees the requests of every path.
   class FollowedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
@@ -34,12 +36,15 @@ export function createFollowedServer(options: ServerOptions): FollowedServer {
       this.once("close", () => answers.delete(this));
     }
   }
-  const server = createServer({ ...options, ServerResponse: FollowedResponse });
+  const all = { ...options, ServerResponse: FollowedResponse };
+  const server = isSecure ? createSecureServer(all) : createServer(all);
   const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
+  const track = (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-  });
+  };
+  server.on("connection", track);
+  if (isSecure) trackSecure(server, sockets, track);
   return {
     server,
     endUnasked() {
@@ -51,4 +56,20 @@ export function createFollowedServer(options: ServerOptions): FollowedServer {
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** A connection of TLS is first seen as it is, and then as the one that requests know, which takes its place. */
+function trackSecure(server: Server, sockets: Set<Socket>, track: (socket: Socket) => void): void {
+  const handshakes = new Map<string, Socket>();
+  const peerOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+  server.on("connection", (socket: Socket) => {
+    const peer = peerOf(socket);
+    handshakes.set(peer, socket);
+    socket.once("close", () => handshakes.delete(peer));
+  });
+  server.on("secureConnection", (socket: Socket) => {
+    const raw = handshakes.get(peerOf(socket));
+    if (raw) sockets.delete(raw);
+    track(socket);
+  });
 }

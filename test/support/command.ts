@@ -37,7 +37,7 @@ export function startCommand(args: readonly string[], environment: NodeJS.Proces
   });
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
-    const [found] = /http:\/\/[^\s"]+/.exec(stdout) ?? [];
+    const [found] = /https?:\/\/[^\s"]+/.exec(stdout) ?? [];
     if (found) foundUrl(found);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
-import { join, resolve } from "node:path";
-import express, { type RequestHandler, Router } from "express";
+import { resolve } from "node:path";
+import type { RequestHandler } from "express";
 import { Admission, type AdmissionOptions } from "../../admission";
 import { rejectUpgrade } from "../../admission/responses";
 import { mount } from "../../attach/intercept";
@@ -20,8 +20,6 @@ export interface ServedFolderOptions extends FolderOptions, AdmissionOptions {
 export interface ServedFolder {
   /** The pages. */
   readonly pages: RequestHandler;
-  /** What the service adds to them, for `/jqluster`. */
-  readonly scripts: Router;
   /** Begins to follow the files. Settled when every later change is seen. */
   watch(): Promise<void>;
   /** Ends the connections of open pages, and the watching. */
@@ -30,9 +28,6 @@ export interface ServedFolder {
 
 /** Where open pages connect to. */
 const LIVE_PATH = "/jqluster/live";
-/** The scripts and styles that are added to pages, or belong to the list of pages. */
-const PUBLIC = join(__dirname, "..", "..", "..", "public");
-
 /** Serves a folder on a server, with the connections of the pages that are open. */
 export function createFolder(server: Server, options: ServedFolderOptions): ServedFolder {
   const { folder, watch, logger } = options;
@@ -49,15 +44,10 @@ export function createFolder(server: Server, options: ServedFolderOptions): Serv
       };
     },
   });
-  const scripts = Router();
-  for (const name of ["folder", "shared"]) {
-    scripts.use(`/${name}`, express.static(join(PUBLIC, name), { redirect: false, index: false }));
-  }
   let stopWatching = async () => {};
 
   return {
     pages: serveFolder(options),
-    scripts,
     async watch() {
       if (!watch) return;
       const changes = {
