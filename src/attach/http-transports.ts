@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Server as SocketIoServer } from "socket.io";
-import { Admission, type Rejection } from "../admission";
+import { Admission, type HostNames, type Rejection } from "../admission";
 import { rejectRequest, rejectUpgrade } from "../admission/responses";
 import type { ConnectionPort, NodeConnection } from "../connection";
 import type { Observer } from "../core";
@@ -18,7 +18,6 @@ import { UpgradedSockets } from "./upgraded-sockets";
 /** What the transports of an HTTP server take of the options. */
 export type HttpTransportOptions = Pick<
   JqlusterOptions,
-  | "allowHost"
   | "allowOrigin"
   | "maxConnections"
   | "maxMessageBytes"
@@ -28,6 +27,8 @@ export type HttpTransportOptions = Pick<
   | "socketIoPath"
   | "websocketPath"
 > & {
+  /** The host names that it answers to. */
+  readonly names: "*" | HostNames;
   /** What the session IDs of Socket.IO begin with. */
   readonly sessionIdPrefix: string;
 };

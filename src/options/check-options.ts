@@ -23,6 +23,8 @@ const SERVICE_ONLY: readonly string[] = [
   "host",
   "logLevel",
   "logFormat",
+  "maxHttpConnections",
+  "maxWaitingRequests",
   "folder",
   "watch",
   "demos",

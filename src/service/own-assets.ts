@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import express, { Router } from "express";
+import { Router } from "express";
+import { serveFiles } from "../attach/router";
 
 const PUBLIC = join(__dirname, "..", "..", "public");
 
@@ -7,7 +8,10 @@ const PUBLIC = join(__dirname, "..", "..", "public");
 export function ownAssets(): Router {
   const router = Router();
   for (const name of ["folder", "shared"]) {
-    router.use(`/${name}`, express.static(join(PUBLIC, name), { redirect: false, index: false }));
+    router.use(
+      `/${name}`,
+      serveFiles(join(PUBLIC, name), (path) => [path]),
+    );
   }
   return router;
 }

@@ -2,8 +2,8 @@ import type { Server } from "node:http";
 import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
-import { type AttachOptions, attachJqluster } from "../attach/attach";
-import { type JqlusterServer, silentLogger } from "../core";
+import { type AttachOptions, attach } from "../attach/attach";
+import { type JqlusterServer, LogThrottle, silentLogger } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
@@ -91,16 +91,20 @@ export function assembleService(
   let closing: Promise<void> | undefined;
   const tls = usesTls(settings) ? createTls(settings) : undefined;
   const scheme = tls ? "https" : "http";
-  const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS, tls !== undefined);
-  server.timeout = IDLE_TIMEOUT;
   const metrics = new ServiceMetrics(options.observer);
+  const lines = new LogThrottle(logger);
+  const { server, endUnasked, endAll } = createFollowedServer(
+    TIMEOUTS,
+    { ...settings, isSecure: tls !== undefined },
+    (excess) => {
+      metrics.observer.refused(excess);
+      lines.log("ended connections", "", "warn", `Ended a network connection: ${excess}`);
+    },
+  );
+  server.timeout = IDLE_TIMEOUT;
   const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
-  const jqluster = attachJqluster(server, {
-    ...attachOptionsOf(options),
-    allowHost: names,
-    observer: metrics.observer,
-    sessionIdPrefix,
-  });
+  const attachOptions = { ...attachOptionsOf(options), observer: metrics.observer, sessionIdPrefix };
+  const jqluster = attach(server, attachOptions, names);
   const parts = { core: jqluster.server, backplane: options.backplane };
   metrics.measure({ ...parts, server });
   const isDraining = () => closing !== undefined;
@@ -131,7 +135,7 @@ export function assembleService(
     if (folder === undefined) return undefined;
     return createFolder(server, {
       ...limits,
-      allowHost: names,
+      names,
       folder,
       watch,
       logger,
@@ -182,9 +186,21 @@ export function assembleService(
 }
 
 function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): AttachOptions {
-  const { port: _port, host: _host, logLevel: _level, logFormat: _format, ...more } = options;
-  const { folder: _folder, watch: _watch, demos: _demos, ...further } = more;
-  const { tls: _tls, tlsCert: _cert, tlsKey: _key, ...others } = further;
+  const {
+    port: _port,
+    host: _host,
+    logLevel: _level,
+    logFormat: _format,
+    maxHttpConnections: _connections,
+    maxWaitingRequests: _requests,
+    folder: _folder,
+    watch: _watch,
+    demos: _demos,
+    tls: _tls,
+    tlsCert: _cert,
+    tlsKey: _key,
+    ...others
+  } = options;
   return others;
 }
 

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
+import { mount } from "../attach/intercept";
 
 /** An HTTP server whose connections can be ended, whatever state they are in. */
 export interface FollowedServer {
@@ -20,56 +21,164 @@ export interface FollowedServer {
   endAll(): void;
 }
 
+/** How long a client may take until its connection of TLS is secure, in milliseconds. */
+const HANDSHAKE_TIME = 10_000;
+
+/** How much HTTP a server takes at once. 0: no limit. */
+export interface HttpLimits {
+  /** Network connections that have not become WebSockets. */
+  readonly maxHttpConnections: number;
+  /** Requests, over all connections, that wait for an earlier one of their connection. */
+  readonly maxWaitingRequests: number;
+}
+
+/** Which limit ended a connection. */
+export type HttpExcess = "too many connections" | "too many requests";
+
 /**
- * Makes an HTTP server and follows its connections.
+ * Makes an HTTP server and follows its connections. Of each connection one request at a time is handled, whatever it
+ * asks for, and nothing more is read meanwhile: Node itself hands on all that a packet brings, a thousand at once.
  *
  * @param options - As for `createServer`.
- * @param isSecure - Whether it is one of HTTPS, which then needs a key and certificate before it listens.
+ * @param onExcess - Told of each connection that is ended because of a limit.
  */
-export function createFollowedServer(options: ServerOptions, isSecure = false): FollowedServer {
-  const answers = new Set<ServerResponse>();
-  // Unlike its events, its class sees the requests of every path.
+export function createFollowedServer(
+  options: ServerOptions,
+  { isSecure = false, maxHttpConnections, maxWaitingRequests }: HttpLimits & { readonly isSecure?: boolean },
+  onExcess: (excess: HttpExcess) => void,
+): FollowedServer {
+  /** The answers that each connection is owed, in the order of their requests: all but the first wait. */
+  const sockets = new Map<Socket, Set<ServerResponse>>();
+  const upgraded = new Set<Socket>();
+  let waiting = 0;
+
+  // Unlike its events, its class sees the requests of every path, also those that Node answers itself.
   class FollowedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
     constructor(...given: ConstructorParameters<typeof ServerResponse<Request>>) {
       super(...given);
+      const { socket } = this.req;
+      const answers = sockets.get(socket);
+      // Requests that other workers pass on come by a server of their own.
+      if (!answers) return;
+      if (answers.size > 0) waiting += 1;
       answers.add(this);
-      this.once("close", () => answers.delete(this));
+      this.once("close", () => answered(socket, this));
     }
   }
   const all = { ...options, ServerResponse: FollowedResponse };
-  const server = isSecure ? createSecureServer(all) : createServer(all);
-  const sockets = new Set<Socket>();
-  const track = (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  };
-  server.on("connection", track);
-  if (isSecure) trackSecure(server, sockets, track);
+  const server = isSecure
+    ? createSecureServer({ ...all, handshakeTimeout: HANDSHAKE_TIME })
+    : createServer(all);
+  const handshakes = isSecure
+    ? trackHandshakes(server, maxHttpConnections, onExcess)
+    : new Map<string, Socket>();
+
+  function answered(socket: Socket, response: ServerResponse): void {
+    const answers = sockets.get(socket);
+    if (!answers?.delete(response)) return;
+    const [next] = answers;
+    if (!next) return;
+    waiting -= 1;
+    // In a turn of its own: what others send has to be read in between.
+    setImmediate(() => handle(socket, next));
+  }
+
+  function handle(socket: Socket, response: ServerResponse): void {
+    const answers = sockets.get(socket);
+    if (!answers?.has(response)) return;
+    if (answers.size === 1) socket.resume();
+    // Node answers some by itself, such as those without a Host.
+    if (!response.writableEnded) server.emit("request", response.req, response);
+  }
+
+  function hold({ socket }: IncomingMessage): void {
+    socket.pause();
+    if (maxWaitingRequests === 0 || waiting <= maxWaitingRequests || socket.destroyed) return;
+    onExcess("too many requests");
+    socket.destroy();
+  }
+
+  function forget(socket: Socket): void {
+    const answers = sockets.get(socket);
+    if (answers && answers.size > 1) waiting -= answers.size - 1;
+    sockets.delete(socket);
+    upgraded.delete(socket);
+  }
+
+  /** The connection that has been there for the longest time of those that wait for no answer. */
+  function oldestIdle(): Socket | undefined {
+    for (const [socket, answers] of sockets) if (answers.size === 0 && !upgraded.has(socket)) return socket;
+    return undefined;
+  }
+
+  server.on(isSecure ? "secureConnection" : "connection", (socket: Socket) => {
+    // One that is not upgraded after all comes a second time.
+    upgraded.delete(socket);
+    if (sockets.has(socket)) return;
+    if (maxHttpConnections > 0 && sockets.size - upgraded.size >= maxHttpConnections) {
+      onExcess("too many connections");
+      const leaving = oldestIdle() ?? socket;
+      leaving.destroy();
+      forget(leaving);
+      if (leaving === socket) return;
+    }
+    sockets.set(socket, new Set());
+    socket.once("close", () => forget(socket));
+  });
+  mount(
+    server,
+    {
+      requestHandler(_path, request) {
+        const [first] = (request && sockets.get(request.socket)) ?? [];
+        return first === undefined || first.req === request ? undefined : hold;
+      },
+      upgradeHandler(_path, request) {
+        const answers = request && sockets.get(request.socket);
+        if (!answers) return undefined;
+        // An upgrade among the answers to other requests can be told from none of them.
+        if (answers.size > 0) return (_request, socket) => void socket.destroy();
+        upgraded.add(request.socket);
+        return undefined;
+      },
+    },
+    "gate",
+  );
+
   return {
     server,
     endUnasked() {
-      const asked = new Set<Socket>();
-      for (const { req } of answers) if (req.complete) asked.add(req.socket);
-      for (const socket of sockets) if (!asked.has(socket)) socket.destroy();
+      for (const socket of handshakes.values()) socket.destroy();
+      for (const [socket, answers] of sockets) {
+        if (![...answers].some(({ req }) => req.complete)) socket.destroy();
+      }
     },
     endAll() {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of [...handshakes.values(), ...sockets.keys()]) socket.destroy();
     },
   };
 }
 
-/** A connection of TLS is first seen as it is, and then as the one that requests know, which takes its place. */
-function trackSecure(server: Server, sockets: Set<Socket>, track: (socket: Socket) => void): void {
+/**
+ * Tracks connections of TLS before they are secure. Afterwards they are seen a second time, as the sockets that
+ * requests know.
+ */
+function trackHandshakes(
+  server: Server,
+  limit: number,
+  onExcess: (excess: HttpExcess) => void,
+): ReadonlyMap<string, Socket> {
   const handshakes = new Map<string, Socket>();
   const peerOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
   server.on("connection", (socket: Socket) => {
     const peer = peerOf(socket);
+    const [oldest] = handshakes.values();
+    if (oldest && limit > 0 && handshakes.size >= limit) {
+      onExcess("too many connections");
+      oldest.destroy();
+    }
     handshakes.set(peer, socket);
     socket.once("close", () => handshakes.delete(peer));
   });
-  server.on("secureConnection", (socket: Socket) => {
-    const raw = handshakes.get(peerOf(socket));
-    if (raw) sockets.delete(raw);
-    track(socket);
-  });
+  server.on("secureConnection", (socket: Socket) => handshakes.delete(peerOf(socket)));
+  return handshakes;
 }

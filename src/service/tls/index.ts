@@ -34,7 +34,8 @@ export interface Tls {
  */
 export function usesTls({ tls, tlsCert, tlsKey }: TlsOptions): boolean {
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    const [given, missing] = tlsCert === undefined ? ["--tls-key", "--tls-cert"] : ["--tls-cert", "--tls-key"];
+    const [given, missing] =
+      tlsCert === undefined ? ["--tls-key", "--tls-cert"] : ["--tls-cert", "--tls-key"];
     throw new TypeError(`${given} needs ${missing} beside it: a key and its certificate belong together`);
   }
   return tls || tlsCert !== undefined;

@@ -31,7 +31,11 @@ export function ownNames(host: string, allowHost: "auto" | "*" | readonly string
     "::1",
     ...nameOfThisMachine().flatMap((name) => [name, `${name}.local`]),
     // Addresses with a zone are of one link of one machine only.
-    ...(everywhere ? addresses.filter(({ scopeid }) => !scopeid).map(({ address }) => address) : [host]),
+    ...(everywhere
+      ? addresses.filter(({ scopeid }) => !scopeid).map(({ address }) => address)
+      : /[/\\]/.test(host)
+        ? []
+        : [host]),
     ...(typeof allowHost === "string" ? [] : allowHost.map((name) => name.replace(/^\[|\]$/g, ""))),
   ];
   return [...new Set(names.map((name) => name.toLowerCase()))];

@@ -14,6 +14,9 @@ import { packetOf, packetSizeChecker } from "./packets";
 /** The kind of Engine.IO packet that carries messages. */
 const MESSAGE_PACKET = "4";
 
+/** Why Socket.IO says that a page has left on purpose. */
+const GOODBYE = "client namespace disconnect";
+
 /** Options of {@link serveSocketIo}. */
 export interface SocketIoOptions {
   /** The largest message in bytes; a larger one closes its connection. 0: no limit. */
@@ -77,13 +80,16 @@ export function serveSocketIo(
       else if (holdsBinary(input)) door.reject("a message must be JSON, without binary data");
       else door.receive(input);
     };
-    const stop = () => {
+    const stop = (reason?: string) => {
       conn.off("data", checkSize);
       socket.off(MESSAGE_EVENT, onMessage);
       socket.off("disconnect", stop);
       undo.delete(socket);
       doors.delete(conn);
-      door.end();
+      const webSocket = webSocketOf(conn);
+      if (webSocket instanceof ExplainingWebSocket && webSocket.hasHadTooMuch)
+        door.close("message too large");
+      else door.end(reason === GOODBYE);
     };
     conn.on("data", checkSize);
     socket.on(MESSAGE_EVENT, onMessage);

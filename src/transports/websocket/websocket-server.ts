@@ -7,6 +7,7 @@ import { holdUntilEndOfTurn } from "../cork";
 /** The closing code of `ws` for a frame that is larger than allowed. */
 const TOO_LARGE = 1009;
 const POLICY_VIOLATION = 1008;
+const NORMAL = 1000;
 const GOING_AWAY = 1001;
 
 /** By these numbers a page learns why its connection was closed, beside the reason in words. */
@@ -15,6 +16,7 @@ export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
   "not registered in time": POLICY_VIOLATION,
   "too many messages": POLICY_VIOLATION,
   "reads too slowly": POLICY_VIOLATION,
+  "replaced by a newer connection": NORMAL,
   "server stops": GOING_AWAY,
 };
 
@@ -27,6 +29,12 @@ export const CLOSING_TIME = 500;
  */
 export class ExplainingWebSocket extends WebSocket {
   #network: Duplex | undefined;
+  #hasHadTooMuch = false;
+
+  /** Whether it ends because a frame was larger than allowed. Engine.IO hands on no errors. */
+  get hasHadTooMuch(): boolean {
+    return this.#hasHadTooMuch;
+  }
 
   /** Tells it the socket that it came with. */
   set network(network: Duplex) {
@@ -46,6 +54,7 @@ export class ExplainingWebSocket extends WebSocket {
   }
 
   override close(code?: number, reason?: string | Buffer): void {
+    if (code === TOO_LARGE) this.#hasHadTooMuch = true;
     super.close(code, reason ?? (code === TOO_LARGE ? "message too large" : undefined));
   }
 }

@@ -34,6 +34,9 @@ export interface WebSocketTransport {
   close(): Promise<void>;
 }
 
+/** The closing codes of a page that leaves: by its own word, by a navigation, and by a close without a code. */
+const GOODBYE_CODES: readonly number[] = [1000, 1001, 1005];
+
 let counter = 0;
 
 /**
@@ -59,7 +62,7 @@ export function createWebSocketTransport(
     socket.on("message", (data, isBinary) => {
       if (socket.readyState === WebSocket.OPEN) receive(connection, data, isBinary);
     });
-    socket.on("close", () => connection.end());
+    socket.on("close", (code) => connection.end(GOODBYE_CODES.includes(code)));
     // The error was the peer's, and ws is telling it so in a closing frame.
     socket.on("error", (error) => {
       if (isTooLarge(error)) connection.close("message too large");
