@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { type HostNames, hostAllowed, wrongHostText } from "../admission";
 import type { Middleware } from "../attach/router";
 import { type Logger, quote } from "../core";
-import { demoPages } from "./demo-pages";
+import { demoHome, demoPages } from "./demo-pages";
 import type { ServedFolder } from "./folder";
 import type { Health } from "./health";
 import { ownAssets } from "./own-assets";
@@ -65,6 +65,7 @@ export function createApp({
   app.use("/jqluster", ownAssets());
   if (pairing) app.use("/pair", pairing);
   if (folder) app.use(folder.pages, secureHeaders());
+  if (folder && demos) app.get("/demos", demoHome());
   if (demos) app.use(demoPages());
   // Browsers ask for it without a page that names one.
   app.get("/favicon.ico", (_request, response) => response.status(204).end());

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
 import { Router } from "express";
-import { serveFiles } from "../attach/router";
+import { type Middleware, serveFiles } from "../attach/router";
 
 const PUBLIC = join(__dirname, "..", "..", "public");
 /** The folder of what all demos share. Each other folder is a demo. */
@@ -9,7 +9,7 @@ const SHARED = "shared";
 
 /**
  * Serves the demos. The pages of a demo are at `/`, with or without `.html`. Its scripts, styles and pictures are at
- * `/demos/<folder>/`. The home page is at `/demos` as well, for a service that shows other pages at `/`.
+ * `/demos/<folder>/`.
  */
 export function demoPages(): Router {
   const router = Router();
@@ -17,8 +17,6 @@ export function demoPages(): Router {
     `/${SHARED}`,
     serveFiles(join(PUBLIC, SHARED), (path) => [path]),
   );
-  const home = serveFiles(join(PUBLIC, "home"), () => ["index.html"]);
-  router.get("/demos", home);
   for (const entry of readdirSync(PUBLIC, { withFileTypes: true })) {
     if (!entry.isDirectory() || entry.name === SHARED) continue;
     const files = serveFiles(join(PUBLIC, entry.name), (path) => [path || "index.html", `${path}.html`]);
@@ -32,6 +30,11 @@ export function demoPages(): Router {
     });
   }
   return router;
+}
+
+/** The home page of the demos, whatever is asked for: for a service that shows other pages at `/`. */
+export function demoHome(): Middleware {
+  return serveFiles(join(PUBLIC, "home"), () => ["index.html"]);
 }
 
 function isPage(path: string): boolean {
