@@ -5,6 +5,7 @@ import { classify, METHODS, refusalReason } from "../expressions/methods";
 import { guardArguments, guardSelectors } from "./guards/guard-arguments";
 import type { Sanitize } from "./guards/sanitize";
 import type { JQueryFunction, JQueryObject, WindowLike } from "./jquery";
+import { callOwnMethod } from "./own-methods";
 
 /** The page on which chains are evaluated. */
 export interface EvaluateContext {
@@ -15,6 +16,8 @@ export interface EvaluateContext {
   readonly xpath?: (path: string, within: JQueryObject) => JQueryObject;
   /** Makes markup from the wire harmless. Default: parsed apart, everything that runs script removed. */
   readonly sanitize?: Sanitize;
+  /** The methods of the page's own jQuery that may be called by name. */
+  readonly methods?: readonly string[];
   /** Answers the readiness forms. Absent: they are refused. */
   readonly readiness?: (readiness: Readiness) => unknown;
 }
@@ -67,6 +70,7 @@ export function applyStep(
     throw refusal(`${method}() ${callback ? "takes no" : "needs a"} handler`);
   }
   if (/^(size|length)$/.test(method)) return target.length;
+  if (method === "call") return callOwnMethod(target, step.args, context.methods);
   const values = resolve(step.args, context);
   if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
     return setContent(target, method, values[0], context);

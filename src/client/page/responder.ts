@@ -16,16 +16,25 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
 
   function get(request: Message, evalCode: string, evaluation: RequestEvaluation): void {
     const result = evaluation.run(evalCode);
+    // A selection is not a value: who asks for one gets only that it went well.
     const reply = (value: unknown) => {
-      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(value) });
+      const plain = value instanceof page.jQuery ? null : value;
+      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(plain) });
     };
-    if (isThenable(result)) {
-      result.then(
-        () => reply(null),
-        (error) => fail(request, error),
-      );
-      // A selection is not a value: who asks for one gets only that it went well.
-    } else reply(result instanceof page.jQuery ? null : result);
+    if (!isThenable(result)) {
+      reply(result);
+      return;
+    }
+    result.then(
+      (value) => {
+        try {
+          reply(value);
+        } catch (error) {
+          fail(request, error);
+        }
+      },
+      (error) => fail(request, error),
+    );
   }
 
   function fail(request: Message, error: unknown): void {

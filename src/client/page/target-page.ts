@@ -16,6 +16,8 @@ export interface TargetPage {
   /** Lets expressions that are no chain run as script. Only for pages whose senders are all trusted. */
   readonly allowEval?: boolean | undefined;
   readonly sanitize?: Sanitize | undefined;
+  /** The methods of this page's jQuery, beside those of jQuery, that others may call. */
+  readonly methods?: readonly string[] | undefined;
 }
 
 /** Does on a page what one request asks for. */
@@ -46,12 +48,13 @@ export function evaluationOf(
   page: TargetPage,
   { pageId, readiness, report }: EvaluationOptions,
 ): RequestEvaluation {
-  const { jQuery, window, sanitize } = page;
+  const { jQuery, window, sanitize, methods } = page;
   const node = String(request.from);
   const context: EvaluateContext = {
     jQuery,
     window,
     ...(sanitize ? { sanitize } : {}),
+    ...(methods ? { methods } : {}),
     xpath: (path) => jQuery(nodesAt(path, window.document)),
     readiness: (form) => readiness.answer(form, node, request.from_page),
   };
