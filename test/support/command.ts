@@ -22,10 +22,19 @@ export interface RunningCommand {
   printed(): string;
 }
 
-/** Starts the command; of this process's environment it sees nothing that sets an option. */
-export function startCommand(args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningCommand {
+/**
+ * Starts the command; of this process's environment it sees nothing that sets an option.
+ *
+ * @param cwd - The folder that it is started in. Default: that of this process.
+ */
+export function startCommand(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  cwd = process.cwd(),
+): RunningCommand {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(JQLUSTER_.*|PORT)$/.test(name));
   const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd,
     env: { ...Object.fromEntries(inherited), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
