@@ -8,6 +8,7 @@ import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
 import { createFolder, type ServedFolder } from "./folder";
+import { warnInForeignCluster } from "./foreign-cluster";
 import { healthOf } from "./health";
 import { ServiceMetrics } from "./metrics/metrics";
 import { networkUrls, type Scheme } from "./network-urls";
@@ -74,7 +75,9 @@ export interface ServiceParts extends Service {
  * await service.close();
  */
 export function createService(options: Partial<ServiceOptions> & AttachOptions = {}): Service {
-  return assembleService(options);
+  const service = assembleService(options);
+  warnInForeignCluster(options.logger ?? silentLogger);
+  return service;
 }
 
 /** Wires the parts of a service that may share its port with others. */
