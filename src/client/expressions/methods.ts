@@ -62,7 +62,7 @@ const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
     "add addBack andSelf children clone closest contents end eq even filter find first has last next nextAll nextUntil not odd offsetParent parent parents parentsUntil prev prevAll prevUntil siblings slice uniqueSort xpath",
   ],
   ["getter", "selector", "hasClass index is"],
-  ["getter", "", "get length position promise serialize serializeArray size toArray triggerHandler"],
+  ["getter", "", "call get length position promise serialize serializeArray size toArray triggerHandler"],
   ["queue", "queue", "queue"],
   ["value", "markup", "html"],
   ["value", "text", "text"],

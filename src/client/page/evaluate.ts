@@ -8,6 +8,7 @@ import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-argu
 import { guardResult, guardSelection } from "./guards/guard-result";
 import type { Sanitize } from "./guards/sanitize";
 import type { JQueryFunction, JQueryObject, WindowLike } from "./jquery";
+import { callOwnMethod } from "./own-methods";
 
 /** The page on which chains are evaluated. */
 export interface EvaluateContext {
@@ -18,6 +19,8 @@ export interface EvaluateContext {
   readonly xpath?: (path: string, within: JQueryObject) => JQueryObject;
   /** Makes markup from the wire harmless. Default: parsed apart, everything that runs script removed. */
   readonly sanitize?: Sanitize;
+  /** The methods of the page's own jQuery that may be called by name. */
+  readonly methods?: readonly string[];
   /** Answers the readiness forms. Absent: they are refused. */
   readonly readiness?: (readiness: Readiness) => unknown;
   /** What the request may cost. Default: a new one for each chain or step. */
@@ -73,6 +76,10 @@ export function applyStep(
     throw refusal(`${method}() ${callback ? "takes no" : "needs a"} handler`);
   }
   if (/^(size|length)$/.test(method)) return target.length;
+  if (method === "call") {
+    const given = callOwnMethod(target, step.args, context.methods);
+    return isSelection(given, context) ? guardSelection(given, method, context) : given;
+  }
   const values = resolve(step.args, context);
   if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
     return setContent(target, method, values[0], context);

@@ -21,18 +21,25 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
   function get(request: Message, evalCode: string, evaluation: RequestEvaluation): void {
     const result = evaluation.run(evalCode);
     const reply = (value: unknown) => {
-      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(value, true) });
+      // A selection is no value: the answer says only that it went well.
+      const plain = value instanceof page.jQuery ? null : value;
+      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(plain, true) });
     };
     if (isThenable(result)) {
       result.then(
-        () => reply(null),
+        (value) => {
+          try {
+            reply(value);
+          } catch (error) {
+            fail(request, error);
+          }
+        },
         (error) => fail(request, error),
       );
-    } else if (!(result instanceof page.jQuery)) reply(result);
-    // A selection is no value: the answer says only that it went well. To original pages, which do not name
-    // themselves, it also says that animations have ended.
-    else if (request.from_page !== undefined) reply(null);
-    else endOf(result as unknown as Animated, () => reply(null));
+    } else if (result instanceof page.jQuery && request.from_page === undefined) {
+      // Original pages, which do not name themselves, are answered when animations have ended.
+      endOf(result as unknown as Animated, () => reply(null));
+    } else reply(result);
   }
 
   function fail(request: Message, error: unknown): void {

@@ -18,6 +18,8 @@ export interface TargetPage {
   /** Lets expressions that are no chain run as script. Only for pages whose senders are all trusted. */
   readonly allowEval?: boolean | undefined;
   readonly sanitize?: Sanitize | undefined;
+  /** The methods of this page's jQuery, beside those of jQuery, that others may call. */
+  readonly methods?: readonly string[] | undefined;
 }
 
 /** Does on a page what one request asks for. */
@@ -48,7 +50,7 @@ export function evaluationOf(
   page: TargetPage,
   { pageId, readiness, report }: EvaluationOptions,
 ): RequestEvaluation {
-  const { jQuery, window, sanitize } = page;
+  const { jQuery, window, sanitize, methods } = page;
   const node = String(request.from);
   const budget = createBudget();
   const context: EvaluateContext = {
@@ -56,6 +58,7 @@ export function evaluationOf(
     window,
     budget,
     ...(sanitize ? { sanitize } : {}),
+    ...(methods ? { methods } : {}),
     xpath: (path) => {
       checkPath(path, window.document);
       return jQuery(nodesAt(path, window.document));
