@@ -18,6 +18,8 @@ export interface ProtectionOptions {
   readonly maxPendingRequests: number;
   readonly requestTimeout: number;
   readonly resumeTimeout: number;
+  readonly pingInterval: number;
+  readonly pingTimeout: number;
   readonly stopTimeout: number;
 }
 
@@ -112,6 +114,19 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     A_DAY,
     "milliseconds that the session of a page waits for it after its connection was lost",
   ),
+  pingInterval: limit(
+    "PING_INTERVAL",
+    25_000,
+    A_DAY,
+    "milliseconds between two pings of each connection; a shorter time finds lost pages sooner",
+    "never",
+  ),
+  pingTimeout: limit(
+    "PING_TIMEOUT",
+    20_000,
+    A_DAY,
+    "milliseconds that a page may take to answer a ping before its connection is cut",
+  ),
   stopTimeout: {
     type: "integer",
     default: 900,
@@ -122,13 +137,13 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
   },
 };
 
-function limit(variable: string, standard: number, max: number, help: string): OptionSpec {
+function limit(variable: string, standard: number, max: number, help: string, zero = "no limit"): OptionSpec {
   return {
     type: "integer",
     default: standard,
     min: 0,
     max,
     environment: [`JQLUSTER_${variable}`],
-    help: `${help}; 0: no limit`,
+    help: `${help}; 0: ${zero}`,
   };
 }
