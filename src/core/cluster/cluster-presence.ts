@@ -82,6 +82,11 @@ export class RemotePresence {
     if (this.#nodes.size === 0) this.close();
   }
 
+  /** Another process has ended: its pages are looked for at once. */
+  lost(): void {
+    void this.#countAll();
+  }
+
   /** The connection to the other processes is back: what changed meanwhile was not heard. */
   reconnected(): void {
     this.#reconnectedAt = performance.now();

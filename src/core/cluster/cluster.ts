@@ -39,7 +39,7 @@ export class OtherProcesses {
   readonly #requests: RemoteRequests;
   /** For each node with a page here, settled once its messages arrive. */
   readonly #subscriptions = new Map<string, Promise<void>>();
-  readonly #stopListening: () => void;
+  readonly #stopListening: (() => void)[];
   #tickets = 0;
 
   constructor(backplane: Backplane, here: ThisProcess) {
@@ -50,11 +50,13 @@ export class OtherProcesses {
     this.#requests = new RemoteRequests(here.requests, this.#inquiries);
     this.presence = new RemotePresence(backplane, this.#inquiries);
     this.#listen(processChannel(this.#processId));
-    this.#stopListening = backplane.onChange((isUp) => {
+    const stopHearingOfChanges = backplane.onChange((isUp) => {
       if (!isUp) return;
       this.#publisher.reconnected();
       this.presence.reconnected();
     });
+    const stopHearingOfLosses = backplane.onLoss?.(() => this.presence.lost()) ?? (() => {});
+    this.#stopListening = [stopHearingOfChanges, stopHearingOfLosses];
   }
 
   /** A page was registered here. @returns Settled, never with an error, once the others can reach it or are away. */
@@ -111,7 +113,7 @@ export class OtherProcesses {
 
   /** Stops listening. The backplane itself belongs to whoever made it. */
   close(): void {
-    this.#stopListening();
+    for (const stop of this.#stopListening) stop();
     this.presence.close();
     this.#requests.close();
     this.#inquiries.close();
