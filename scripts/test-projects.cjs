@@ -15,7 +15,7 @@ const PROJECTS = [
   { name: "soak", folder: path.join(TESTS, "soak"), modules: [] },
   { name: "service", modules: [support("redis.ts"), support("nginx.ts")] },
   { name: "browser", modules: ["playwright-core"] },
-  { name: "package", modules: [support("built-files.ts"), "node:child_process"] },
+  { name: "package", modules: [support("built-files.ts"), "node:child_process", "node:cluster"] },
 ];
 
 /** What needs no browser, no service, no build and no other process. */
