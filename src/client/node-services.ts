@@ -9,6 +9,8 @@ import type { StandingListeners } from "./remote/persistent-listeners";
 export interface NodeServices {
   readonly make: MessageMaker;
   ask(message: Message): RemotePromise<Message>;
+  /** Sends a message that has no answer. */
+  send(message: Message): void;
   report(error: unknown): void;
   readonly listeners: StandingListeners;
   readonly watches: Watches;

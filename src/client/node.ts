@@ -93,6 +93,7 @@ export function createNode(options: NodeOptions): Node {
       case MessageType.selectAndGetReply:
       case MessageType.selectAndListenReply:
       case MessageType.pagesReply:
+      case MessageType.keptReply:
         listeners.receive(message);
         requests.answer(message);
         break;
@@ -180,7 +181,7 @@ export function createNode(options: NodeOptions): Node {
     pageId,
     ready: ready.promise,
     events,
-    services: { make, ask: requests.ask, report, listeners, watches, readiness },
+    services: { make, ask: requests.ask, send, report, listeners, watches, readiness },
     connected: connection.registered,
     transportName: connection.transportName,
     counts: () => ({

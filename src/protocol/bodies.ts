@@ -57,7 +57,11 @@ export type Bodies = {
     readonly in_reply_to: MessageId | null;
     readonly session?: SessionBody;
   };
-  readonly [MessageType.selectAndGet]: NodeBody & { readonly eval_code: string };
+  readonly [MessageType.selectAndGet]: NodeBody & {
+    readonly eval_code: string;
+    /** The key under which the server keeps it for pages that come later. */
+    readonly keep?: string;
+  };
   readonly [MessageType.selectAndGetReply]: ReplyBody;
   readonly [MessageType.selectAndListen]: NodeBody & {
     readonly eval_code: string;
@@ -91,6 +95,14 @@ export type Bodies = {
   };
   readonly [MessageType.pages]: NodeBody;
   readonly [MessageType.pagesReply]: {
+    readonly error: string | null;
+    readonly result: readonly string[] | null;
+    readonly in_reply_to: MessageId;
+  };
+  /** Without a key: all that is kept for the node. */
+  readonly [MessageType.forget]: NodeBody & { readonly keep?: string };
+  readonly [MessageType.kept]: NodeBody;
+  readonly [MessageType.keptReply]: {
     readonly error: string | null;
     readonly result: readonly string[] | null;
     readonly in_reply_to: MessageId;

@@ -7,6 +7,8 @@ import { isNode } from "../expressions/is-object";
 export interface Place {
   readonly nodeId: string;
   readonly pageId: string | undefined;
+  /** The key under which the server keeps what is said there, for pages that come later. */
+  readonly keep?: string;
 }
 
 /** A chain that has been taken out of its selection to stand in another. */

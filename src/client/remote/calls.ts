@@ -20,6 +20,8 @@ export interface RemoteCalls {
   listen(link: Link, request: Omit<ListenRequest, "place" | "key" | "evalCode">): () => void;
   unlisten(link: Link, goes: (listener: ListenRequest) => boolean): void;
   root(target: unknown, context: unknown, place: Place): Link;
+  /** Sends the statements that wait for more. */
+  flush(): void;
   report(error: unknown): void;
 }
 
@@ -40,7 +42,8 @@ export function createRemoteCalls(
   });
 
   function get(place: Place, chain: Chain): RemotePromise<unknown> {
-    const body = { node_id: place.nodeId, eval_code: writeChain(chain) };
+    const body: { [name: string]: unknown } = { node_id: place.nodeId, eval_code: writeChain(chain) };
+    if (place.keep !== undefined) body.keep = place.keep;
     return services.ask(services.make(MessageType.selectAndGet, place, body)).then(resultOf);
   }
 
@@ -77,7 +80,10 @@ export function createRemoteCalls(
       if (isPointer(target)) {
         calls.argument(target, place);
         const { root, steps } = chainTo(target);
-        const own = { nodeId: place.nodeId, pageId: target.remote_page_id ?? place.pageId };
+        const own = {
+          ...place,
+          pageId: place.keep === undefined ? (target.remote_page_id ?? place.pageId) : undefined,
+        };
         const base = linkTo(own, undefined, { method: "$", args: root }, undefined);
         return steps[0] ? linkTo(own, base, steps[0], "selection") : base;
       }
@@ -92,6 +98,7 @@ export function createRemoteCalls(
       if (changesPage(link)) calls.change(link);
       return link;
     },
+    flush: statements.flush,
     report: services.report,
   };
   return calls;

@@ -50,6 +50,30 @@ export interface RemoteFunction {
    * const votes = answers.map((answer) => answer.value);
    */
   all<T>(ask: (remote: RemoteFunction, pageId: string) => T | PromiseLike<T>): RemotePromise<PageAnswer<T>[]>;
+  /**
+   * The same, for statements that are said now and kept on the server for pages of the node that come later: a page that
+   * loads gets them before anything else. Under one key the last statement counts. What reads, and what needs a
+   * handler, cannot be kept; `promise()` at the end tells that the statement is kept.
+   *
+   * @param key - Names the statement among those kept for the node: at most 255 bytes.
+   * @throws TypeError for a key that is no text or empty, and on the jQuery of one page.
+   * @example
+   * $tv.keep("title")("#title").text("Hello");
+   */
+  keep(key: string): KeptFunction;
+  /**
+   * Drops what is kept for the node under a key, or with no key all of it. What pages show stays.
+   *
+   * @example
+   * $tv.forget("title");
+   */
+  forget(key?: string): void;
+  /**
+   * The keys under which something is kept for the node, in the order of their first use.
+   *
+   * @throws RefusedError or DisconnectedError, by the promise.
+   */
+  kept(): RemotePromise<string[]>;
   /** Tells whether the node is there, now and at every change. @returns A function that ends it. */
   watch(handler: (online: boolean) => void): () => void;
   /**
@@ -61,6 +85,9 @@ export interface RemoteFunction {
    */
   watchPages(handler: (pages: string[]) => void): () => void;
 }
+
+/** Selects on the pages of a node, those that come later included. */
+export type KeptFunction = (target: RemoteTarget, context?: RemoteTarget) => RemoteJQuery;
 
 /**
  * Gives the maker of remote jQuerys for a node of this page. They share one order: what is said first, is sent first,
@@ -117,6 +144,21 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
     remote.page = forPage;
     remote.pages = () =>
       services.ask(services.make(MessageType.pages, null, { node_id: nodeId })).then(pagesOf);
+    remote.keep = (key) => {
+      checkKey(key);
+      if (pageId !== undefined) throw new TypeError("keep() is for all pages of a node, not for one");
+      const kept = { nodeId, pageId, keep: key };
+      return (target, context) => select(calls.root(target, context, kept));
+    };
+    remote.forget = (key) => {
+      if (key !== undefined) checkKey(key);
+      calls.flush();
+      services.send(services.make(MessageType.forget, null, { node_id: nodeId, keep: key }));
+    };
+    remote.kept = () => {
+      calls.flush();
+      return services.ask(services.make(MessageType.kept, null, { node_id: nodeId })).then(pagesOf);
+    };
     remote.all = (ask) =>
       remote.pages().then((pages) =>
         all(
@@ -168,4 +210,8 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
   }
 
   return forPage(undefined);
+}
+
+function checkKey(key: unknown): void {
+  if (typeof key !== "string" || key === "") throw new TypeError("a key must be a text that is not empty");
 }

@@ -1,4 +1,4 @@
-import { classify, methodNames, refusal, refusalReason } from "../expressions";
+import { classify, type MethodClass, methodNames, refusal, refusalReason } from "../expressions";
 import type { RemotePromise } from "../promise";
 import type { RemoteCalls, Selection } from "./calls";
 import { iterate } from "./iterating";
@@ -42,11 +42,34 @@ Object.defineProperty(SelectionType.prototype, "length", {
 function call(selection: Selection, method: string, args: readonly unknown[]): unknown {
   const kind = classify(method, args);
   if (!kind) throw refusal(refusalReason(method));
+  if (selection.link.place.keep !== undefined) return callKept(selection, method, kind, args);
   if (/^(off|unbind|undelegate)$/.test(method)) return unlisten(selection, method, args);
   if (kind === "iteration")
     return iterate(selection, method, args[0], call(selection, "toArray", []) as RemotePromise<unknown[]>);
   if (kind === "event" || (kind === "effect" && completionIn(args)))
     return listen(selection, method, args, createSelection);
+  return proceed(selection, method, kind, args);
+}
+
+/** A call of a statement that is kept: it changes or selects, and `promise()` at its end tells that it is kept. */
+function callKept(
+  selection: Selection,
+  method: string,
+  kind: MethodClass,
+  args: readonly unknown[],
+): unknown {
+  if (method === "promise" && args.length === 0) return selection.calls.value(selection.link);
+  if (kind === "selection" || kind === "setter" || (kind === "effect" && !completionIn(args))) {
+    return proceed(selection, method, kind, args);
+  }
+  const why =
+    kind === "getter" || kind === "iteration"
+      ? "it reads"
+      : "it needs a handler, which stands for later pages anyway";
+  throw refusal(`${method}() cannot be kept: ${why}`);
+}
+
+function proceed(selection: Selection, method: string, kind: MethodClass, args: readonly unknown[]): unknown {
   const { link, calls } = selection;
   const step = { method, args: args.map((argument) => calls.argument(argument, link.place, link)) };
   const next = linkTo(link.place, link, step, kind);

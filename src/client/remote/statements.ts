@@ -42,6 +42,8 @@ export interface Statements {
    * @param receiver - The link that the argument is for; none: `$`.
    */
   take(link: Link, receiver: Link | undefined): Chain;
+  /** Sends all statements that are open. */
+  flush(): void;
 }
 
 /** Makes the link of a call. @param kind - What the call does; `undefined` for `$`. */
@@ -99,6 +101,7 @@ export function createStatements(sendChanges: (place: Place, chain: Chain) => vo
   }
 
   return {
+    flush,
     extend(link) {
       link.statement = statementOf(link);
       if (link.statement) link.statement.last = link;

@@ -12,12 +12,20 @@ interface Member {
   watched: { [nodeId: string]: Message };
 }
 
-const local: Member[] = [];
+/** Pages that reach each other, and what is kept for each node, in the order of the keys' first use. */
+interface World {
+  readonly members: Member[];
+  readonly kept: { [nodeId: string]: { readonly key: string; message: Message }[] };
+}
+
+const newWorld = (): World => ({ members: [], kept: Object.create(null) });
+
+const local = newWorld();
 let counter = 0;
 
 /** Every node is this page: what it sends to anybody comes back to itself. For showing two halves on one page. */
 export const loopbackTransport: Transport = (handlers) => {
-  return inPage([], handlers, () => true);
+  return inPage(newWorld(), handlers, () => true);
 };
 
 /** Nodes within this page reach each other, without a server. */
@@ -26,7 +34,7 @@ export const localTransport: Transport = (handlers) => {
 };
 
 function inPage(
-  members: Member[],
+  { members, kept }: World,
   handlers: TransportHandlers,
   isTarget: (member: Member, to: string) => boolean,
 ): ReturnType<Transport> {
@@ -84,10 +92,21 @@ function inPage(
         self.nodeId = message.from || "";
         self.pageId = String(body.page_id);
         answer(message, { error: null });
+        (kept[self.nodeId] || []).forEach((entry) => {
+          give(self, entry.message);
+        });
         changed(true);
         break;
       case MessageType.pages:
         answer(message, { error: null, result: targetsOf(nodeId).map((member) => member.pageId) });
+        break;
+      case MessageType.kept:
+        answer(message, { error: null, result: (kept[nodeId] || []).map((entry) => entry.key) });
+        break;
+      case MessageType.forget:
+        kept[nodeId] = (kept[nodeId] || []).filter(
+          (entry) => body.keep !== undefined && entry.key !== body.keep,
+        );
         break;
       case MessageType.watch:
         self.watched[nodeId] = message;
@@ -96,6 +115,15 @@ function inPage(
       case MessageType.unwatch:
         delete self.watched[nodeId];
     }
+  }
+
+  /** Keeps a message in the place of the one before it under its key. */
+  function keep(nodeId: string, key: string, message: Message): void {
+    const entries = kept[nodeId] || [];
+    kept[nodeId] = entries;
+    const same = entries.filter((entry) => entry.key === key)[0];
+    if (same) same.message = message;
+    else entries.push({ key, message });
   }
 
   members.push(self);
@@ -112,7 +140,11 @@ function inPage(
       const targets = targetsOf(to).filter(
         (member) => message.to_page === undefined || message.to_page === member.pageId,
       );
-      if (targets.length === 0) {
+      const key = message.message_type === MessageType.selectAndGet && ((message.body || {}) as Body).keep;
+      if (typeof key === "string") {
+        keep(to, key, message);
+        answer(message, { error: null, result: null });
+      } else if (targets.length === 0) {
         answer(message, { error: errorText(ErrorKind.noSuchNode, JSON.stringify(to)), result: null });
       }
       targets.forEach((member) => {
