@@ -13,11 +13,11 @@ import {
   type Backplane,
   JqlusterServer,
   type Logger,
-  LogThrottle,
   type Observer,
   quote,
   silentLogger,
   silentObserver,
+  ThrottledLog,
 } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type JqlusterOptions, withDefaults } from "../options/options";
@@ -135,7 +135,7 @@ export function attach(
 
 /** A rule of the site's own for origins. Where it is asked, an error would end the process. */
 function refusingErrors(rule: (origin: string) => boolean, logger: Logger): (origin: string) => boolean {
-  const lines = new LogThrottle(logger);
+  const lines = new ThrottledLog(logger);
   return (origin) => {
     try {
       return rule(origin);

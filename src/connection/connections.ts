@@ -1,4 +1,4 @@
-import { LogThrottle } from "../core";
+import { ThrottledLog } from "../core";
 import type { ConnectionPort } from "./connection-port";
 import { NodeConnection, type NodeConnectionOptions } from "./node-connection";
 
@@ -11,7 +11,7 @@ export class OpenConnections implements Iterable<NodeConnection> {
   constructor(options: NodeConnectionOptions) {
     this.#options = {
       ...options,
-      strangersLog: new LogThrottle(options.logger),
+      strangersLog: new ThrottledLog(options.logger),
       onEnd: (connection) => {
         this.#open.delete(connection);
         options.onEnd?.(connection);

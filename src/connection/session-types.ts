@@ -1,4 +1,4 @@
-import type { Delivery, JqlusterServer, Logger, LogThrottle, Observer } from "../core";
+import type { Delivery, JqlusterServer, Logger, Observer, ThrottledLog } from "../core";
 import type { Message } from "../protocol";
 import type { CloseReason } from "./connection-port";
 import type { Permissions } from "./permission";
@@ -26,7 +26,7 @@ export interface SessionOptions<Kept extends { end(reason: SessionEnd): void }> 
   readonly core: JqlusterServer;
   readonly logger: Logger;
   /** Logs what connections cause that have not registered: there can be any number of them. */
-  readonly strangersLog?: LogThrottle;
+  readonly strangersLog?: ThrottledLog;
   readonly observer?: Observer;
   /** The sessions that pages may resume; absent: none is offered. */
   readonly sessions?: Sessions<Kept>;

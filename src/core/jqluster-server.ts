@@ -1,8 +1,9 @@
-import { isReply, isRequest, type Message, MessageType, nodeIdOf, pageIdOf } from "../protocol";
-import { OtherProcesses } from "./cluster/cluster";
+import { isReply, isRequest, type Message, pageIdOf } from "../protocol";
+import { BackplaneCluster } from "./cluster/backplane-cluster";
+import { type Cluster, NO_CLUSTER } from "./cluster/cluster";
+import { DeliveryErrors } from "./delivery-errors";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
-import { LogThrottle } from "./log-throttle";
 import { type Observer, silentObserver } from "./observer";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
@@ -10,13 +11,27 @@ import { type Registration, Registry } from "./registry";
 import type { PendingRequest, RequestHead } from "./requests/pending-request";
 import { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
-import { errorReply, pagesReply, registerReply } from "./server-message";
-import type { JqlusterServerOptions, Origin } from "./server-options";
-import { Undelivered } from "./undelivered";
+import { errorReply, registerReply } from "./server-message";
+import { ServerMessages } from "./server-messages";
+import type { JqlusterServerOptions, MessageSource } from "./server-options";
+import { ThrottledLog } from "./throttled-log";
+
+/** A message that was accepted, and where it goes. */
+interface Route {
+  readonly nodeId: string;
+  /** The connection that sent the message, when it is one of this process. */
+  readonly source: string | undefined;
+  /** The connections of this process that it goes to. */
+  readonly targets: readonly Registration[];
+  /** Given when the message goes to other processes too. */
+  readonly correlationId: string | undefined;
+  /** The request, when the message is one and may be answered. */
+  readonly pending: PendingRequest | undefined;
+}
 
 /**
- * The heart of jQluster: registers connections under node IDs and distributes messages between them.
- * It knows nothing of sockets: whoever owns the connection gives a function that sends.
+ * The core of jQluster: registers connections under node IDs and distributes messages between them.
+ * It knows nothing of sockets: the owner of a connection passes a function that sends.
  *
  * @example
  * const server = new JqlusterServer();
@@ -26,54 +41,60 @@ import { Undelivered } from "./undelivered";
  */
 export class JqlusterServer {
   readonly #log: Logger;
-  readonly #causedLog: LogThrottle;
+  readonly #throttledLog: ThrottledLog;
   readonly #observer: Observer;
   readonly #registry = new Registry();
   readonly #local: LocalDelivery;
   readonly #requests: Requests;
-  readonly #others: OtherProcesses | undefined;
+  readonly #cluster: Cluster;
   readonly #presence: Presence;
-  readonly #undelivered: Undelivered;
+  readonly #errors: DeliveryErrors;
+  readonly #serverMessages: ServerMessages;
 
   constructor(options: JqlusterServerOptions = {}) {
     const { logger = silentLogger, observer = silentObserver, backplane } = options;
     const { maxPendingRequests = 0, requestTimeout = 0 } = options;
     this.#log = logger;
     this.#observer = observer;
-    this.#causedLog = new LogThrottle(logger);
-    this.#local = new LocalDelivery(this.#registry, this.#causedLog);
-    this.#undelivered = new Undelivered({
+    this.#throttledLog = new ThrottledLog(logger);
+    this.#local = new LocalDelivery(this.#registry, this.#throttledLog);
+    this.#errors = new DeliveryErrors({
       observer,
-      log: this.#causedLog,
+      log: this.#throttledLog,
       registry: this.#registry,
       answer: (request, source, error) => this.#answerWithError(request, source, error),
-      hasOthers: backplane !== undefined,
+      isJoined: backplane !== undefined,
     });
     this.#requests = new Requests(
       { maxPendingRequests, requestTimeout },
-      (request, source, error, why) => {
-        observer.unanswered(why);
+      (request, source, error, reason) => {
+        observer.unanswered(reason);
         this.#answerWithError(request, source, error);
       },
-      (ticket, reached) => this.#others?.giveBack(ticket, reached),
+      (correlationId, delivered) => this.#cluster.nack(correlationId, delivered),
     );
-    const pagesHere = (nodeId: string) => this.#local.pagesOf(nodeId);
-    this.#others =
-      backplane &&
-      new OtherProcesses(backplane, {
-        logger,
-        requests: this.#requests,
-        pagesHere,
-        deliver: (message, text, ticket) => this.#deliverFromOthers(message, text, ticket),
-      });
+    const localPages = (nodeId: string) => this.#local.pagesOf(nodeId);
+    this.#cluster = backplane
+      ? new BackplaneCluster(backplane, {
+          logger,
+          requests: this.#requests,
+          localPages,
+          deliver: (message, text, correlationId) => this.#deliverForeign(message, text, correlationId),
+        })
+      : NO_CLUSTER;
     this.#presence = new Presence({
-      pagesHere,
+      localPages,
       tell: (connection, message) => this.#local.tell(connection, message),
-      remote: this.#others?.presence,
+      cluster: this.#cluster.presence,
+    });
+    this.#serverMessages = new ServerMessages({
+      local: this.#local,
+      cluster: this.#cluster,
+      presence: this.#presence,
     });
   }
 
-  /** How many connections, nodes and unanswered requests there are now. */
+  /** How many connections, nodes and pending requests there are now. */
   get counts(): { readonly connections: number; readonly nodes: number; readonly pendingRequests: number } {
     return {
       connections: this.#registry.connections,
@@ -83,7 +104,7 @@ export class JqlusterServer {
   }
 
   /**
-   * Makes a connection a page of the node named in its message, and answers it with a `register_reply`:
+   * Registers a connection as a page of the node named in its message, and answers it with a `register_reply`:
    * before this returns, or with a backplane as soon as the other processes can reach it.
    *
    * @throws TypeError when an argument is missing or the message is not a `register`; Error when `uniqueId` is in use.
@@ -97,68 +118,33 @@ export class JqlusterServer {
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
     const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
-    const isReachable = this.#others?.joined(registration, isFirst);
+    const isReachable = this.#cluster.pageJoined(registration, isFirst);
     if (isReachable) isReachable.then(() => this.#local.send(registration, reply));
     else this.#local.send(registration, reply);
     this.#presence.changed(nodeId, registration.pageId);
   }
 
   /**
-   * Gives a message to every connection of its destination node (or to its one page `to_page`) before it returns,
+   * Sends a message to every connection of its destination node (or to its one page `to_page`) before it returns,
    * and with a backplane to the other processes, which deliver it soon after.
-   * A request that has no target is answered with an error; other messages without a target are logged and dropped.
+   * A request without a target is answered with an error; other messages without a target are logged and dropped.
    *
    * @throws ProtocolError when a message to the server itself is malformed.
    */
-  distribute(message: Message, origin: Origin = {}): void {
+  distribute(message: Message, { source, text }: MessageSource = {}): void {
     const arrivedAt = performance.now();
-    const nodeId = message.to;
-    const { source } = origin;
-    if (nodeId === undefined || nodeId === null) {
-      if (source !== undefined) this.#receive(source, message);
+    if (message.to === undefined || message.to === null) {
+      if (source !== undefined) this.#serverMessages.receive(source, message);
       return;
     }
-    const { message_type: type } = message;
-    if (!this.#requests.welcomes(message, this.#registry.of(nodeId))) {
-      this.#undelivered.refuse(
-        message,
-        source,
-        "forged reply",
-        `node ${quote(nodeId)} did not ask for that here`,
-      );
-      return;
-    }
-    const targets = this.#local.targets(nodeId, message.to_page);
-    // A page is in one place: when it is here, nobody else needs to be asked.
-    const others = message.to_page !== undefined && targets.length > 0 ? undefined : this.#others;
-    const ticket = others?.nextTicket();
-    let pending: PendingRequest | undefined;
-    if (isRequest(type)) {
-      if (source !== undefined && this.#requests.isFull(source)) {
-        this.#undelivered.refuse(message, source, "too many unanswered requests", this.#requests.limitText);
-        return;
-      }
-      if (targets.length > 0 || others) {
-        pending = this.#requests.asked(message, source, targets, ticket);
-      }
-    } else if (source !== undefined) this.#requests.passed(message, source);
-
-    const delivery = new Delivery(message, origin.text);
-    const delivered = this.#local.deliver(targets, delivery);
-    if (targets.length > 0) {
-      this.#observer.distributed(type, "delivered", delivered);
-      this.#observer.delivered((performance.now() - arrivedAt) / 1000);
-    } else if (!others) this.#undelivered.noTarget(message, source);
-    if (pending && delivered === 0) this.#requests.unreachable(pending);
-    if (!others || ticket === undefined) return;
-    const isDelivered = delivered > 0;
-    others.send(nodeId, { ticket, text: delivery.text, isDelivered }, (outcome) => {
-      if (pending) others.requestSent(pending, outcome);
-      if (targets.length === 0) this.#undelivered.sentAway(message, source, outcome);
-    });
+    const route = this.#accept(message, message.to, source);
+    if (!route) return;
+    const delivery = new Delivery(message, text);
+    const delivered = this.#deliver(delivery, route, arrivedAt);
+    this.#relay(delivery, route, delivered > 0);
   }
 
-  /** Forgets a connection. Requests that only it could answer get an error reply at once. An unknown ID does nothing. */
+  /** Unregisters a connection. Requests that only it could answer are answered with an error. An unknown ID is ignored. */
   unregister(uniqueId: string): void {
     const registration = this.#registry.get(uniqueId);
     if (!registration) return;
@@ -168,58 +154,92 @@ export class JqlusterServer {
     this.#log("info", `Unregister: connection ${quote(uniqueId)} of node ${quote(nodeId)} is gone`, context);
     this.#requests.connectionGone(uniqueId);
     this.#presence.connectionGone(uniqueId);
-    this.#others?.left(registration, wasLast);
+    this.#cluster.pageLeft(registration, wasLast);
     this.#presence.changed(nodeId, pageId);
-    this.#causedLog.forget(uniqueId);
+    this.#throttledLog.forget(uniqueId);
   }
 
-  /** Whether this is an answer that somebody waits for, from the node that was asked. */
+  /** Whether a message answers a pending request, and comes from the node that was asked. */
   isAwaited(message: Message): boolean {
     const { message_type: type, to } = message;
     if (!isReply(type) || typeof to !== "string") return false;
     return this.#requests.isAwaited(message, this.#registry.of(to));
   }
 
-  /** Answers what a connection still waits for with an error: for one that is about to be closed. */
+  /** Answers the pending requests of a connection with an error: the connection is about to be closed. */
   giveUpRequestsOf(uniqueId: string): void {
     this.#requests.giveUp(uniqueId);
   }
 
-  /** Ends the traffic with other processes. The backplane itself belongs to whoever made it. */
+  /** Leaves the cluster. The backplane itself is closed by its owner. */
   close(): void {
-    this.#others?.close();
+    this.#cluster.close();
   }
 
-  /** A message to the server itself. */
-  #receive(source: string, message: Message): void {
-    if (message.message_type !== MessageType.pages) {
-      this.#presence.receive(source, message);
-      return;
+  // --- the three steps of a message between nodes ---
+
+  /** Checks a message, finds its targets, and adds it to the pending requests. @returns `undefined`: refused. */
+  #accept(message: Message, nodeId: string, source: string | undefined): Route | undefined {
+    const connections = this.#registry.of(nodeId);
+    if (!this.#requests.isExpectedReply(message, connections)) {
+      this.#errors.refuse(message, source, "forged reply", notAsked(nodeId));
+      return undefined;
     }
-    const nodeId = nodeIdOf(message);
-    const answer = (elsewhere: readonly string[]) => {
-      const here = this.#local.pagesOf(nodeId).filter((id) => id !== undefined);
-      this.#local.tell(source, pagesReply(message, [...new Set([...here, ...elsewhere])].sort()));
-    };
-    if (this.#others) this.#others.pagesOf(nodeId).then(answer);
-    else answer([]);
+    const targets = this.#local.targets(connections, message.to_page);
+    // A page is registered on one process only: a page found here is on no other.
+    const isRelayed = message.to_page === undefined || targets.length === 0;
+    const correlationId = isRelayed ? this.#cluster.nextCorrelationId() : undefined;
+    const route = { nodeId, source, targets, correlationId, pending: undefined };
+    if (!isRequest(message.message_type)) {
+      if (source !== undefined) this.#requests.onForwarded(message, source);
+      return route;
+    }
+    if (source !== undefined && this.#requests.isFull(source)) {
+      this.#errors.refuse(message, source, "too many unanswered requests", this.#requests.limitText);
+      return undefined;
+    }
+    if (targets.length === 0 && correlationId === undefined) return route;
+    return { ...route, pending: this.#requests.add(message, source, targets, correlationId) };
   }
 
-  #deliverFromOthers(message: Message, text: string, ticket: string): void {
+  /** Sends a message to its targets on this process. @returns How many received it. */
+  #deliver(
+    delivery: Delivery,
+    { source, targets, correlationId, pending }: Route,
+    arrivedAt: number,
+  ): number {
+    const delivered = this.#local.deliver(targets, delivery);
+    if (targets.length > 0) {
+      this.#observer.distributed(delivery.message.message_type, "delivered", delivered);
+      this.#observer.delivered((performance.now() - arrivedAt) / 1000);
+    } else if (correlationId === undefined) this.#errors.noTarget(delivery.message, source);
+    if (pending && delivered === 0) this.#requests.unreachable(pending);
+    return delivered;
+  }
+
+  /** Sends a message to its targets on the other processes. */
+  #relay(delivery: Delivery, route: Route, isDelivered: boolean): void {
+    const { nodeId, source, targets, correlationId, pending } = route;
+    if (correlationId === undefined) return;
+    this.#cluster.relay({ nodeId, correlationId, delivery, isDelivered, pending }, (outcome) => {
+      if (targets.length === 0) this.#errors.relayed(delivery.message, source, outcome);
+    });
+  }
+
+  // --- other messages ---
+
+  /** Delivers a message of another process. */
+  #deliverForeign(message: Message, text: string, correlationId: string): void {
     const nodeId = String(message.to);
-    if (!this.#requests.welcomes(message, this.#registry.of(nodeId))) {
-      this.#undelivered.refused(
-        message,
-        undefined,
-        "forged reply",
-        `node ${quote(nodeId)} did not ask for that here`,
-      );
+    const connections = this.#registry.of(nodeId);
+    if (!this.#requests.isExpectedReply(message, connections)) {
+      this.#errors.refuseSilently(message, undefined, "forged reply", notAsked(nodeId));
       return;
     }
-    const targets = this.#local.targets(nodeId, message.to_page);
+    const targets = this.#local.targets(connections, message.to_page);
     if (isRequest(message.message_type)) {
-      if (targets.length === 0) this.#others?.giveBack(ticket, false);
-      else this.#requests.askedElsewhere(message, targets, ticket);
+      if (targets.length === 0) this.#cluster.nack(correlationId, false);
+      else this.#requests.addForeign(message, targets, correlationId);
     }
     const delivered = this.#local.deliver(targets, new Delivery(message, text));
     this.#observer.distributed(message.message_type, "from elsewhere", delivered);
@@ -230,4 +250,8 @@ export class JqlusterServer {
     if (source === undefined) this.distribute(reply);
     else this.#local.tell(source, reply);
   }
+}
+
+function notAsked(nodeId: string): string {
+  return `node ${quote(nodeId)} did not ask for that here`;
 }

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
 import { type AttachOptions, attach } from "../attach/attach";
-import { type JqlusterServer, LogThrottle, silentLogger } from "../core";
+import { type JqlusterServer, silentLogger, ThrottledLog } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
@@ -86,7 +86,7 @@ export function assembleService(
   let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
   const metrics = new ServiceMetrics(options.observer);
-  const lines = new LogThrottle(logger);
+  const lines = new ThrottledLog(logger);
   const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS, settings, (excess) => {
     metrics.observer.refused(excess);
     lines.log("ended connections", "", "warn", `Ended a network connection: ${excess}`);

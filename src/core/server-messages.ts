@@ -1,0 +1,46 @@
+import { type Message, MessageType, nodeIdOf } from "../protocol";
+import type { Cluster } from "./cluster/cluster";
+import type { LocalDelivery } from "./local-delivery";
+import type { Presence } from "./presence";
+import { pagesReply } from "./server-message";
+
+/** What {@link ServerMessages} needs of the core. */
+export interface ServerMessagesParts {
+  readonly local: LocalDelivery;
+  readonly cluster: Cluster;
+  readonly presence: Presence;
+}
+
+/** Takes the messages that are addressed to the server itself. Unknown types are ignored. */
+export class ServerMessages {
+  readonly #parts: ServerMessagesParts;
+
+  constructor(parts: ServerMessagesParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes a message of a connection.
+   *
+   * @throws ProtocolError when the message is malformed.
+   */
+  receive(source: string, message: Message): void {
+    switch (message.message_type) {
+      case MessageType.watch:
+      case MessageType.unwatch:
+        this.#parts.presence.receive(source, message);
+        break;
+      case MessageType.pages:
+        this.#answerPages(source, message);
+    }
+  }
+
+  #answerPages(source: string, message: Message): void {
+    const { local, cluster } = this.#parts;
+    const nodeId = nodeIdOf(message);
+    cluster.withPagesOf(nodeId, (elsewhere) => {
+      const here = local.pagesOf(nodeId).filter((id) => id !== undefined);
+      local.tell(source, pagesReply(message, [...new Set([...here, ...elsewhere])].sort()));
+    });
+  }
+}
