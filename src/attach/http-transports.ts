@@ -11,8 +11,8 @@ import { messageParser } from "../transports/socket-io/message-decoder";
 import { serveSocketIo } from "../transports/socket-io/socket-io";
 import { createWebSocketTransport } from "../transports/websocket/websocket";
 import { answerCrossOrigin } from "./cross-origin";
+import type { ServedTransports } from "./host";
 import { isTaken, isWithin, mount, type RequestHandler, type UpgradeHandler } from "./intercept";
-import type { ServedTransports } from "./served-transports";
 import { UpgradedSockets } from "./upgraded-sockets";
 
 /** What the transports of an HTTP server take of the options. */

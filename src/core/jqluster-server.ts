@@ -41,6 +41,7 @@ interface Route {
  */
 export class JqlusterServer {
   readonly #log: Logger;
+  readonly #onEmpty: (() => void) | undefined;
   readonly #throttledLog: ThrottledLog;
   readonly #observer: Observer;
   readonly #registry = new Registry();
@@ -55,6 +56,7 @@ export class JqlusterServer {
     const { logger = silentLogger, observer = silentObserver, backplane } = options;
     const { maxPendingRequests = 0, requestTimeout = 0 } = options;
     this.#log = logger;
+    this.#onEmpty = options.onEmpty;
     this.#observer = observer;
     this.#throttledLog = new ThrottledLog(logger);
     this.#local = new LocalDelivery(this.#registry, this.#throttledLog);
@@ -101,6 +103,11 @@ export class JqlusterServer {
       nodes: this.#registry.nodes,
       pendingRequests: this.#requests.size,
     };
+  }
+
+  /** Whether no connection is registered. */
+  get isEmpty(): boolean {
+    return this.#registry.connections === 0;
   }
 
   /**
@@ -157,6 +164,7 @@ export class JqlusterServer {
     this.#cluster.pageLeft(registration, wasLast);
     this.#presence.changed(nodeId, pageId);
     this.#throttledLog.forget(uniqueId);
+    if (this.isEmpty) this.#onEmpty?.();
   }
 
   /** Whether a message answers a pending request, and comes from the node that was asked. */
@@ -171,8 +179,9 @@ export class JqlusterServer {
     this.#requests.giveUp(uniqueId);
   }
 
-  /** Leaves the cluster. The backplane itself is closed by its owner. */
+  /** Stops all timers and leaves the cluster. The backplane itself is closed by its owner. */
   close(): void {
+    this.#requests.close();
     this.#cluster.close();
   }
 

@@ -5,6 +5,8 @@ export type LogLevel = "error" | "warn" | "info" | "debug";
 export interface LogContext {
   readonly connection?: string;
   readonly node?: string;
+  /** The room, when it has a name. */
+  readonly room?: string;
 }
 
 /** Where log lines go. The default, {@link silentLogger}, drops them. */

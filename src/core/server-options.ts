@@ -30,6 +30,11 @@ export interface JqlusterServerOptions {
    * @default none: this server alone
    */
   readonly backplane?: Backplane;
+  /**
+   * Called when the last connection was unregistered and nothing is kept.
+   * @default nothing is called
+   */
+  readonly onEmpty?: () => void;
 }
 
 /** Where a message came from, for the core that distributes it. */

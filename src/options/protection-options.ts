@@ -8,6 +8,7 @@ export interface ProtectionOptions {
   readonly secret: string | undefined;
   readonly maxWrongSecrets: number;
   readonly maxConnections: number;
+  readonly maxRooms: number;
   readonly maxHttpConnections: number;
   readonly maxWaitingRequests: number;
   readonly registerTimeout: number;
@@ -52,6 +53,12 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     "wrong secrets taken from one address at once, and again each minute; after that no secret from there is looked at",
   ),
   maxConnections: limit("MAX_CONNECTIONS", 10_000, 1_000_000, "connections at once; more are refused"),
+  maxRooms: limit(
+    "MAX_ROOMS",
+    10_000,
+    1_000_000,
+    "rooms with a name that have pages at once; more are refused",
+  ),
   maxHttpConnections: limit(
     "MAX_HTTP_CONNECTIONS",
     20_000,

@@ -8,6 +8,9 @@ export const MAX_NODE_ID_BYTES = 255;
 /** The longest message ID, in bytes of UTF-8. */
 export const MAX_MESSAGE_ID_BYTES = 128;
 
+/** The longest name of a room, in bytes of UTF-8. */
+export const MAX_ROOM_NAME_BYTES = 128;
+
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
@@ -38,6 +41,18 @@ export function parseMessage(input: unknown, maxDepth = 0): Message {
   return input as Message;
 }
 
+/**
+ * Checks the name of a room that came from outside.
+ *
+ * @returns The name; `undefined` for the room without a name, which is meant where there is no name or an empty one.
+ * @throws {@link ProtocolError} naming what is wrong with it.
+ */
+export function parseRoomName(name: unknown): string | undefined {
+  if (name === undefined || name === null || name === "") return undefined;
+  checkId("room", name, MAX_ROOM_NAME_BYTES);
+  return name;
+}
+
 /** Only what the server itself reads is checked: everything else is between the nodes. */
 function checkBody(type: string, body: unknown): void {
   switch (type) {
@@ -64,7 +79,7 @@ function checkMessageId(member: string, value: unknown): void {
   checkId(member, value, MAX_MESSAGE_ID_BYTES);
 }
 
-function checkId(member: string, value: unknown, maxBytes: number): void {
+function checkId(member: string, value: unknown, maxBytes: number): asserts value is string {
   if (value === undefined || value === null) throw new ProtocolError(`${member} is missing`);
   if (typeof value !== "string") throw new ProtocolError(`${member} must be a string`);
   if (value === "") throw new ProtocolError(`${member} must not be empty`);

@@ -21,28 +21,30 @@ const QUERY_BATCH = 500;
 export class ClusterRequests {
   readonly #requests: Requests;
   readonly #queries: Queries;
-  readonly #timer: ReturnType<typeof setInterval>;
+  /** Runs while a request may be unconfirmed. */
+  #timer: ReturnType<typeof setInterval> | undefined;
   /** Requests with an open query. */
   readonly #queried = new Set<PendingRequest>();
   /** For each request without confirmation, since when queries about it have failed. */
   readonly #doubts = new Map<PendingRequest, number>();
-  #lastCheck = performance.now();
+  #lastCheck = 0;
 
   constructor(requests: Requests, queries: Queries) {
     this.#requests = requests;
     this.#queries = queries;
-    this.#timer = setInterval(() => this.#check(), CHECK_INTERVAL);
-    this.#timer.unref();
   }
 
   close(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#doubts.clear();
   }
 
   /** Notes how many other processes received a request, or why none did. */
   published(pending: PendingRequest, outcome: PublishOutcome): void {
     const isDown = typeof outcome !== "number";
     this.#requests.setRecipients(pending, isDown ? 0 : outcome);
+    if (outcome !== 0) this.#startChecking();
     this.#requests.answerIfUnanswerable(pending, () =>
       isDown ? errorText(ErrorKind.unreachable, outcome.message) : absentOrLeft(pending),
     );
@@ -57,6 +59,13 @@ export class ClusterRequests {
     this.#requests.answerIfUnanswerable(pending, () => absentOrLeft(pending));
   }
 
+  #startChecking(): void {
+    if (this.#timer) return;
+    this.#lastCheck = performance.now();
+    this.#timer = setInterval(() => this.#check(), CHECK_INTERVAL);
+    this.#timer.unref();
+  }
+
   /** Queries the other processes about unconfirmed requests: a killed process sends no nack. */
   #check(): void {
     const now = performance.now();
@@ -64,6 +73,10 @@ export class ClusterRequests {
     if (now - this.#lastCheck > MAX_TIMER_DELAY) this.#doubts.clear();
     this.#lastCheck = now;
     this.#answerLost(now);
+    if (!this.#requests.areHeldElsewhere) {
+      this.close();
+      return;
+    }
     const byNode = new Map<string, PendingRequest[]>();
     for (const pending of this.#requests.unconfirmedFor(CONFIRM_INTERVAL)) {
       if (!this.#doubts.has(pending)) this.#doubts.set(pending, now);

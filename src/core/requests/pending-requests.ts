@@ -89,6 +89,12 @@ export class PendingRequests {
     return this.#byCorrelationId.get(correlationId);
   }
 
+  /** Whether other processes hold a request of this one. */
+  get areHeldElsewhere(): boolean {
+    for (const { cluster } of this.#byCorrelationId.values()) if (cluster?.recipients) return true;
+    return false;
+  }
+
   /** The requests that only other processes may answer and that none of them has confirmed since this time. */
   unconfirmedSince(time: number): PendingRequest[] {
     const found: PendingRequest[] = [];

@@ -85,6 +85,11 @@ export class Requests {
     return this.#pending.withCorrelationId(correlationId);
   }
 
+  /** Whether other processes hold a request of this one. */
+  get areHeldElsewhere(): boolean {
+    return this.#pending.areHeldElsewhere;
+  }
+
   /** The requests that only other processes may answer and that none has confirmed for this long, in milliseconds. */
   unconfirmedFor(milliseconds: number): PendingRequest[] {
     return this.#pending.unconfirmedSince(performance.now() - milliseconds);
@@ -164,6 +169,11 @@ export class Requests {
     for (const pending of this.#pending.removeBySource(source)) {
       this.#answer(pending, "server stops", errorText(ErrorKind.wentAway, "the server stops"));
     }
+  }
+
+  /** Stops looking for overdue requests. */
+  close(): void {
+    clearTimeout(this.#sweep);
   }
 
   /** Completes the request that a reply answers. @returns Whether the reply comes from the node that was asked. */
