@@ -36,6 +36,13 @@ export class ServerRooms implements Rooms {
     return { rooms: this.#named.size, connections, nodes, pendingRequests };
   }
 
+  /** How many bytes of statements are kept, in all rooms. */
+  get keptBytes(): number {
+    let bytes = this.main.keptBytes;
+    for (const core of this.#named.values()) bytes += core.keptBytes;
+    return bytes;
+  }
+
   enter(name: string | undefined): JqlusterServer | undefined {
     const { maxRooms } = this.#options;
     const isFull = maxRooms > 0 && this.#named.size >= maxRooms;

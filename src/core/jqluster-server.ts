@@ -1,33 +1,24 @@
-import { isReply, isRequest, type Message, pageIdOf } from "../protocol";
+import { isReply, type Message, pageIdOf } from "../protocol";
 import { BackplaneCluster } from "./cluster/backplane-cluster";
 import { type Cluster, NO_CLUSTER } from "./cluster/cluster";
 import { DeliveryErrors } from "./delivery-errors";
+import { Distribution } from "./distribution";
+import { HeldSender } from "./held-sender";
+import { MemoryKeepStore } from "./keep/keep-store";
+import { KeptStatements } from "./keep/kept-statements";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
-import { type Observer, silentObserver } from "./observer";
+import { silentObserver } from "./observer";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
 import { type Registration, Registry } from "./registry";
-import type { PendingRequest, RequestHead } from "./requests/pending-request";
+import type { RequestHead } from "./requests/pending-request";
 import { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
 import { errorReply, registerReply } from "./server-message";
 import { ServerMessages } from "./server-messages";
 import type { JqlusterServerOptions, MessageSource } from "./server-options";
 import { ThrottledLog } from "./throttled-log";
-
-/** A message that was accepted, and where it goes. */
-interface Route {
-  readonly nodeId: string;
-  /** The connection that sent the message, when it is one of this process. */
-  readonly source: string | undefined;
-  /** The connections of this process that it goes to. */
-  readonly targets: readonly Registration[];
-  /** Given when the message goes to other processes too. */
-  readonly correlationId: string | undefined;
-  /** The request, when the message is one and may be answered. */
-  readonly pending: PendingRequest | undefined;
-}
 
 /**
  * The core of jQluster: registers connections under node IDs and distributes messages between them.
@@ -43,24 +34,23 @@ export class JqlusterServer {
   readonly #log: Logger;
   readonly #onEmpty: (() => void) | undefined;
   readonly #throttledLog: ThrottledLog;
-  readonly #observer: Observer;
   readonly #registry = new Registry();
   readonly #local: LocalDelivery;
   readonly #requests: Requests;
   readonly #cluster: Cluster;
   readonly #presence: Presence;
-  readonly #errors: DeliveryErrors;
+  readonly #kept: KeptStatements;
+  readonly #distribution: Distribution;
   readonly #serverMessages: ServerMessages;
 
   constructor(options: JqlusterServerOptions = {}) {
     const { logger = silentLogger, observer = silentObserver, backplane } = options;
-    const { maxPendingRequests = 0, requestTimeout = 0 } = options;
+    const { maxPendingRequests = 0, requestTimeout = 0, maxKeptBytes = 0, keepTimeout = 0 } = options;
     this.#log = logger;
     this.#onEmpty = options.onEmpty;
-    this.#observer = observer;
     this.#throttledLog = new ThrottledLog(logger);
     this.#local = new LocalDelivery(this.#registry, this.#throttledLog);
-    this.#errors = new DeliveryErrors({
+    const errors = new DeliveryErrors({
       observer,
       log: this.#throttledLog,
       registry: this.#registry,
@@ -81,7 +71,8 @@ export class JqlusterServer {
           logger,
           requests: this.#requests,
           localPages,
-          deliver: (message, text, correlationId) => this.#deliverForeign(message, text, correlationId),
+          deliver: (message, text, correlationId) =>
+            this.#distribution.deliverForeign(message, text, correlationId),
         })
       : NO_CLUSTER;
     this.#presence = new Presence({
@@ -89,7 +80,20 @@ export class JqlusterServer {
       tell: (connection, message) => this.#local.tell(connection, message),
       cluster: this.#cluster.presence,
     });
+    const store = new MemoryKeepStore(maxKeptBytes);
+    this.#kept = new KeptStatements(store, keepTimeout, () => this.#onEmpty?.());
+    this.#distribution = new Distribution({
+      observer,
+      registry: this.#registry,
+      local: this.#local,
+      requests: this.#requests,
+      cluster: this.#cluster,
+      errors,
+      kept: this.#kept,
+      answer: (reply, source) => this.#answer(reply, source),
+    });
     this.#serverMessages = new ServerMessages({
+      kept: this.#kept,
       local: this.#local,
       cluster: this.#cluster,
       presence: this.#presence,
@@ -105,14 +109,20 @@ export class JqlusterServer {
     };
   }
 
-  /** Whether no connection is registered. */
+  /** Whether no connection is registered and nothing is kept. */
   get isEmpty(): boolean {
-    return this.#registry.connections === 0;
+    return this.#registry.connections === 0 && this.#kept.bytes === 0;
+  }
+
+  /** How many bytes of statements are kept. */
+  get keptBytes(): number {
+    return this.#kept.bytes;
   }
 
   /**
    * Registers a connection as a page of the node named in its message, and answers it with a `register_reply`:
-   * before this returns, or with a backplane as soon as the other processes can reach it.
+   * before this returns, or with a backplane as soon as the other processes can reach it. The statements that are kept
+   * for the node follow, before anything else.
    *
    * @throws TypeError when an argument is missing or the message is not a `register`; Error when `uniqueId` is in use.
    */
@@ -120,15 +130,24 @@ export class JqlusterServer {
     checkRegisterArguments(uniqueId, message, sender);
     if (this.#registry.get(uniqueId)) throw new Error(`uniqueId ${quote(uniqueId)} is registered already`);
     const nodeId = String(message.from);
-    const registration: Registration = { uniqueId, nodeId, pageId: pageIdOf(message), sender };
+    const held = this.#cluster.isJoined ? new HeldSender(sender) : undefined;
+    const pageId = pageIdOf(message);
+    const registration: Registration = { uniqueId, nodeId, pageId, sender: held?.send ?? sender };
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
+    this.#kept.occupied();
     const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
+    const welcome = () => {
+      const later = held?.release() ?? [];
+      for (const delivery of [reply, ...this.#kept.forPage(nodeId), ...later]) {
+        this.#local.send(registration, delivery);
+      }
+    };
     const isReachable = this.#cluster.pageJoined(registration, isFirst);
-    if (isReachable) isReachable.then(() => this.#local.send(registration, reply));
-    else this.#local.send(registration, reply);
-    this.#presence.changed(nodeId, registration.pageId);
+    if (isReachable) isReachable.then(welcome);
+    else welcome();
+    this.#presence.changed(nodeId, pageId);
   }
 
   /**
@@ -144,11 +163,10 @@ export class JqlusterServer {
       if (source !== undefined) this.#serverMessages.receive(source, message);
       return;
     }
-    const route = this.#accept(message, message.to, source);
+    const route = this.#distribution.accept(new Delivery(message, text), message.to, source);
     if (!route) return;
-    const delivery = new Delivery(message, text);
-    const delivered = this.#deliver(delivery, route, arrivedAt);
-    this.#relay(delivery, route, delivered > 0);
+    const delivered = this.#distribution.deliver(route, arrivedAt);
+    this.#distribution.relay(route, delivered > 0);
   }
 
   /** Unregisters a connection. Requests that only it could answer are answered with an error. An unknown ID is ignored. */
@@ -164,6 +182,8 @@ export class JqlusterServer {
     this.#cluster.pageLeft(registration, wasLast);
     this.#presence.changed(nodeId, pageId);
     this.#throttledLog.forget(uniqueId);
+    if (this.#registry.connections > 0) return;
+    this.#kept.vacated();
     if (this.isEmpty) this.#onEmpty?.();
   }
 
@@ -182,85 +202,17 @@ export class JqlusterServer {
   /** Stops all timers and leaves the cluster. The backplane itself is closed by its owner. */
   close(): void {
     this.#requests.close();
+    this.#kept.close();
     this.#cluster.close();
   }
 
-  // --- the three steps of a message between nodes ---
-
-  /** Checks a message, finds its targets, and adds it to the pending requests. @returns `undefined`: refused. */
-  #accept(message: Message, nodeId: string, source: string | undefined): Route | undefined {
-    const connections = this.#registry.of(nodeId);
-    if (!this.#requests.isExpectedReply(message, connections)) {
-      this.#errors.refuse(message, source, "forged reply", notAsked(nodeId));
-      return undefined;
-    }
-    const targets = this.#local.targets(connections, message.to_page);
-    // A page is registered on one process only: a page found here is on no other.
-    const isRelayed = message.to_page === undefined || targets.length === 0;
-    const correlationId = isRelayed ? this.#cluster.nextCorrelationId() : undefined;
-    const route = { nodeId, source, targets, correlationId, pending: undefined };
-    if (!isRequest(message.message_type)) {
-      if (source !== undefined) this.#requests.onForwarded(message, source);
-      return route;
-    }
-    if (source !== undefined && this.#requests.isFull(source)) {
-      this.#errors.refuse(message, source, "too many unanswered requests", this.#requests.limitText);
-      return undefined;
-    }
-    if (targets.length === 0 && correlationId === undefined) return route;
-    return { ...route, pending: this.#requests.add(message, source, targets, correlationId) };
-  }
-
-  /** Sends a message to its targets on this process. @returns How many received it. */
-  #deliver(
-    delivery: Delivery,
-    { source, targets, correlationId, pending }: Route,
-    arrivedAt: number,
-  ): number {
-    const delivered = this.#local.deliver(targets, delivery);
-    if (targets.length > 0) {
-      this.#observer.distributed(delivery.message.message_type, "delivered", delivered);
-      this.#observer.delivered((performance.now() - arrivedAt) / 1000);
-    } else if (correlationId === undefined) this.#errors.noTarget(delivery.message, source);
-    if (pending && delivered === 0) this.#requests.unreachable(pending);
-    return delivered;
-  }
-
-  /** Sends a message to its targets on the other processes. */
-  #relay(delivery: Delivery, route: Route, isDelivered: boolean): void {
-    const { nodeId, source, targets, correlationId, pending } = route;
-    if (correlationId === undefined) return;
-    this.#cluster.relay({ nodeId, correlationId, delivery, isDelivered, pending }, (outcome) => {
-      if (targets.length === 0) this.#errors.relayed(delivery.message, source, outcome);
-    });
-  }
-
-  // --- other messages ---
-
-  /** Delivers a message of another process. */
-  #deliverForeign(message: Message, text: string, correlationId: string): void {
-    const nodeId = String(message.to);
-    const connections = this.#registry.of(nodeId);
-    if (!this.#requests.isExpectedReply(message, connections)) {
-      this.#errors.refuseSilently(message, undefined, "forged reply", notAsked(nodeId));
-      return;
-    }
-    const targets = this.#local.targets(connections, message.to_page);
-    if (isRequest(message.message_type)) {
-      if (targets.length === 0) this.#cluster.nack(correlationId, false);
-      else this.#requests.addForeign(message, targets, correlationId);
-    }
-    const delivered = this.#local.deliver(targets, new Delivery(message, text));
-    this.#observer.distributed(message.message_type, "from elsewhere", delivered);
-  }
-
   #answerWithError(request: RequestHead, source: string | undefined, error: string): void {
-    const reply = errorReply(request, error);
+    this.#answer(errorReply(request, error), source);
+  }
+
+  /** Sends an answer of the server to a connection of this process, or else to the node that asked. */
+  #answer(reply: Message, source: string | undefined): void {
     if (source === undefined) this.distribute(reply);
     else this.#local.tell(source, reply);
   }
-}
-
-function notAsked(nodeId: string): string {
-  return `node ${quote(nodeId)} did not ask for that here`;
 }

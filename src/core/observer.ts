@@ -13,16 +13,18 @@ export type RefusalReason =
   | "host not allowed"
   | "too many connections"
   | "too many rooms"
+  | "too much kept"
   | "too many requests"
   | "server stops"
   | "internal error";
 
 /**
  * The outcome of a message. A message to a page of another process is "sent on" or "unreachable" on the process of its
- * sender, and "from elsewhere" on that of its target.
+ * sender, and "from elsewhere" on that of its target. A kept statement that no page of this process received is "kept".
  */
 export type DistributionOutcome =
   | "delivered"
+  | "kept"
   | "sent on"
   | "from elsewhere"
   | "no target"

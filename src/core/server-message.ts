@@ -66,6 +66,33 @@ export function errorReply(request: RequestHead, error: string): Message {
   };
 }
 
+/** The answer to a statement that is kept. */
+export function keepReply(request: Message): TypedMessage<typeof MessageType.selectAndGetReply> {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.selectAndGetReply,
+    from: null,
+    to: request.from,
+    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
+    body: { error: null, result: null, in_reply_to: request.message_id },
+  };
+}
+
+/** The answer to `kept`: the keys of the statements that are kept for a node. */
+export function keptReply(
+  request: Message,
+  keys: readonly string[],
+): TypedMessage<typeof MessageType.keptReply> {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.keptReply,
+    from: null,
+    to: request.from,
+    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
+    body: { error: null, result: [...keys], in_reply_to: request.message_id },
+  };
+}
+
 /** Tells a page why its connection is being closed. */
 export function closingError(reason: string): TypedMessage<typeof MessageType.error> {
   return {

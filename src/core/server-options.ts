@@ -31,6 +31,16 @@ export interface JqlusterServerOptions {
    */
   readonly backplane?: Backplane;
   /**
+   * How many bytes of statements are kept for one node; more are refused. 0: no limit.
+   * @default 0
+   */
+  readonly maxKeptBytes?: number;
+  /**
+   * How long statements are kept after the last connection was unregistered, in milliseconds. 0: for ever.
+   * @default 0
+   */
+  readonly keepTimeout?: number;
+  /**
    * Called when the last connection was unregistered and nothing is kept.
    * @default nothing is called
    */

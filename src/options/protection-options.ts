@@ -19,6 +19,8 @@ export interface ProtectionOptions {
   readonly maxPendingRequests: number;
   readonly requestTimeout: number;
   readonly resumeTimeout: number;
+  readonly maxKeptBytes: number;
+  readonly keepTimeout: number;
   readonly stopTimeout: number;
 }
 
@@ -118,6 +120,18 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     15_000,
     A_DAY,
     "milliseconds that the session of a page waits for it after its connection was lost",
+  ),
+  maxKeptBytes: limit(
+    "MAX_KEPT_BYTES",
+    262_144,
+    A_GIBIBYTE,
+    "bytes of statements kept for one node, for pages that come later; more are refused",
+  ),
+  keepTimeout: limit(
+    "KEEP_TIMEOUT",
+    600_000,
+    A_DAY,
+    "milliseconds that kept statements outlive the last page of their room",
   ),
   stopTimeout: {
     type: "integer",

@@ -1,7 +1,9 @@
 export {
   type Bodies,
   errorOf,
+  forgottenKeyOf,
   inReplyToOf,
+  keepKeyOf,
   memberOf,
   nodeIdOf,
   pageIdOf,
@@ -22,4 +24,5 @@ export {
   MAX_ROOM_NAME_BYTES,
   parseMessage,
   parseRoomName,
+  utf8Length,
 } from "./parse-message";

@@ -23,6 +23,11 @@ export const MessageType = {
   /** Extension: which pages a node has now. */
   pages: "pages",
   pagesReply: "pages_reply",
+  /** Extension: drop what is kept for a node. */
+  forget: "forget",
+  /** Extension: which keys are kept for a node. */
+  kept: "kept",
+  keptReply: "kept_reply",
   /** Extension: how many messages of a session have come, so that the sender need not keep them. */
   ack: "ack",
 } as const;
@@ -57,6 +62,9 @@ const ROLES: { readonly [Type in MessageType]: MessageRole } = {
   presence: { to: "page" },
   pages: { to: "server", reply: "pages_reply" },
   pages_reply: { to: "page", isReply: true },
+  forget: { to: "server" },
+  kept: { to: "server", reply: "kept_reply" },
+  kept_reply: { to: "page", isReply: true },
   ack: { to: "server" },
 };
 

@@ -37,7 +37,7 @@ export function parseMessage(input: unknown, maxDepth = 0): Message {
   if (message.to !== undefined && message.to !== null) checkId("to", message.to, MAX_NODE_ID_BYTES);
   if (message.from_page !== undefined) checkId("from_page", message.from_page, MAX_NODE_ID_BYTES);
   if (message.to_page !== undefined) checkId("to_page", message.to_page, MAX_NODE_ID_BYTES);
-  checkBody(message.message_type as string, message.body);
+  checkBody(message);
   return input as Message;
 }
 
@@ -54,8 +54,17 @@ export function parseRoomName(name: unknown): string | undefined {
 }
 
 /** Only what the server itself reads is checked: everything else is between the nodes. */
-function checkBody(type: string, body: unknown): void {
+function checkBody({ message_type: type, body, to_page: page }: Record<string, unknown>): void {
   switch (type) {
+    case MessageType.selectAndGet:
+    case MessageType.forget: {
+      const key = memberOf(body, "keep");
+      if (key === undefined) return;
+      checkId("body.keep", key, MAX_NODE_ID_BYTES);
+      if (page !== undefined)
+        throw new ProtocolError("body.keep is for all pages of a node, without to_page");
+      return;
+    }
     case MessageType.register: {
       const pageId = memberOf(body, "page_id");
       if (pageId !== undefined) checkId("body.page_id", pageId, MAX_NODE_ID_BYTES);
@@ -91,7 +100,8 @@ function checkId(member: string, value: unknown, maxBytes: number): asserts valu
     throw new ProtocolError(`${member} must not contain control characters`);
 }
 
-function utf8Length(text: string): number {
+/** How many bytes a text has in UTF-8. */
+export function utf8Length(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

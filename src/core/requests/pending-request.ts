@@ -84,3 +84,8 @@ export function isAnswerable({ remainingTargets, cluster }: PendingRequest): boo
 export function headOf({ message_id, message_type, from, from_page, to, to_page }: Message): RequestHead {
   return { message_id, message_type, from, from_page, to, to_page };
 }
+
+/** Whether a message comes from the node, or from the server, which may answer for any node. No page can pose as the server. */
+export function isFrom({ from }: Message, nodeId: string | null | undefined): boolean {
+  return from === nodeId || from === null;
+}

@@ -5,6 +5,7 @@ import {
   type AnswerUnanswered,
   type ClusterRequest,
   isAnswerable,
+  isFrom,
   type Nack,
   type PendingRequest,
   type RequestTarget,
@@ -247,9 +248,4 @@ export class Requests {
 
 function beginsListener(pending: PendingRequest, reply: Message): boolean {
   return pending.request.message_type === MessageType.selectAndListen && errorOf(reply) === undefined;
-}
-
-/** Whether a message comes from the node, or from the server, which may answer for any node. No page can pose as the server. */
-function isFrom({ from }: Message, nodeId: string | null | undefined): boolean {
-  return from === nodeId || from === null;
 }

@@ -8,7 +8,7 @@ import { MessageCounter } from "./message-counter";
 
 /** What {@link ServiceMetrics} measures beside what it is told as an observer. */
 export interface MeasuredParts {
-  readonly rooms: Pick<ServerRooms, "counts">;
+  readonly rooms: Pick<ServerRooms, "counts" | "keptBytes">;
   readonly server: Server;
   readonly backplane: Backplane | undefined;
 }
@@ -121,6 +121,7 @@ export class ServiceMetrics {
       () => rooms.counts.connections,
     );
     gauge("jqluster_rooms", "Rooms with a name that have pages on this process", () => rooms.counts.rooms);
+    gauge("jqluster_kept_bytes", "Bytes of statements kept for late pages", () => rooms.keptBytes);
     gauge("jqluster_nodes", "Nodes with at least one page on this process", () => rooms.counts.nodes);
     gauge(
       "jqluster_pending_requests",
