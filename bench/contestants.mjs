@@ -12,6 +12,7 @@ const ALL = [
     dialect: "socket.io",
     start: () => startPeer("jqluster"),
     startOnRedis: (url) => startPeer("jqluster", [url]),
+    hasWorkers: true,
     reference: SHORTEST_SOCKET_IO,
   },
   {
@@ -25,6 +26,7 @@ const ALL = [
     dialect: "websocket",
     start: () => startPeer("jqluster"),
     startOnRedis: (url) => startPeer("jqluster", [url]),
+    hasWorkers: true,
     reference: SHORTEST_WS,
   },
   { name: "nats-server", dialect: "nats", start: startNats, reference: SHORTEST_WS },

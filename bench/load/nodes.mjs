@@ -24,11 +24,12 @@ import { RawWebSocket } from "./raw-web-socket.mjs";
  * @param {Dialect} dialect
  * @param {number} port
  * @param {string} nodeId
+ * @param {string} [room] The room that the connection names, if any.
  * @returns {Promise<LoadNode>}
  */
-export async function connectNode(dialect, port, nodeId) {
+export async function connectNode(dialect, port, nodeId, room) {
   if (dialect === "nats") return openNats(port, nodeId);
-  const node = await OPEN[dialect](port);
+  const node = await OPEN[dialect](port, room === undefined ? "" : `room=${room}`);
   await new Promise((resolve) => {
     node.onMessage = resolve;
     node.send("", register(nodeId));
@@ -43,10 +44,11 @@ const OPEN = { "socket.io": openSocketIo, websocket: openWebSocket, polling: ope
 
 /**
  * @param {number} port
+ * @param {string} query
  * @returns {Promise<LoadNode>}
  */
-async function openWebSocket(port) {
-  const socket = await RawWebSocket.open(port, "/jqluster");
+async function openWebSocket(port, query) {
+  const socket = await RawWebSocket.open(port, `/jqluster?${query}`);
   /** @type {LoadNode} */
   const node = {
     onMessage() {},
@@ -59,10 +61,11 @@ async function openWebSocket(port) {
 
 /**
  * @param {number} port
+ * @param {string} query
  * @returns {Promise<LoadNode>}
  */
-async function openSocketIo(port) {
-  const socket = await RawWebSocket.open(port, "/socket.io/?EIO=4&transport=websocket");
+async function openSocketIo(port, query) {
+  const socket = await RawWebSocket.open(port, `/socket.io/?EIO=4&transport=websocket&${query}`);
   /** @type {LoadNode} */
   const node = {
     onMessage() {},

@@ -12,10 +12,10 @@ import { connectNode } from "./nodes.mjs";
 /**
  * @param {import("./nodes.mjs").Dialect} dialect
  * @param {readonly [askingPort: number, answeringPort: number]} ports
- * @param {{ pairs: number, inFlight: number, bytes: number }} load
+ * @param {{ pairs: number, inFlight: number, bytes: number, rooms?: number }} load
  * @returns {Promise<Pairs>}
  */
-export async function connectPairs(dialect, [askingPort, answeringPort], { pairs, inFlight, bytes }) {
+export async function connectPairs(dialect, [askingPort, answeringPort], { pairs, inFlight, bytes, rooms }) {
   /** @type {import("./nodes.mjs").LoadNode[]} */
   const nodes = [];
   let left = 0;
@@ -24,8 +24,9 @@ export async function connectPairs(dialect, [askingPort, answeringPort], { pairs
   /** @type {(() => void)[]} */
   const asks = [];
   for (let i = 0; i < pairs; i++) {
-    const asker = await connectNode(dialect, askingPort, `A${i}`);
-    const answerer = await connectNode(dialect, answeringPort, `B${i}`);
+    const room = rooms === undefined ? undefined : `room-${i % rooms}`;
+    const asker = await connectNode(dialect, askingPort, `A${i}`, room);
+    const answerer = await connectNode(dialect, answeringPort, `B${i}`, room);
     nodes.push(asker, answerer);
     let counter = 0;
     const ask = () => {

@@ -3,6 +3,7 @@ import { amongOthers, churn, connecting, idle } from "./connections.mjs";
 import { fanOut } from "./fan-out.mjs";
 import { pairs, roundTrip } from "./pairs.mjs";
 import { acrossRedis, hasRedis } from "./redis.mjs";
+import { acrossWorkers, canMeasureWorkers, inRooms, parentOfWorkers } from "./workers.mjs";
 
 const FIFTY_PAIRS = { pairs: 50, inFlight: 16, rounds: 7 };
 
@@ -26,5 +27,13 @@ export const SCENES = [
     amongOthers(contestant, { few: 10, many: 16_000, requests: 10_000, rounds: 5 }),
   ),
   churn(OURS, { connections: 2_000, rounds: 5 }),
+  ...(canMeasureWorkers
+    ? [
+        acrossWorkers(OURS, { inFlight: 16, requests: 10_000, rounds: 7 }),
+        acrossWorkers(OURS, { inFlight: 1, requests: 5_000, rounds: 7 }),
+        inRooms(OURS, { workers: [2, 4, 8], pairs: 400, rooms: 100, requests: 20_000, rounds: 5 }),
+        parentOfWorkers(OURS, { requests: 20_000, rounds: 5 }),
+      ]
+    : []),
   ...(hasRedis ? [acrossRedis(CONNECTED, { requests: 5_000, rounds: 5 })] : []),
 ];

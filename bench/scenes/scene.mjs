@@ -6,6 +6,7 @@
  * @property {import("../load/nodes.mjs").Dialect} dialect
  * @property {() => Promise<import("../peers/start-peer.mjs").Peer>} start
  * @property {(redisUrl: string) => Promise<import("../peers/start-peer.mjs").Peer>} [startOnRedis] Starts one process of several.
+ * @property {boolean} [hasWorkers] Whether it can run as several workers.
  * @property {string | undefined} [reference] The name of the contestant that it is compared with.
  */
 

@@ -3,16 +3,17 @@ import { Server as SocketIoServer } from "socket.io";
 import { Admission, type HostNames, type Rejection } from "../admission";
 import { rejectRequest, rejectUpgrade } from "../admission/responses";
 import type { ConnectionPort, NodeConnection } from "../connection";
-import type { Observer } from "../core";
+import { type Logger, type Observer, quote } from "../core";
 import type { JqlusterOptions } from "../options/options";
-import { FLUSHING_TIME } from "../transports/socket-io/close-engine";
 import { createEngine } from "../transports/socket-io/engine";
-import { messageParser } from "../transports/socket-io/message-decoder";
+import { FLUSHING_TIME } from "../transports/socket-io/engine-connection";
+import { messageParser } from "../transports/socket-io/packets";
 import { serveSocketIo } from "../transports/socket-io/socket-io";
 import { createWebSocketTransport } from "../transports/websocket/websocket";
 import { answerCrossOrigin } from "./cross-origin";
 import type { ServedTransports } from "./host";
 import { isTaken, isWithin, mount, type RequestHandler, type UpgradeHandler } from "./intercept";
+import { asksForWebSocket } from "./plain-request";
 import { UpgradedSockets } from "./upgraded-sockets";
 
 /** What the transports of an HTTP server take of the options. */
@@ -22,6 +23,8 @@ export type HttpTransportOptions = Pick<
   | "maxConnections"
   | "maxMessageBytes"
   | "maxUnsentBytes"
+  | "pingInterval"
+  | "pingTimeout"
   | "rateLimit"
   | "registerTimeout"
   | "socketIoPath"
@@ -29,12 +32,13 @@ export type HttpTransportOptions = Pick<
 > & {
   /** The host names that it answers to. */
   readonly names: "*" | HostNames;
+  readonly logger: Logger;
   /** What the session IDs of Socket.IO begin with. */
   readonly sessionIdPrefix: string;
 };
 
-/** Engine.IO ends connections on which Socket.IO was not heard of for this long, in milliseconds, at the latest. */
-const LONGEST_SILENCE = 45_000;
+/** The longest time that a timer takes, in milliseconds. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * Serves Socket.IO and plain WebSocket on an HTTP(S) server, each at its path.
@@ -46,15 +50,26 @@ export function serveHttpTransports(
   observer: Observer,
   options: HttpTransportOptions,
 ): ServedTransports {
-  const { socketIoPath, websocketPath, registerTimeout } = options;
+  const { socketIoPath, websocketPath, registerTimeout, pingInterval, pingTimeout } = options;
   for (const path of [socketIoPath, websocketPath]) {
     if (isTaken(server, path)) throw new Error(`path ${path} is taken by another jQluster on this server`);
   }
-  const engine = createEngine(options, (connection) => socketIo.doorOf(connection));
-  const connectTimeout = registerTimeout || LONGEST_SILENCE;
+  const engine = createEngine(options, (connection) => socketIo.connectionOf(connection));
+  // A connection without a namespace ends as one without an answer to a ping.
+  const connectTimeout = registerTimeout || pingInterval + pingTimeout || LONGEST_TIMEOUT;
   const io = new SocketIoServer({ serveClient: false, connectTimeout, parser: messageParser });
   io.bind(engine);
-  const socketIo = serveSocketIo(io.of("/"), open, { ...options, isOurs: true });
+  const warnOfForeign = once((what: string) => options.logger("warn", foreignText(what, socketIoPath)));
+  const socketIo = serveSocketIo(io.of("/"), open, {
+    ...options,
+    isOurs: true,
+    onForeignEvent: (event) => warnOfForeign(`sent the event ${quote(event)}`),
+  });
+  // It has no namespaces but the default one.
+  io.of((name, _auth, next) => {
+    warnOfForeign(`asked for the namespace ${quote(name)}`);
+    next(null, false);
+  });
   const webSocket = createWebSocketTransport(open, options);
   const admission = new Admission(options, () => engine.clientsCount + webSocket.size);
 
@@ -73,7 +88,7 @@ export function serveHttpTransports(
   const takeRequest: RequestHandler = (request, response) => {
     const rejection = socketIoRejection(request);
     if (!admits(rejection)) rejectRequest(response, rejection);
-    else if (!answerCrossOrigin(request, response)) {
+    else if (!answerCrossOrigin(request, response, options.allowOrigin !== "*")) {
       if (request.method === "POST") closeIfTooLarge(request, response);
       engine.handleRequest(request as EngineRequest, response);
     }
@@ -99,15 +114,16 @@ export function serveHttpTransports(
     response.once("finish", () => {
       const connection = response.statusCode === 413 ? engine.connectionOf(sessionIdOf(url)) : undefined;
       if (!connection) return;
-      const door = socketIo.doorOf(connection);
-      if (door) door.close("message too large");
+      const page = socketIo.connectionOf(connection);
+      if (page) page.close("message too large");
       else connection.close(true);
     });
   }
 
   const unmount = mount(server, {
     requestHandler: (path) => (isWithin(socketIoPath, path) ? takeRequest : undefined),
-    upgradeHandler: (path) => {
+    upgradeHandler: (path, request) => {
+      if (request && !asksForWebSocket(request)) return undefined;
       if (isAt(websocketPath, path)) return upgradeToWebSocket;
       return isWithin(socketIoPath, path) ? upgradeToSocketIo : undefined;
     },
@@ -123,6 +139,23 @@ export function serveHttpTransports(
       await upgraded.closed();
     },
   };
+}
+
+/** Calls a function the first time only. */
+function once(call: (text: string) => void): (text: string) => void {
+  let isCalled = false;
+  return (text) => {
+    if (!isCalled) call(text);
+    isCalled = true;
+  };
+}
+
+/** The hint for a site whose own Socket.IO server is on the same path. */
+function foreignText(what: string, path: string): string {
+  return (
+    `A page ${what}, which jQluster does not know. If this site has a Socket.IO server of its own at ${path}, ` +
+    "only one of the two is reached: give attachJqluster another socketIoPath, or the Socket.IO server as its host"
+  );
 }
 
 /** Not parsed as a URL, since strangers send what no parser takes. */

@@ -94,6 +94,7 @@ function scopedBackplane(backplane: Backplane, room: string): Backplane {
       return backplane.isUp;
     },
     onChange: (listener) => backplane.onChange(listener),
+    onLoss: (listener) => backplane.onLoss?.(listener) ?? (() => {}),
     subscribe: (channel, receive) => backplane.subscribe(prefix + channel, receive),
     unsubscribe: (channel) => backplane.unsubscribe(prefix + channel),
     publish: (channel, payload) => backplane.publish(prefix + channel, payload),

@@ -1,6 +1,7 @@
 import Redis from "ioredis";
 import { BackplaneError } from "../core";
-import { holdUntilEndOfTurn } from "../transports/cork";
+import { corkUntilNextTick } from "../transports/cork";
+import { type SlotRange, slotRangesOf } from "./redis-slots";
 
 /**
  * How long Redis may take to open a connection or to answer a command, in milliseconds: what is sent fails within two
@@ -16,7 +17,8 @@ const PING_INTERVAL = 1000;
 /** What may wait for Redis to take it: beyond that it is too slow for what is sent. */
 const MAX_UNDER_WAY = 10_000;
 const MAX_UNDER_WAY_BYTES = 64 * 1024 * 1024;
-const SUBSCRIBE_BATCH = 1000;
+/** How many channels one command subscribes to; those of a shard need not have the same slot, as they would have to. */
+const SUBSCRIBE_BATCH = { server: 1000, shard: 1 };
 
 /** What {@link RedisConnection} tells. */
 export interface RedisConnectionEvents {
@@ -46,6 +48,7 @@ interface UnderWay extends Load {
 export class RedisConnection {
   readonly #redis: Redis;
   readonly #events: RedisConnectionEvents;
+  readonly #isShard: boolean;
   readonly #underWay = new Set<UnderWay>();
   #underWayMessages = 0;
   #underWayBytes = 0;
@@ -54,8 +57,10 @@ export class RedisConnection {
   #timer: ReturnType<typeof setInterval> | undefined;
   #error: Error | undefined;
 
-  constructor(url: string, events: RedisConnectionEvents) {
+  /** @param isShard - Whether it is a server of a Redis Cluster, with publish/subscribe for its own slots. */
+  constructor(url: string, isShard: boolean, events: RedisConnectionEvents) {
     this.#events = events;
+    this.#isShard = isShard;
     this.#redis = new Redis(url, {
       protocol: 3,
       db: 0,
@@ -71,7 +76,7 @@ export class RedisConnection {
       disableClientInfo: true,
       connectionName: "jqluster",
     });
-    this.#redis.on("message", events.onMessage);
+    this.#redis.on(isShard ? "smessage" : "message", events.onMessage);
     this.#redis.on("error", (error) => this.#end(error));
     this.#redis.on("end", () => this.#end(new BackplaneError("Redis closed the connection")));
   }
@@ -90,34 +95,46 @@ export class RedisConnection {
    * @returns How many connections took it, this one included where it is subscribed.
    */
   publish(channel: string, payload: string, messages: number): Promise<number> {
-    return this.#run({ messages, bytes: payload.length }, () => {
+    return this.#run<unknown>({ messages, bytes: payload.length }, () => {
       // Absent while it connects.
-      if (this.#redis.stream) holdUntilEndOfTurn(this.#redis.stream);
-      return this.#redis.publish(channel, payload);
-    });
+      if (this.#redis.stream) corkUntilNextTick(this.#redis.stream);
+      return this.#isShard ? this.#redis.spublish(channel, payload) : this.#redis.publish(channel, payload);
+    }).then(Number);
   }
 
   async subscribe(channels: readonly string[]): Promise<void> {
     const taken: Promise<unknown>[] = [];
-    for (let start = 0; start < channels.length; start += SUBSCRIBE_BATCH) {
-      const batch = channels.slice(start, start + SUBSCRIBE_BATCH);
-      taken.push(this.#run(NO_MESSAGE, () => this.#redis.subscribe(...batch)));
+    const size = this.#isShard ? SUBSCRIBE_BATCH.shard : SUBSCRIBE_BATCH.server;
+    for (let start = 0; start < channels.length; start += size) {
+      const batch = channels.slice(start, start + size);
+      const subscribe = () =>
+        this.#isShard ? this.#redis.ssubscribe(...batch) : this.#redis.subscribe(...batch);
+      taken.push(this.#run<unknown>(NO_MESSAGE, subscribe));
     }
     // All at once: what is unsubscribed meanwhile must come after.
     await Promise.all(taken);
   }
 
   async unsubscribe(channel: string): Promise<void> {
-    await this.#run(NO_MESSAGE, () => this.#redis.unsubscribe(channel));
+    const unsubscribe = () =>
+      this.#isShard ? this.#redis.sunsubscribe(channel) : this.#redis.unsubscribe(channel);
+    await this.#run<unknown>(NO_MESSAGE, unsubscribe);
   }
 
   /** @returns How many connections are subscribed to each, this one included. */
   async count(channels: readonly string[]): Promise<number[]> {
-    const pairs = (await this.#run(NO_MESSAGE, () => this.#redis.pubsub("NUMSUB", ...channels))) as (
-      | string
-      | number
-    )[];
+    const ask = () =>
+      this.#isShard
+        ? this.#redis.pubsub("SHARDNUMSUB", ...channels)
+        : this.#redis.pubsub("NUMSUB", ...channels);
+    const pairs = await this.#run(NO_MESSAGE, ask);
     return channels.map((_channel, index) => Number(pairs[2 * index + 1]));
+  }
+
+  /** @returns Which servers of the cluster have which slots. */
+  async slots(): Promise<SlotRange[]> {
+    const ranges: unknown = await this.#run(NO_MESSAGE, () => this.#redis.cluster("SLOTS"));
+    return slotRangesOf(ranges);
   }
 
   /** Settles once nothing is under way. */

@@ -7,6 +7,10 @@ import { type CommandOptions, withDefaults } from "../options/options";
 import { announce } from "./announce";
 import { helpText, readCommandLine, UsageError } from "./command-line";
 
+/** Said where another program's cluster, such as PM2's cluster mode, started this process. */
+const FOREIGN_CLUSTER =
+  "--workers cannot be used in a cluster of another program: start one process (with PM2: in fork mode)";
+
 async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2), process.env);
   if (command.kind === "help") process.stdout.write(helpText());
@@ -25,7 +29,10 @@ async function run(options: CommandOptions): Promise<void> {
     await runWorkers(options);
   } else {
     const { runWorker } = await import("./workers/worker.js");
-    await runWorker(options, fail);
+    const { ownEnvironment } = await import("./workers/worker-environment.js");
+    const environment = ownEnvironment();
+    if (!environment) throw new UsageError(FOREIGN_CLUSTER);
+    await runWorker(options, environment, fail);
   }
 }
 
@@ -37,6 +44,8 @@ function version(): string {
 function fail(error: unknown): void {
   process.stderr.write(`jqluster: ${printable(explain(error))}\n`);
   process.exitCode = 1;
+  // The channel to the primary process would keep a worker from its end.
+  if (process.connected) cluster.worker?.disconnect();
 }
 
 function explain(error: unknown): string {

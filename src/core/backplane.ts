@@ -22,6 +22,11 @@ export interface Backplane {
    */
   onChange(listener: (isUp: boolean) => void): () => void;
   /**
+   * Calls the listener when another process is found to have ended; absent where that cannot be found.
+   * @returns A function that ends it.
+   */
+  onLoss?(listener: () => void): () => void;
+  /**
    * Subscribes to a channel; a second subscription to the same channel takes the place of the first.
    *
    * @returns Settled, and never with an error, once publications arrive, or once it is known that the subscription

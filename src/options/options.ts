@@ -60,7 +60,7 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
     default: undefined,
     protocols: ["redis:", "rediss:"],
     environment: ["JQLUSTER_REDIS", "REDIS_URL"],
-    help: "Redis or Valkey that joins this service with others, such as redis://user:password@host:6379",
+    help: "Redis or Valkey that joins this service with others, such as redis://user:password@host:6379; for a Redis Cluster add ?cluster=true",
   },
   workers: {
     type: "integer",

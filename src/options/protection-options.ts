@@ -21,6 +21,8 @@ export interface ProtectionOptions {
   readonly resumeTimeout: number;
   readonly maxKeptBytes: number;
   readonly keepTimeout: number;
+  readonly pingInterval: number;
+  readonly pingTimeout: number;
   readonly stopTimeout: number;
 }
 
@@ -132,6 +134,20 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     600_000,
     A_DAY,
     "milliseconds that kept statements outlive the last page of their room",
+    "for ever",
+  ),
+  pingInterval: limit(
+    "PING_INTERVAL",
+    25_000,
+    A_DAY,
+    "milliseconds between two pings of each connection; a shorter time finds lost pages sooner",
+    "never",
+  ),
+  pingTimeout: limit(
+    "PING_TIMEOUT",
+    20_000,
+    A_DAY,
+    "milliseconds that a page may take to answer a ping before its connection is cut",
   ),
   stopTimeout: {
     type: "integer",
@@ -143,13 +159,13 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
   },
 };
 
-function limit(variable: string, standard: number, max: number, help: string): OptionSpec {
+function limit(variable: string, standard: number, max: number, help: string, zero = "no limit"): OptionSpec {
   return {
     type: "integer",
     default: standard,
     min: 0,
     max,
     environment: [`JQLUSTER_${variable}`],
-    help: `${help}; 0: no limit`,
+    help: `${help}; 0: ${zero}`,
   };
 }

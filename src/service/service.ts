@@ -6,6 +6,7 @@ import { type JqlusterServer, silentLogger, ThrottledLog } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
+import { warnInForeignCluster } from "./foreign-cluster";
 import { healthOf } from "./health";
 import { ServiceMetrics } from "./metrics/metrics";
 import { networkUrls } from "./network-urls";
@@ -72,7 +73,9 @@ export interface ServiceParts extends Service {
  * await service.close();
  */
 export function createService(options: Partial<ServiceOptions> & AttachOptions = {}): Service {
-  return assembleService(options);
+  const service = assembleService(options);
+  warnInForeignCluster(options.logger ?? silentLogger);
+  return service;
 }
 
 /** Wires the parts of a service that may share its port with others. */

@@ -1,5 +1,11 @@
-import { type ServicesBehindNginx, startBehindNginx, VISITORS } from "../support/behind-nginx";
+import {
+  type ServicesBehindNginx,
+  startBehindNginx,
+  VISITORS,
+  VISITORS_OF_ROOMS,
+} from "../support/behind-nginx";
 import { getRequest, replyTo } from "../support/messages";
+import { until } from "../support/until";
 import { registered, type WireClient } from "../support/wire-client";
 
 let behind: ServicesBehindNginx;
@@ -44,6 +50,28 @@ test.each(Object.entries(VISITORS))(
     }
   },
 );
+
+test("pages of one room meet in one service, however they connect and whoever they are", async () => {
+  await until(async () => Number(await connectionsOf(0)) + Number(await connectionsOf(1)) === 0);
+  const used = new Set<number>();
+  let visitor = 0;
+  for (let i = 0; i < 8; i++) {
+    const before = [Number(await connectionsOf(0)), Number(await connectionsOf(1))];
+    const room = `room-${i}`;
+    for (const connect of Object.values(VISITORS_OF_ROOMS)) {
+      pages.push(await registered(await connect(behind.address, visitor, room), `${room}-${visitor}`));
+      visitor += 1;
+    }
+    const after = [Number(await connectionsOf(0)), Number(await connectionsOf(1))];
+    const grown = after.map((count, service) => count - Number(before[service]));
+    expect([
+      [3, 0],
+      [0, 3],
+    ]).toContainEqual(grown);
+    used.add(grown.indexOf(3));
+  }
+  expect(used.size).toBe(2);
+});
 
 test("nginx shows the pages, and keeps the metrics to itself", async () => {
   expect(await (await fetch(`http://${behind.address}/`)).text()).toContain("jQluster");

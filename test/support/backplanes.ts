@@ -1,9 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { joinMesh } from "../../src/backplanes/mesh";
 import { createRedisBackplane } from "../../src/backplanes/redis";
-import { createWorkerBackplane, type ProcessChannel } from "../../src/backplanes/worker-channel";
-import { WorkerHub } from "../../src/backplanes/worker-hub";
 import type { Backplane } from "../../src/core";
 import { MemoryBus } from "./memory-backplane";
-import { startRedis } from "./redis";
+import { startRedis, startRedisCluster } from "./redis";
 import { until } from "./until";
 
 /** A way for processes to reach each other. */
@@ -30,39 +32,38 @@ async function redis(): Promise<BackplaneHarness> {
   };
 }
 
-/** Two joined ends that carry what a channel between processes carries: copies, later, in order. */
-export function channelPair(): [ProcessChannel, ProcessChannel] {
-  const listeners: [Set<(message: unknown) => void>, Set<(message: unknown) => void>] = [
-    new Set(),
-    new Set(),
-  ];
-  const end = (
-    own: Set<(message: unknown) => void>,
-    other: Set<(message: unknown) => void>,
-  ): ProcessChannel => ({
-    send(message) {
-      const text = JSON.stringify(message);
-      setImmediate(() => {
-        for (const listener of other) listener(JSON.parse(text));
-      });
-    },
-    onMessage(listener) {
-      own.add(listener);
-      return () => own.delete(listener);
-    },
-  });
-  return [end(listeners[0], listeners[1]), end(listeners[1], listeners[0])];
-}
-
-async function workerChannel(): Promise<BackplaneHarness> {
-  const hub = new WorkerHub();
+async function redisCluster(): Promise<BackplaneHarness> {
+  const cluster = await startRedisCluster();
   return {
     connect: async () => {
-      const [worker, primary] = channelPair();
-      hub.connect(primary);
-      return createWorkerBackplane(worker);
+      const backplane = createRedisBackplane({ url: cluster.url });
+      await until(() => backplane.isUp);
+      return backplane;
     },
-    close: async () => {},
+    close: () => cluster.stop(),
+  };
+}
+
+/** A mesh of processes that are objects of one program, but joined by real sockets. */
+async function mesh(): Promise<BackplaneHarness> {
+  const folder = mkdtempSync(join(tmpdir(), "jqluster-mesh-"));
+  const members: number[] = [];
+  let number = 0;
+  return {
+    connect: () => {
+      number += 1;
+      const own = number;
+      return joinMesh({
+        number: own,
+        addressOf: (member) => join(folder, `${member}.sock`),
+        members: async () => {
+          const before = [...members];
+          members.push(own);
+          return before;
+        },
+      });
+    },
+    close: async () => rmSync(folder, { recursive: true }),
   };
 }
 
@@ -70,5 +71,6 @@ async function workerChannel(): Promise<BackplaneHarness> {
 export const BACKPLANES: Readonly<Record<string, () => Promise<BackplaneHarness>>> = {
   memory,
   redis,
-  "the workers' channel": workerChannel,
+  "Redis Cluster": redisCluster,
+  "the mesh of workers": mesh,
 };

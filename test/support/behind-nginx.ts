@@ -54,6 +54,18 @@ export const VISITORS: Readonly<Record<string, (address: string, visitor: number
     connectWebSocket(`ws://${address}/jqluster`, { localAddress: addressOf(visitor) }),
 };
 
+/** The same visitors, who name a room. */
+export const VISITORS_OF_ROOMS: Readonly<
+  Record<string, (address: string, visitor: number, room: string) => Promise<WireClient>>
+> = {
+  "Socket.IO over long-polling": (address, visitor, room) =>
+    connectSocketIo(`http://${address}`, ["polling"], { query: { room } }, addressOf(visitor)),
+  "Socket.IO with an upgrade": (address, visitor, room) =>
+    connectSocketIo(`http://${address}`, ["polling", "websocket"], { query: { room } }, addressOf(visitor)),
+  "plain WebSocket": (address, visitor, room) =>
+    connectWebSocket(`ws://${address}/jqluster?room=${room}`, { localAddress: addressOf(visitor) }),
+};
+
 /** All of these are addresses of the loopback. */
 function addressOf(visitor: number): string {
   return `127.0.0.${visitor + 2}`;

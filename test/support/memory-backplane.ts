@@ -4,6 +4,8 @@ import { type Backplane, BackplaneError } from "../../src/core";
 export interface MemoryBackplane extends Backplane {
   /** Ends the connection as a killed process or a lost network does: without a word. */
   cut(): void;
+  /** Tells this process that another one was found to have ended. */
+  tellLoss(): void;
   /** Connects again, with the subscriptions it had. */
   mend(): void;
 }
@@ -22,6 +24,7 @@ class MemoryEnd implements MemoryBackplane {
   readonly #ends: Set<MemoryEnd>;
   readonly #receivers = new Map<string, (payload: string) => void>();
   readonly #listeners = new Set<(isUp: boolean) => void>();
+  readonly #lossListeners = new Set<() => void>();
 
   constructor(ends: Set<MemoryEnd>) {
     this.#ends = ends;
@@ -35,6 +38,11 @@ class MemoryEnd implements MemoryBackplane {
   onChange(listener: (isUp: boolean) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  onLoss(listener: () => void): () => void {
+    this.#lossListeners.add(listener);
+    return () => this.#lossListeners.delete(listener);
   }
 
   async subscribe(channel: string, receive: (payload: string) => void): Promise<void> {
@@ -71,6 +79,10 @@ class MemoryEnd implements MemoryBackplane {
 
   cut(): void {
     if (this.#ends.delete(this)) for (const listener of this.#listeners) listener(false);
+  }
+
+  tellLoss(): void {
+    for (const listener of this.#lossListeners) listener();
   }
 
   mend(): void {

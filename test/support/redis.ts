@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
+import { until } from "./until";
 
 /** A real Redis of a test's own, on a port of the loopback, that keeps nothing on disk. */
 export interface RedisServer {
@@ -31,6 +35,53 @@ export function startSecureRedis(folder: string, ...options: string[]): Promise<
   const files = ["--tls-key-file", join(folder, "key.pem"), "--tls-cert-file", join(folder, "cert.pem")];
   const tls = [...files, "--tls-ca-cert-file", join(folder, "cert.pem"), "--tls-auth-clients", "no"];
   return start("rediss", (port) => ["--port", "0", "--tls-port", String(port), ...tls, ...options]);
+}
+
+/** A Redis Cluster of a test's own. */
+export interface RedisCluster {
+  /** Its servers, each of which has a third of the slots. */
+  readonly servers: readonly RedisServer[];
+  /** As the backplane takes it. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts three servers, makes a cluster of them, and waits until all of them say that it is complete. */
+export async function startRedisCluster(): Promise<RedisCluster> {
+  const folder = mkdtempSync(join(tmpdir(), "jqluster-redis-"));
+  const servers: RedisServer[] = [];
+  const busPorts: number[] = [];
+  for (const name of ["one", "two", "three"]) {
+    const busPort = await freePort();
+    busPorts.push(busPort);
+    const settings = ["--cluster-enabled", "yes", "--cluster-config-file", join(folder, name)];
+    // The slots of one that is away are all that is missing then.
+    const coverage = ["--cluster-require-full-coverage", "no", "--cluster-port", String(busPort)];
+    servers.push(await startRedis(...settings, ...coverage));
+  }
+  const admins = servers.map(({ url }) => new Redis(url));
+  const firsts = [0, 5461, 10_923, 16_384];
+  for (const [i, admin] of admins.entries()) {
+    await admin.call("CLUSTER", "ADDSLOTSRANGE", String(firsts[i]), String(Number(firsts[i + 1]) - 1));
+    await admin.call("CLUSTER", "MEET", "127.0.0.1", String(servers[0]?.port), String(busPorts[0]));
+  }
+  for (const admin of admins) {
+    await until(async () => {
+      const info = String(await admin.call("CLUSTER", "INFO"));
+      return (
+        /cluster_state:ok/.test(info) && /cluster_slots_ok:16384/.test(info) && /cluster_size:3/.test(info)
+      );
+    });
+    admin.disconnect();
+  }
+  return {
+    servers,
+    url: `${servers[0]?.url}?cluster=true`,
+    async stop() {
+      await Promise.all(servers.map((server) => server.stop()));
+      rmSync(folder, { recursive: true });
+    },
+  };
 }
 
 async function start(scheme: string, optionsFor: (port: number) => string[]): Promise<RedisServer> {

@@ -3,16 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { WorkerHub } from "../../backplanes/worker-hub";
 import type { CommandOptions } from "../../options/options";
 import { describeAddress } from "../../service/service";
 import { announce } from "../announce";
 import { createLogger } from "../logger";
 import { onStopSignal } from "../run-service";
-import { channelToWorker, isSocketHandover, passOn } from "./process-channels";
-
-/** The environment variable that tells workers where their sockets are. */
-export const SOCKET_FOLDER = "JQLUSTER_WORKER_SOCKETS";
+import { Membership } from "./membership";
+import { isSocketHandover, passOn } from "./process-channels";
+import { environmentOf } from "./worker-environment";
 
 /** How long to wait before a crashed worker is replaced, in milliseconds: doubled while they crash young. */
 const RESTART_DELAY = { first: 100, longest: 30_000 };
@@ -32,7 +30,7 @@ export function runWorkers(options: CommandOptions): Promise<void> {
 class Primary {
   readonly #options: CommandOptions;
   readonly #log;
-  readonly #hub = new WorkerHub();
+  readonly #membership: Membership;
   readonly #folder = mkdtempSync(join(tmpdir(), "jqluster-"));
   #isListening = false;
   #isStopping = false;
@@ -42,46 +40,47 @@ class Primary {
 
   constructor(options: CommandOptions) {
     this.#options = options;
+    this.#membership = new Membership(options.workers);
     this.#log = createLogger(options);
   }
 
   async run(): Promise<void> {
     cluster.on("listening", (_worker, address) => this.#listening(address));
-    cluster.on("exit", (worker, code, signal) => this.#exited(worker, signal ?? code));
     const stopped = new Promise<void>((resolve) => {
       this.#stopped = resolve;
     });
     onStopSignal(this.#log, () => this.#stop());
-    for (let i = 0; i < this.#options.workers; i++) this.#start();
+    for (let number = 1; number <= this.#options.workers; number++) this.#start(number);
     await stopped;
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #start(): void {
-    const worker = cluster.fork({ [SOCKET_FOLDER]: this.#folder });
+  #start(number: number): void {
+    const worker = cluster.fork(environmentOf({ folder: this.#folder, number }));
     const startedAt = performance.now();
-    const disconnect = this.#hub.connect(channelToWorker(worker));
+    this.#membership.add(number, worker);
     worker.on("message", (message: unknown, socket?: Socket) => {
       if (!isSocketHandover(message) || !socket) return;
-      const owner = cluster.workers?.[message.worker];
-      if (owner?.isConnected()) passOn(message, socket, owner);
-      else socket.destroy();
+      const owner = this.#membership.get(message.worker);
+      // One that belongs to a worker that has just gone goes back: its rooms have moved.
+      passOn(message, socket, owner?.isConnected() ? owner : worker);
     });
-    worker.on("exit", () => {
-      disconnect();
+    worker.on("exit", (code, signal) => {
       if (performance.now() - startedAt > OLD_AGE) this.#delay = RESTART_DELAY.first;
+      this.#exited(number, signal ?? code);
     });
-    worker.on("error", (error) => this.#log("error", `Worker ${worker.id}: ${error.message}`));
+    worker.on("error", (error) => this.#log("error", `Worker ${number}: ${error.message}`));
   }
 
   #listening({ address, port, addressType }: Address): void {
     if (this.#isListening) return;
     this.#isListening = true;
+    this.#membership.listening();
     const family = addressType === 6 ? "IPv6" : "IPv4";
     void announce(describeAddress({ address, port, family }), this.#log, this.#options);
   }
 
-  #exited(worker: Worker, why: string | number): void {
+  #exited(number: number, why: string | number): void {
     if (this.#isStopping) {
       if (workers().length === 0) this.#stopped();
       return;
@@ -92,13 +91,11 @@ class Primary {
       this.#stop();
       return;
     }
-    this.#log(
-      "error",
-      `Worker ${worker.id} ended unexpectedly (${why}); another follows in ${this.#delay} ms`,
-    );
+    this.#log("error", `Worker ${number} ended unexpectedly (${why}); another follows in ${this.#delay} ms`);
     const timer = setTimeout(() => {
       this.#restarts.delete(timer);
-      this.#start();
+      // Its place among the workers stays the same, its number does not.
+      this.#start(number + this.#options.workers);
     }, this.#delay);
     this.#restarts.add(timer);
     this.#delay = Math.min(this.#delay * 2, RESTART_DELAY.longest);

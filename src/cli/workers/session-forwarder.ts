@@ -7,14 +7,10 @@ import {
   type ServerResponse,
 } from "node:http";
 import { Socket } from "node:net";
-import { join } from "node:path";
-import {
-  type HttpGuest,
-  isWithin,
-  mount,
-  type RequestHandler,
-  type UpgradeHandler,
-} from "../../attach/intercept";
+import { type HttpGuest, mount, type RequestHandler, type UpgradeHandler } from "../../attach/intercept";
+import { ConnectionPlacer } from "./connection-placer";
+import { localSocket } from "./local-sockets";
+import type { Placement } from "./placement";
 import { handOver, isSocketHandover } from "./process-channels";
 
 /** What {@link forwardSessions} needs. */
@@ -25,18 +21,14 @@ export interface SessionForwarderOptions {
   readonly worker: number;
   /** A folder that only the workers can use. */
   readonly folder: string;
-  readonly socketIoPath: string;
-}
-
-/** The Socket.IO session IDs of a worker begin with this, so that every worker can tell whose a session is. */
-export function sessionPrefix(worker: number): string {
-  return `w${worker}-`;
+  readonly placement: Placement;
 }
 
 /**
- * Lets the requests of a long-polling session reach the worker that holds it, whatever worker the operating system
- * gave the connection to: browsers spread one session over many connections, and proxies many sessions over one.
- * Requests are passed on by a local socket; connections that become WebSockets change hands for good.
+ * Lets requests reach the worker that they belong to, by their session or their room, whatever worker the operating
+ * system gave the connection to: browsers spread one session over many connections, and proxies many sessions over one.
+ * A connection whose first request belongs to another worker changes hands for good, and so does one that becomes a
+ * WebSocket. Later requests of connections that are kept alive are passed on by a local socket.
  *
  * @returns Settled when the other workers can reach this one; the function stops that.
  */
@@ -52,6 +44,7 @@ class SessionForwarder implements HttpGuest {
   readonly #agent = new Agent({ keepAlive: false });
   readonly #inner = createServer();
   readonly #unmount: () => void;
+  readonly #placer: ConnectionPlacer;
   readonly #takeOver = (message: unknown, socket: unknown) => this.#tookOver(message, socket);
 
   constructor(options: SessionForwarderOptions) {
@@ -60,6 +53,7 @@ class SessionForwarder implements HttpGuest {
     this.#inner.on("request", (request, response) => server.emit("request", request, response));
     this.#inner.on("upgrade", (request, socket, head) => server.emit("upgrade", request, socket, head));
     this.#unmount = mount(server, this, "forwarder");
+    this.#placer = new ConnectionPlacer(server, options.placement);
     process.on("message", this.#takeOver);
   }
 
@@ -72,33 +66,31 @@ class SessionForwarder implements HttpGuest {
 
   close(): void {
     this.#unmount();
+    this.#placer.close();
     process.off("message", this.#takeOver);
     this.#inner.close();
     this.#inner.closeAllConnections();
     this.#agent.destroy();
   }
 
-  requestHandler(path: string, asked?: IncomingMessage): RequestHandler | undefined {
-    const owner = this.#otherOwner(path, asked?.url);
+  requestHandler(_path: string, asked?: IncomingMessage): RequestHandler | undefined {
+    const owner = this.#otherOwner(asked);
     if (owner === undefined) return undefined;
     return (request, response) => this.#pass(request, response, owner);
   }
 
-  upgradeHandler(path: string, asked?: IncomingMessage): UpgradeHandler | undefined {
-    const owner = this.#otherOwner(path, asked?.url);
-    if (owner === undefined) return undefined;
+  upgradeHandler(_path: string, asked?: IncomingMessage): UpgradeHandler | undefined {
+    const owner = this.#otherOwner(asked);
+    // What belongs to a worker that is gone is refused here.
+    if (owner === undefined || !this.#options.placement.has(owner)) return undefined;
     return (request, socket, head) => {
       if (socket instanceof Socket) handOver(socket, owner, Buffer.concat([headOf(request), head]));
       else socket.destroy();
     };
   }
 
-  /** The worker that has the session which a request names, unless it is this one. */
-  #otherOwner(path: string, url = ""): number | undefined {
-    const { socketIoPath, worker } = this.#options;
-    if (!isWithin(socketIoPath, path)) return undefined;
-    const [, owner] = /[?&]sid=w(\d{1,6})-/.exec(url) ?? [];
-    return owner === undefined || Number(owner) === worker ? undefined : Number(owner);
+  #otherOwner(asked: IncomingMessage | undefined): number | undefined {
+    return asked?.url === undefined ? undefined : this.#options.placement.otherOwner(asked.url);
   }
 
   #pass(request: IncomingMessage, response: ServerResponse, owner: number): void {
@@ -114,7 +106,10 @@ class SessionForwarder implements HttpGuest {
     });
     passed.on("response", (answer) => {
       const { connection: _connection, "keep-alive": _keepAlive, ...others } = answer.headers;
-      response.writeHead(answer.statusCode ?? 502, others);
+      // The next request comes over a new connection, which goes to the right worker at once. One that may still be
+      // sending its body is not cut off.
+      const end = method === "GET" ? { connection: "close" } : {};
+      response.writeHead(answer.statusCode ?? 502, { ...others, ...end });
       answer.pipe(response);
     });
     passed.on("error", () => {
@@ -130,15 +125,11 @@ class SessionForwarder implements HttpGuest {
   #tookOver(message: unknown, socket: unknown): void {
     if (!isSocketHandover(message) || !(socket instanceof Socket)) return;
     socket.unshift(Buffer.from(message.read, "base64"));
-    this.#options.server.emit("connection", socket);
+    this.#placer.serve(socket);
   }
 
   #addressOf(worker: number): string {
-    const name = `worker-${worker}.sock`;
-    // Windows has no sockets in folders, but pipes of any name.
-    return process.platform === "win32"
-      ? join("\\\\.\\pipe", this.#options.folder.replace(/\W/g, "-"), name)
-      : join(this.#options.folder, name);
+    return localSocket(this.#options.folder, "http", worker);
   }
 }
 

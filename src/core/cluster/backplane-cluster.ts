@@ -40,7 +40,7 @@ export class BackplaneCluster implements Cluster {
   readonly #requests: ClusterRequests;
   /** For each node with a page here: settled once messages for it arrive. */
   readonly #subscriptions = new Map<string, Promise<void>>();
-  readonly #stopListening: () => void;
+  readonly #stopListening: (() => void)[];
   #messages = 0;
 
   constructor(backplane: Backplane, core: LocalCore) {
@@ -51,11 +51,13 @@ export class BackplaneCluster implements Cluster {
     this.#requests = new ClusterRequests(core.requests, this.#queries);
     this.presence = new BackplanePresence(backplane, this.#queries);
     this.#subscribe(processChannel(this.#processId));
-    this.#stopListening = backplane.onChange((isUp) => {
+    const stopChanges = backplane.onChange((isUp) => {
       if (!isUp) return;
       this.#publisher.reconnected();
       this.presence.reconnected();
     });
+    const stopLosses = backplane.onLoss?.(() => this.presence.lost());
+    this.#stopListening = stopLosses ? [stopChanges, stopLosses] : [stopChanges];
   }
 
   pageJoined({ nodeId, pageId }: Registration, isFirst: boolean): Promise<void> | undefined {
@@ -102,7 +104,7 @@ export class BackplaneCluster implements Cluster {
 
   /** Leaves the cluster. The backplane itself is closed by its owner. */
   close(): void {
-    this.#stopListening();
+    for (const stop of this.#stopListening) stop();
     this.presence.close();
     this.#requests.close();
     this.#queries.close();

@@ -78,6 +78,11 @@ export class BackplanePresence implements ClusterPresence {
     if (this.#nodes.size === 0) this.close();
   }
 
+  /** Another process has ended: its pages are counted at once. */
+  lost(): void {
+    void this.#countAll();
+  }
+
   /** The backplane is up again: notices were missed meanwhile. */
   reconnected(): void {
     this.#reconnectedAt = performance.now();

@@ -2,14 +2,10 @@ import type { Namespace, Socket } from "socket.io";
 import type { ConnectionPort, NodeConnection } from "../../connection";
 import { closingError } from "../../core";
 import { MESSAGE_EVENT } from "../../protocol";
-import { textFrame } from "../websocket/frames";
-import { oncePerDelivery } from "../websocket/once-per-delivery";
-import { ExplainingWebSocket } from "../websocket/websocket-server";
-import { holdsBinary } from "./binary";
-import { closeEngine } from "./close-engine";
-import { type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-connection";
-import { DecodedMessage } from "./message-decoder";
-import { packetOf, packetSizeChecker } from "./packets";
+import { encodeOnce, textFrame } from "../websocket/frames";
+import { ServerWebSocket } from "../websocket/websocket-server";
+import { closeEngine, type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-connection";
+import { DecodedMessage, holdsBinary, packetOf, packetSizeChecker } from "./packets";
 
 /** The kind of Engine.IO packet that carries messages. */
 const MESSAGE_PACKET = "4";
@@ -23,14 +19,16 @@ export interface SocketIoOptions {
   readonly maxMessageBytes: number;
   /** Whether the sockets are only there for jQluster, and end with it. */
   readonly isOurs: boolean;
+  /** Told when a page sends an event of another name first: it may be looking for another Socket.IO server. */
+  readonly onForeignEvent?: (event: string) => void;
   /** Why a page may not connect, in words; `undefined` when it may. */
   readonly rejects?: (socket: Socket) => string | undefined;
 }
 
 /** The pages of a Socket.IO namespace. */
 export interface SocketIoTransport {
-  /** The door of the page on an Engine.IO connection, once it has one. */
-  doorOf(connection: EngineConnection): NodeConnection | undefined;
+  /** The node connection on an Engine.IO connection, once it has one. */
+  connectionOf(engine: EngineConnection): NodeConnection | undefined;
   /** Stops serving. The namespace lives on without any listener of ours, and so do its sockets where they are not ours. */
   close(): void;
 }
@@ -40,15 +38,15 @@ export interface SocketIoTransport {
  * Sockets that are connected already are served as well.
  *
  * @param namespace - Where pages connect to.
- * @param open - Makes the door for a connection.
+ * @param open - Makes the node connection of a socket.
  */
 export function serveSocketIo(
   namespace: Namespace,
   open: (port: ConnectionPort) => NodeConnection,
-  { maxMessageBytes, isOurs, rejects }: SocketIoOptions,
+  { maxMessageBytes, isOurs, onForeignEvent, rejects }: SocketIoOptions,
 ): SocketIoTransport {
   const undo = new Map<Socket, () => void>();
-  const doors = new WeakMap<EngineConnection, NodeConnection>();
+  const connections = new WeakMap<EngineConnection, NodeConnection>();
   let isServing = true;
 
   // Socket.IO has no way to take a middleware out again.
@@ -61,36 +59,43 @@ export function serveSocketIo(
   function onConnection(socket: Socket): void {
     // The children of a dynamic namespace keep their parent's listeners.
     if (!isServing) return;
-    // Socket.IO lets a connection join as often as it asks in one breath, and every door takes memory.
-    if (isOurs && doors.has(socket.conn)) socket.conn.close(true);
+    // Socket.IO lets one Engine.IO connection join many times, and each node connection takes memory.
+    if (isOurs && connections.has(socket.conn)) socket.conn.close(true);
     else undo.set(socket, serve(socket));
   }
 
   function serve(socket: Socket): () => void {
     const { conn, nsp } = socket;
-    const door = open(portOf(socket, isOurs));
-    doors.set(conn, door);
+    const connection = open(portOf(socket, isOurs));
+    connections.set(conn, connection);
     const isTooLarge = packetSizeChecker(nsp.name, maxMessageBytes || Number.POSITIVE_INFINITY);
     // Before the packet is decoded: nothing is done for a message that is too large.
     const checkSize = (packet: unknown) => {
-      if (isTooLarge(packet)) door.close("message too large");
+      if (isTooLarge(packet)) connection.close("message too large");
     };
     const onMessage = (input?: unknown) => {
-      if (input instanceof DecodedMessage) door.receive(input.input, input.text);
-      else if (holdsBinary(input)) door.reject("a message must be JSON, without binary data");
-      else door.receive(input);
+      if (input instanceof DecodedMessage) connection.receive(input.input, input.text);
+      else if (holdsBinary(input)) connection.reject("a message must be JSON, without binary data");
+      else connection.receive(input);
     };
     const stop = (reason?: string) => {
       conn.off("data", checkSize);
       socket.off(MESSAGE_EVENT, onMessage);
       socket.off("disconnect", stop);
       undo.delete(socket);
-      doors.delete(conn);
+      connections.delete(conn);
       const webSocket = webSocketOf(conn);
-      if (webSocket instanceof ExplainingWebSocket && webSocket.hasHadTooMuch)
-        door.close("message too large");
-      else door.end(reason === GOODBYE);
+      if (webSocket instanceof ServerWebSocket && webSocket.receivedTooLarge)
+        connection.close("message too large");
+      else connection.end(reason === GOODBYE);
     };
+    if (onForeignEvent) {
+      const checkEvent = (event: string) => {
+        socket.offAny(checkEvent);
+        if (event !== MESSAGE_EVENT) onForeignEvent(event);
+      };
+      socket.onAny(checkEvent);
+    }
     conn.on("data", checkSize);
     socket.on(MESSAGE_EVENT, onMessage);
     socket.on("disconnect", stop);
@@ -100,7 +105,7 @@ export function serveSocketIo(
   namespace.on("connection", onConnection);
   for (const socket of namespace.sockets.values()) onConnection(socket);
   return {
-    doorOf: (connection) => doors.get(connection),
+    connectionOf: (engine) => connections.get(engine),
     close() {
       isServing = false;
       namespace.off("connection", onConnection);
@@ -124,12 +129,12 @@ class MessagePacket {
   }
 }
 
-const packetOnce = oncePerDelivery((text) => new MessagePacket(text));
+const packetOnce = encodeOnce((text) => new MessagePacket(text));
 
 function sendPacket(conn: EngineConnection, hasWaiting: boolean, packet: MessagePacket): void {
   const socket = webSocketOf(conn);
   // With nothing waiting in Engine.IO before it, the frame may go straight to the network.
-  if (socket instanceof ExplainingWebSocket && !hasWaiting) socket.sendFrame(packet.frame);
+  if (socket instanceof ServerWebSocket && !hasWaiting) socket.sendFrame(packet.frame);
   else conn.send(packet.data);
 }
 

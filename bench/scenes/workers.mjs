@@ -1,0 +1,133 @@
+import { connectPairs } from "../load/traffic.mjs";
+import { canMeasureWorkers, startWorkers } from "../peers/start-workers.mjs";
+import { measured, pairs } from "./pairs.mjs";
+
+export { canMeasureWorkers };
+
+const BYTES = 200;
+const PAIRS = 50;
+const WORKERS = 2;
+
+/**
+ * Pairs of pages on two workers, so that every message crosses: CPU time of all processes for each message, beside
+ * what one process takes for it.
+ *
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can have workers take part.
+ * @param {{ inFlight: number, requests: number, rounds: number }} load
+ * @returns {import("./scene.mjs").Scene}
+ */
+export function acrossWorkers(contestants, { inFlight, requests, rounds }) {
+  const load = { pairs: PAIRS, inFlight, bytes: BYTES };
+  const alone = contestants
+    .filter(({ hasWorkers }) => hasWorkers)
+    .map((contestant) => ({ ...contestant, reference: undefined }));
+  const across = alone.map((contestant) => ({
+    ...contestant,
+    name: `${contestant.name}, across two workers`,
+    reference: contestant.name,
+  }));
+  const local = pairs(`pairs across two workers, ${inFlight} in flight`, alone, {
+    ...load,
+    requests,
+    rounds,
+  });
+  return {
+    ...local,
+    unit: "µs CPU a message, all processes",
+    contestants: [...alone, ...across],
+    async prepare(contestant) {
+      if (contestant.reference === undefined) return local.prepare(contestant);
+      const workers = await startWorkers(WORKERS);
+      // Connections are given to the workers in turn, and every second page asks.
+      const traffic = await connectPairs(contestant.dialect, [workers.port, workers.port], load);
+      await assertCrossing(workers, traffic);
+      return measured(traffic, requests, [workers]);
+    },
+  };
+}
+
+/**
+ * What the parent process of two workers has to do with a message that crosses: its CPU time.
+ *
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can have workers take part.
+ * @param {{ requests: number, rounds: number }} load
+ * @returns {import("./scene.mjs").Scene}
+ */
+export function parentOfWorkers(contestants, { requests, rounds }) {
+  return {
+    name: "parent of two workers",
+    unit: "µs CPU a message",
+    contestants: contestants
+      .filter(({ hasWorkers }) => hasWorkers)
+      .map((contestant) => ({ ...contestant, reference: undefined })),
+    rounds,
+    async prepare({ dialect }) {
+      const workers = await startWorkers(WORKERS);
+      const load = { pairs: PAIRS, inFlight: 16, bytes: BYTES };
+      const traffic = await connectPairs(dialect, [workers.port, workers.port], load);
+      await assertCrossing(workers, traffic);
+      return measured(traffic, requests, [{ ...workers, cpu: workers.parentCpu }]);
+    },
+  };
+}
+
+/**
+ * Pairs of pages in rooms, on one process and on more and more workers: CPU time of all processes for each message.
+ *
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can have workers take part.
+ * @param {{ workers: readonly number[], pairs: number, rooms: number, requests: number, rounds: number }} load
+ * @returns {import("./scene.mjs").Scene}
+ */
+export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms, requests, rounds }) {
+  const load = { pairs: pairCount, inFlight: 4, bytes: BYTES, rooms };
+  const name = `${pairCount} pairs in ${rooms} rooms`;
+  const alone = contestants
+    .filter(({ hasWorkers }) => hasWorkers)
+    .map((contestant) => ({ ...contestant, reference: undefined }));
+  const local = pairs(name, alone, { ...load, requests, rounds });
+  const placed = alone.flatMap((contestant) =>
+    counts.map((count) => ({
+      ...contestant,
+      name: `${contestant.name}, ${count} workers`,
+      reference: contestant.name,
+    })),
+  );
+  const workersOf = new Map(placed.map(({ name: who }, i) => [who, counts[i % counts.length]]));
+  return {
+    ...local,
+    unit: "µs CPU a message, all processes",
+    contestants: [...alone, ...placed],
+    async prepare(contestant) {
+      const count = workersOf.get(contestant.name);
+      if (count === undefined) return local.prepare(contestant);
+      const workers = await startWorkers(count);
+      const traffic = await connectPairs(contestant.dialect, [workers.port, workers.port], load);
+      await assertPlaced(workers, traffic, pairCount);
+      return measured(traffic, requests, [workers]);
+    },
+  };
+}
+
+/**
+ * @param {import("../peers/start-workers.mjs").Workers} workers
+ * @param {import("../load/traffic.mjs").Pairs} traffic
+ * @param {number} requests
+ */
+async function assertPlaced(workers, traffic, requests) {
+  const before = await workers.crossed();
+  await traffic.exchange(requests);
+  const crossed = (await workers.crossed()) - before;
+  if (crossed > requests / 100)
+    throw new Error(`of ${requests} requests ${crossed} crossed between the workers`);
+}
+
+/**
+ * @param {import("../peers/start-workers.mjs").Workers} workers
+ * @param {import("../load/traffic.mjs").Pairs} traffic
+ */
+async function assertCrossing(workers, traffic) {
+  const before = await workers.crossed();
+  await traffic.exchange(PAIRS);
+  const crossed = (await workers.crossed()) - before;
+  if (crossed !== PAIRS) throw new Error(`of ${PAIRS} requests only ${crossed} crossed between the workers`);
+}

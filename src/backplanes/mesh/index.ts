@@ -1,0 +1,1 @@
+export { joinMesh, type Mesh, type MeshOptions } from "./mesh";
