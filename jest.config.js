@@ -1,9 +1,21 @@
+const { listProjects } = require("./scripts/test-projects.cjs");
+
+/** @type {import("jest").Config} */
+const shared = {
+  testEnvironment: "node",
+  rootDir: __dirname,
+  roots: ["<rootDir>/test", "<rootDir>/src"],
+  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", transpilation: true }] },
+};
+
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
-  roots: ["<rootDir>/test"],
-  testMatch: ["**/*.test.ts"],
-  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", transpilation: true }] },
+  projects: [...listProjects()].map(([displayName, files]) => ({
+    ...shared,
+    displayName,
+    testMatch: files.map((file) => `**/${file}`),
+  })),
+  testSequencer: "<rootDir>/scripts/test-sequencer.cjs",
   // Two workers, the size of the smallest machine this runs on: real browsers and child processes need the rest.
   maxWorkers: 2,
   // Far above what any test takes: what is slow on a busy machine is no fault, and speed is measured elsewhere.

@@ -4,7 +4,6 @@ process.env.JQLUSTER_SOAK = "1";
 /** @type {import("jest").Config} */
 module.exports = {
   ...require("./jest.config.js"),
-  testMatch: ["**/test/soak/**/*.test.ts"],
   // One at a time: they measure, and each takes what the machine has.
   maxWorkers: 1,
   testTimeout: 900_000,

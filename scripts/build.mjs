@@ -4,18 +4,13 @@
 //   dist/**/index.mjs  one-line ESM wrappers around them
 //   dist/browser/      the page script, readable and minified, and the jQuery of the demo pages
 import { spawn } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { buildBrowserBundle, sizeOf } from "./browser-bundle.mjs";
+import { dist, writeBrowserFiles, writeEsmWrappers } from "./dist-files.mjs";
 
 const root = path.dirname(import.meta.dirname);
-const dist = path.join(root, "dist");
-const browserDist = path.join(dist, "browser");
 const require = createRequire(import.meta.url);
-
-/** The folders of `dist` whose `index.js` users may import. */
-const ENTRY_FOLDERS = [".", "client", "client/plugin"];
 
 /** Compiles `src/` with the TypeScript compiler, in a process of its own: it takes most of the time. */
 async function compile() {
@@ -29,32 +24,6 @@ async function compile() {
     child.on("exit", resolve);
   });
   if (code !== 0) throw new Error("the TypeScript compiler found errors (listed above)");
-}
-
-/** ESM imports reach the CommonJS files, so a program that mixes `import` and `require` has one jQluster, not two. */
-function writeEsmWrappers() {
-  for (const folder of ENTRY_FOLDERS) {
-    mkdirSync(path.join(dist, folder), { recursive: true });
-    for (const extension of ["mjs", "d.mts"]) {
-      writeFileSync(path.join(dist, folder, `index.${extension}`), 'export * from "./index.js";\n');
-    }
-  }
-}
-
-async function writeBrowserFiles() {
-  const { readable, minified, ownMinified } = await buildBrowserBundle(root);
-  mkdirSync(browserDist, { recursive: true });
-  writeFileSync(path.join(browserDist, "jqluster.js"), readable);
-  writeFileSync(path.join(browserDist, "jqluster.min.js"), minified);
-  // A demo page may load nothing from elsewhere: it has to work without the internet.
-  copyFileSync(
-    path.join(path.dirname(require.resolve("jquery")), "jquery.min.js"),
-    path.join(browserDist, "jquery.min.js"),
-  );
-  return [
-    `  jqluster.min.js            ${sizeOf(minified)}`,
-    `  without engine.io-client   ${sizeOf(ownMinified)}`,
-  ];
 }
 
 rmSync(dist, { recursive: true, force: true });

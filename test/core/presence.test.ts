@@ -1,8 +1,8 @@
 import { JqlusterServer } from "../../src/core";
 import type { JsonObject, Message } from "../../src/protocol";
 import { type CorePage, type CoreProcess, startCores } from "../support/core-processes";
+import { letTimePass, stopTime } from "../support/fake-time";
 import { message, register } from "../support/messages";
-import { until } from "../support/until";
 
 function toServer(type: string, from: string, body: JsonObject): Message {
   return { ...message(type, from, "", body), to: null };
@@ -142,12 +142,16 @@ describe("on several processes", () => {
   let alice: CorePage;
 
   beforeEach(async () => {
+    stopTime();
     cores = startCores(3);
     [here, there, third] = cores.processes as [CoreProcess, CoreProcess, CoreProcess];
     alice = await here.page("Alice");
   });
 
-  afterEach(() => cores.close());
+  afterEach(async () => {
+    await cores.close();
+    jest.useRealTimers();
+  });
 
   test("the first answer knows the other processes, changes there are told", async () => {
     const bob = await there.page("Bob");
@@ -203,13 +207,13 @@ describe("on several processes", () => {
     await there.page("Bob", "p1");
     await third.page("Bob", "p2");
     watch(alice, "Bob", { each_page: true });
-    expect(await alice.inbox.next()).toMatchObject({ body: { online: true } });
+    expect(await letTimePass(alice.inbox.next())).toMatchObject({ body: { online: true } });
     there.backplane.cut();
-    expect(await alice.inbox.next()).toMatchObject({
+    expect(await letTimePass(alice.inbox.next())).toMatchObject({
       body: { online: true, page_id: "p1", page_online: false },
     });
     third.backplane.cut();
-    expect(await alice.inbox.next()).toMatchObject({
+    expect(await letTimePass(alice.inbox.next())).toMatchObject({
       body: { online: false, page_id: "p2", page_online: false },
     });
   });
@@ -218,26 +222,36 @@ describe("on several processes", () => {
     await there.page("Bob");
     watch(alice, "Bob");
     await alice.inbox.next();
-    const counts = jest.spyOn(here.backplane, "count");
+    const count = here.backplane.count.bind(here.backplane);
+    let wasCounted = () => {};
+    const counted = () =>
+      new Promise<void>((resolve) => {
+        wasCounted = resolve;
+      });
+    here.backplane.count = (channels) => {
+      wasCounted();
+      return count(channels);
+    };
     there.backplane.cut();
-    await until(() => counts.mock.calls.length > 0);
+    await letTimePass(counted());
     there.backplane.mend();
-    counts.mockClear();
-    await until(() => counts.mock.calls.length > 0);
+    await letTimePass(counted());
     expect(alice.inbox.unread).toEqual([]);
   });
 
   test("what changed while this process was cut off is told on return", async () => {
     const bob = await there.page("Bob");
     watch(alice, "Bob");
-    expect(await alice.inbox.next()).toMatchObject({ body: { online: true } });
+    expect(await letTimePass(alice.inbox.next())).toMatchObject({ body: { online: true } });
     watch(alice, "Carol");
-    expect(await alice.inbox.next()).toMatchObject({ body: { online: false } });
+    expect(await letTimePass(alice.inbox.next())).toMatchObject({ body: { online: false } });
     here.backplane.cut();
     bob.leave();
     await there.page("Carol");
     here.backplane.mend();
-    const bodies = [await alice.inbox.next(), await alice.inbox.next()].map(({ body }) => body);
+    const bodies = [await letTimePass(alice.inbox.next()), await letTimePass(alice.inbox.next())].map(
+      ({ body }) => body,
+    );
     expect(bodies).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ node_id: "Bob", online: false }),

@@ -1,4 +1,5 @@
 import { type CoreProcess, startCores } from "../support/core-processes";
+import { letTimePass, stopTime } from "../support/fake-time";
 import { getRequest, message } from "../support/messages";
 
 let cores: ReturnType<typeof startCores>;
@@ -6,11 +7,15 @@ let here: CoreProcess;
 let there: CoreProcess;
 
 beforeEach(() => {
+  stopTime();
   cores = startCores(2);
   [here, there] = cores.processes as [CoreProcess, CoreProcess];
 });
 
-afterEach(() => cores.close());
+afterEach(async () => {
+  await cores.close();
+  jest.useRealTimers();
+});
 
 const nothing: readonly unknown[] = [];
 
@@ -51,10 +56,10 @@ describe("while other processes are out of reach", () => {
     there.backplane.cut();
     const sent = Array.from({ length: 20 }, () => getRequest("Alice", "Bob"));
     for (const request of sent.slice(0, 10)) alice.send(request);
-    await new Promise((resolve) => setTimeout(resolve, 75));
+    await jest.advanceTimersByTimeAsync(75);
     for (const request of sent.slice(10)) alice.send(request);
     there.backplane.mend();
-    for (const request of sent) expect(await bob.inbox.next()).toEqual(request);
+    for (const request of sent) expect(await letTimePass(bob.inbox.next())).toEqual(request);
     expect(alice.inbox.unread).toEqual(nothing);
   });
 
@@ -66,7 +71,7 @@ describe("while other processes are out of reach", () => {
     there.backplane.cut();
     for (let i = 0; i < 3; i++) alice.send(getRequest("Alice", "Bob"));
     for (let i = 0; i < 3; i++) {
-      expect(await alice.inbox.next()).toMatchObject({
+      expect(await letTimePass(alice.inbox.next())).toMatchObject({
         body: { error: expect.stringMatching(/^no such node/) },
       });
     }
@@ -108,7 +113,7 @@ describe("while other processes are out of reach", () => {
     here.backplane.publish = async (channel, payload) => outcomes.shift() ?? publish(channel, payload);
     for (let i = 0; i < 3; i++) alice.send(getRequest("Alice", "Bob"));
     for (let i = 0; i < 2; i++) {
-      expect(await alice.inbox.next()).toMatchObject({
+      expect(await letTimePass(alice.inbox.next())).toMatchObject({
         body: { error: expect.stringMatching(/^unreachable: /) },
       });
     }

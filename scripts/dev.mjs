@@ -1,0 +1,56 @@
+// Builds, starts the service, and does both again when a source changes: `npm run dev -- [options of jqluster]`.
+// A change that does not compile leaves the service that runs as it is.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { dist, writeBrowserFiles, writeEsmWrappers } from "./dist-files.mjs";
+
+/** @typedef {import("node:child_process").ChildProcess} ChildProcess */
+
+const root = path.dirname(import.meta.dirname);
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+
+/** @type {ChildProcess | undefined} */
+let service;
+let isStopping = false;
+
+async function stopService() {
+  if (!service || service.exitCode !== null || service.signalCode !== null) return;
+  service.kill();
+  await once(service, "exit");
+}
+
+async function restart() {
+  writeEsmWrappers();
+  await writeBrowserFiles();
+  await stopService();
+  if (isStopping) return;
+  const args = [path.join(dist, "cli/cli.js"), ...process.argv.slice(2)];
+  service = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
+}
+
+// It keeps what it knows, so that a change takes a second where a build takes ten.
+const compiler = spawn(
+  process.execPath,
+  [tsc, "-p", "tsconfig.build.json", "--watch", "--preserveWatchOutput"],
+  {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  },
+);
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    isStopping = true;
+    compiler.kill();
+  });
+}
+for await (const line of createInterface({ input: compiler.stdout })) {
+  console.log(line);
+  const [, errors] = /Found (\d+) errors?/.exec(line) ?? [];
+  if (errors === "0") {
+    await restart().catch((error) => console.error(`Not restarted: ${error.message}`));
+  } else if (errors !== undefined) console.log("What runs goes on as it was.");
+}
+await stopService();

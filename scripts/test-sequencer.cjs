@@ -1,0 +1,38 @@
+const { default: Sequencer } = require("@jest/test-sequencer");
+
+/**
+ * What takes longest, the longest first: begun last, one of these alone would keep the whole run from its end. Jest knows
+ * how long a file took in the run before, but on a new machine there was none.
+ */
+const LONGEST = [
+  "test/browser/differential.test.ts",
+  "test/tooling/fresh-clone.test.ts",
+  "test/package/packed.test.ts",
+  "test/browser/events.test.ts",
+  "test/cluster/workers.test.ts",
+  "test/examples/examples.test.ts",
+];
+
+/** Then what waits for other processes, then what computes, which fills the gaps at the end. */
+const PROJECTS = ["soak", "service", "package", "browser", "unit"];
+
+/** @typedef {Parameters<InstanceType<typeof Sequencer>["sort"]>[0][number]} Test */
+
+/** @param {Test} test */
+function rankOf({ path, context }) {
+  const place = LONGEST.findIndex((file) => path.replaceAll("\\", "/").endsWith(`/${file}`));
+  if (place >= 0) return place;
+  return LONGEST.length + PROJECTS.indexOf(context.config.displayName?.name ?? "");
+}
+
+/** Starts the test files that take or wait longest. */
+class LongestFirst extends Sequencer {
+  /** @param {Test[]} tests */
+  sort(tests) {
+    const usual = super.sort(tests);
+    const inOrder = (/** @type {Test[]} */ all) => [...all].sort((a, b) => rankOf(a) - rankOf(b));
+    return usual instanceof Promise ? usual.then(inOrder) : inOrder(usual);
+  }
+}
+
+module.exports = LongestFirst;
