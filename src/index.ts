@@ -19,6 +19,7 @@ export {
   type LogContext,
   type Logger,
   type LogLevel,
+  type MessageSource,
   type Observer,
   type Origin,
   type RefusalReason,

@@ -1,31 +1,24 @@
 import type { Server as HttpServer } from "node:http";
 import type { Namespace, Server as SocketIoServer } from "socket.io";
 import { type HostNames, listedNames } from "../admission";
-import {
-  OpenConnections,
-  type Permissions,
-  type Session,
-  Sessions,
-  sayFarewell,
-  withSecret,
-} from "../connection";
+import { OpenConnections, type Permissions, type Session, Sessions, withSecret } from "../connection";
 import {
   type Backplane,
-  JqlusterServer,
+  type JqlusterServer,
   type Logger,
-  LogThrottle,
   type Observer,
-  quote,
   silentLogger,
   silentObserver,
 } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type JqlusterOptions, withDefaults } from "../options/options";
+import { ProtocolError, parseRoomName } from "../protocol";
 import { recognizeHost } from "./host";
 import { serveHttpTransports } from "./http-transports";
 import { serveNamespace } from "./namespace-transport";
+import { ServerRooms } from "./rooms";
 import { createRouter, type Middleware } from "./router";
-import { steadyLogger } from "./steady-logger";
+import { safeLogger, safeOriginRule } from "./site-functions";
 
 /** Options of {@link attachJqluster}; what is left out has the default of the options table. */
 export interface AttachOptions extends Partial<JqlusterOptions>, Permissions {
@@ -54,15 +47,30 @@ export interface AttachOptions extends Partial<JqlusterOptions>, Permissions {
 
 /** A jQluster on somebody's server. */
 export interface AttachedJqluster {
-  /** The core, to register connections of your own with. */
+  /** The core of the room without a name, to register connections of your own with. */
   readonly server: JqlusterServer;
+  /**
+   * The core of a room, to register connections of your own with. It is made when the room has no page, and gone with
+   * the last page: ask for it each time, and use it at once.
+   *
+   * @param name - The name that pages give as `?room=`: at most 128 bytes, without control characters.
+   * @throws TypeError naming what is wrong with the name.
+   * @example
+   * jqluster.room("blue").counts.nodes;
+   */
+  room(name: string): JqlusterServer;
   /** The browser script, to be mounted where pages shall find it. */
   readonly router: Middleware;
   /** Ends all jQluster connections and detaches; the site's own server and sockets live on. */
   close(): Promise<void>;
 }
 
-/** Part of the stopping time that is kept for peers that do not take part in closing, in milliseconds. */
+/** An attached jQluster and its parts. */
+export interface AttachedParts extends AttachedJqluster {
+  readonly rooms: ServerRooms;
+}
+
+/** Part of the stopping time that is reserved for peers that do not take part in closing, in milliseconds. */
 const RESERVE = 600;
 
 /**
@@ -91,23 +99,23 @@ export function attach(
   host: HttpServer | SocketIoServer | Namespace,
   options: AttachOptions,
   names?: "*" | HostNames,
-): AttachedJqluster {
+): AttachedParts {
   const recognized = recognizeHost(host);
   checkOptions("attachJqluster", options, recognized.kind);
   const { observer = silentObserver, sessionIdPrefix = "" } = options;
-  const logger = options.logger ? steadyLogger(options.logger) : silentLogger;
+  const logger = options.logger ? safeLogger(options.logger) : silentLogger;
   const given = withDefaults(options);
   const { allowHost, allowOrigin } = given;
   const settings = {
     ...given,
-    allowOrigin: typeof allowOrigin === "function" ? refusingErrors(allowOrigin, logger) : allowOrigin,
+    allowOrigin: typeof allowOrigin === "function" ? safeOriginRule(allowOrigin, logger) : allowOrigin,
     names: names ?? (typeof allowHost === "string" ? "*" : listedNames(allowHost)),
   } as const;
   const joined = options.backplane ? { backplane: options.backplane } : {};
-  const core = new JqlusterServer({ ...settings, logger, observer, ...joined });
+  const rooms = new ServerRooms({ ...settings, logger, observer, ...joined });
   const sessions = new Sessions<Session>({ ...settings, sessionIdPrefix });
   const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);
-  const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer, sessions });
+  const connections = new OpenConnections({ ...settings, ...permissions, rooms, logger, observer, sessions });
   const open = connections.open.bind(connections);
   const transports =
     recognized.kind === "http"
@@ -116,15 +124,17 @@ export function attach(
 
   async function close(): Promise<void> {
     transports.admitNobody();
-    await sayFarewell(connections, Math.max(0, settings.stopTimeout - RESERVE));
+    await connections.drain(Math.max(0, settings.stopTimeout - RESERVE));
     sessions.close();
     await transports.close();
-    core.close();
+    rooms.close();
   }
 
   let closing: Promise<void> | undefined;
   return {
-    server: core,
+    server: rooms.main,
+    rooms,
+    room: (name) => rooms.coreOf(checkedRoomName(name)),
     router: createRouter(),
     close() {
       closing ??= close();
@@ -133,20 +143,12 @@ export function attach(
   };
 }
 
-/** A rule of the site's own for origins. Where it is asked, an error would end the process. */
-function refusingErrors(rule: (origin: string) => boolean, logger: Logger): (origin: string) => boolean {
-  const lines = new LogThrottle(logger);
-  return (origin) => {
-    try {
-      return rule(origin);
-    } catch (error) {
-      lines.log(
-        "refused origins",
-        "",
-        "warn",
-        `An origin is refused, since deciding it failed: ${quote(error)}`,
-      );
-      return false;
-    }
-  };
+/** @throws TypeError for a name that no page could give. */
+function checkedRoomName(name: unknown): string | undefined {
+  try {
+    return parseRoomName(name);
+  } catch (error) {
+    if (error instanceof ProtocolError) throw new TypeError(`jqluster.room: ${error.message}`);
+    throw error;
+  }
 }

@@ -6,6 +6,14 @@ export type Host =
   | { readonly kind: "http"; readonly server: HttpServer }
   | { readonly kind: "socket.io"; readonly namespace: Namespace };
 
+/** Transports that are served on a host. */
+export interface ServedTransports {
+  /** Refuses new connections from now on; open ones continue. */
+  admitNobody(): void;
+  /** Ends the connections that are left, and leaves the host as it was. */
+  close(): Promise<void>;
+}
+
 /**
  * Tells what a site gave as its server. It goes by what the object can do, not by its class, since the site's
  * Socket.IO may be another copy of the package than ours.

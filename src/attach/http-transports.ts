@@ -11,9 +11,9 @@ import { messageParser } from "../transports/socket-io/packets";
 import { serveSocketIo } from "../transports/socket-io/socket-io";
 import { createWebSocketTransport } from "../transports/websocket/websocket";
 import { answerCrossOrigin } from "./cross-origin";
+import type { ServedTransports } from "./host";
 import { isTaken, isWithin, mount, type RequestHandler, type UpgradeHandler } from "./intercept";
 import { asksForWebSocket } from "./plain-request";
-import type { ServedTransports } from "./served-transports";
 import { UpgradedSockets } from "./upgraded-sockets";
 
 /** What the transports of an HTTP server take of the options. */

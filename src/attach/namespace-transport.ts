@@ -4,7 +4,7 @@ import type { ConnectionPort, NodeConnection } from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options/options";
 import { serveSocketIo } from "../transports/socket-io/socket-io";
-import type { ServedTransports } from "./served-transports";
+import type { ServedTransports } from "./host";
 
 /** What a namespace takes of the options. */
 export type NamespaceOptions = Pick<JqlusterOptions, "allowOrigin" | "maxConnections" | "maxMessageBytes"> & {

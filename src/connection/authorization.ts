@@ -4,23 +4,23 @@ import type { Handshake } from "./connection-port";
 import { DecisionQueue } from "./decision-queue";
 import type { Identity } from "./identity";
 import { ask, type Permissions, refusalOf, type Verdict } from "./permission";
-import { Refusal } from "./refusal";
+import { RefusalError } from "./refusal";
 
 /** What {@link Authorization} does with the messages of a page. */
 export interface AuthorizationSteps {
-  /** Takes up a message that had to wait for an earlier one. */
+  /** Takes a message that waited for an earlier one. */
   readonly take: (message: Message, text: string | undefined) => void;
-  /** Lets a message pass. */
+  /** Passes a permitted message on. */
   readonly pass: (message: Message, text: string | undefined, identity: Identity) => void;
-  /** Does not let a message pass, and tells the page why. */
+  /** Refuses a message, and tells the page why. */
   readonly refuse: (message: Message, error: unknown) => void;
-  /** Logs what leads to a refusal. */
+  /** Logs the cause of a refusal. */
   readonly log: Logger;
 }
 
-/** Asks the rules of the site for each message of one page, and keeps the order while one is being decided. */
+/** Applies the rules of the site to each message of one page, and keeps the order while one is being decided. */
 export class Authorization {
-  /** What the rules get to see of the connection. */
+  /** The handshake that the rules see. */
   handshake: Handshake;
   readonly #permissions: Permissions;
   readonly #steps: AuthorizationSteps;
@@ -42,7 +42,7 @@ export class Authorization {
   /**
    * Decides about a message, at once or later.
    *
-   * @throws {@link Refusal} when it is decided at once that it may not pass.
+   * @throws {@link RefusalError} when it is decided at once that it may not pass.
    */
   decide(message: Message, text: string | undefined, identity: Identity): void {
     const { authorizeRegister, authorizeMessage } = this.#permissions;
@@ -54,20 +54,20 @@ export class Authorization {
     }
     const verdict = ask(authorize, this.handshake, identity, message, this.#steps.log);
     if (typeof verdict !== "object") {
-      this.#conclude(verdict, message, text, identity);
+      this.#apply(verdict, message, text, identity);
       return;
     }
     this.#waiting ??= new DecisionQueue((next, nextText) =>
       this.#attempt(next, () => this.#steps.take(next, nextText)),
     );
     void this.#waiting.decide(verdict, (decided) =>
-      this.#attempt(message, () => this.#conclude(decided, message, text, identity)),
+      this.#attempt(message, () => this.#apply(decided, message, text, identity)),
     );
   }
 
-  #conclude(verdict: Verdict, message: Message, text: string | undefined, identity: Identity): void {
+  #apply(verdict: Verdict, message: Message, text: string | undefined, identity: Identity): void {
     const refusal = refusalOf(verdict);
-    if (refusal !== undefined) throw new Refusal("not permitted", errorText(ErrorKind.refused, refusal));
+    if (refusal !== undefined) throw new RefusalError("not permitted", errorText(ErrorKind.refused, refusal));
     this.#steps.pass(message, text, identity);
   }
 

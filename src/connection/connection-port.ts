@@ -10,7 +10,7 @@ export type CloseReason =
   | "replaced by a newer connection"
   | "server stops";
 
-/** What is known of a connection from before its first message. */
+/** What is known of a connection before its first message. */
 export interface Handshake {
   /** The request headers, names in lower case. */
   readonly headers: IncomingHttpHeaders;
@@ -23,8 +23,8 @@ export interface Handshake {
 }
 
 /**
- * One side's end of a connected page, whatever connects it: all that the server needs of a transport.
- * A plain object, whose functions need no `this`: the door keeps a copy of it without the handshake.
+ * The connection of a page, as a transport gives it to the server.
+ * A plain object, whose functions need no `this`: the server keeps a copy of it without the handshake.
  */
 export interface ConnectionPort {
   /** Unique among all connections of this process. */
@@ -32,7 +32,7 @@ export interface ConnectionPort {
   /** The transport's name, for logs and metrics: `"socket.io"`, `"websocket"`, … */
   readonly transport: string;
   readonly handshake: Handshake;
-  /** Takes a message to the page. */
+  /** Sends a message to the page. */
   readonly send: Sender;
   /**
    * How many bytes are held because the page has not read them yet.

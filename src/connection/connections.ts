@@ -1,17 +1,22 @@
-import { LogThrottle } from "../core";
+import { stopNotice, ThrottledLog } from "../core";
 import type { ConnectionPort } from "./connection-port";
 import { NodeConnection, type NodeConnectionOptions } from "./node-connection";
 
-/** The doors that are open now. */
-export class OpenConnections implements Iterable<NodeConnection> {
+/** The longest time between closing two connections, in milliseconds. */
+const MAX_DRAIN_STEP = 10;
+/** How often draining continues, in milliseconds. */
+const DRAIN_INTERVAL = 5;
+
+/** The open connections of pages. */
+export class OpenConnections {
   readonly #open = new Set<NodeConnection>();
   readonly #options: NodeConnectionOptions;
 
-  /** @param options - What every door has in common. */
+  /** @param options - The options of every connection. */
   constructor(options: NodeConnectionOptions) {
     this.#options = {
       ...options,
-      strangersLog: new LogThrottle(options.logger),
+      unregisteredLog: new ThrottledLog(options.logger),
       onEnd: (connection) => {
         this.#open.delete(connection);
         options.onEnd?.(connection);
@@ -19,19 +24,32 @@ export class OpenConnections implements Iterable<NodeConnection> {
     };
   }
 
-  /** Makes the door for a connected page. */
+  /** Takes a new connection of a transport. */
   open(port: ConnectionPort): NodeConnection {
     const connection = new NodeConnection(port, this.#options);
     this.#open.add(connection);
     return connection;
   }
 
-  /** How many there are. */
-  get size(): number {
-    return this.#open.size;
-  }
-
-  [Symbol.iterator](): Iterator<NodeConnection> {
-    return this.#open.values();
+  /**
+   * Closes all connections one after the other, so that their pages do not all reconnect elsewhere at the same moment.
+   * Each page is told before, and its pending requests are answered with an error.
+   *
+   * @param within - How long it may take, in milliseconds; 0 closes all at once.
+   */
+  async drain(within: number): Promise<void> {
+    const leaving = [...this.#open];
+    const duration = Math.min(within, (leaving.length - 1) * MAX_DRAIN_STEP);
+    for (const connection of leaving) connection.tell(stopNotice());
+    const start = performance.now();
+    let closed = 0;
+    while (closed < leaving.length) {
+      const share = duration > 0 ? (performance.now() - start) / duration : 1;
+      const due = Math.max(1, Math.min(share, 1) * leaving.length);
+      for (; closed < due; closed++) leaving[closed]?.close("server stops");
+      if (closed < leaving.length) await new Promise((resolve) => setTimeout(resolve, DRAIN_INTERVAL));
+    }
+    // Connections that were opened meanwhile.
+    for (const connection of [...this.#open]) connection.close("server stops");
   }
 }

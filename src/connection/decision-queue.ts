@@ -1,8 +1,8 @@
 import type { Message } from "../protocol";
 import type { Verdict } from "./permission";
-import { Refusal } from "./refusal";
+import { RefusalError } from "./refusal";
 
-/** What waits, with its text where it came as text. */
+/** A message that waits, with its text where it came as text. */
 interface WaitingMessage {
   readonly message: Message;
   readonly text: string | undefined;
@@ -22,7 +22,7 @@ export class DecisionQueue {
   #waiting: WaitingMessage[] = [];
   #characters = 0;
 
-  /** @param take - Takes up a message that has waited; may lead to the next decision, and may not throw. */
+  /** @param take - Takes a message that has waited; may begin the next decision, and may not throw. */
   constructor(take: (message: Message, text: string | undefined) => void) {
     this.#take = take;
   }
@@ -35,14 +35,17 @@ export class DecisionQueue {
   /**
    * Lets a message wait for its turn.
    *
-   * @throws {@link Refusal} when too many wait already.
+   * @throws {@link RefusalError} when too many wait already.
    */
   push(message: Message, text: string | undefined): void {
     const size = (text ?? JSON.stringify(message)).length;
     this.#characters += size;
     if (this.#waiting.length >= MOST_MESSAGES || this.#characters > MOST_CHARACTERS) {
       this.#characters -= size;
-      throw new Refusal("too many waiting for permission", "refused: too many messages wait for permission");
+      throw new RefusalError(
+        "too many waiting for permission",
+        "refused: too many messages wait for permission",
+      );
     }
     this.#waiting.push({ message, text, size });
   }
@@ -51,13 +54,13 @@ export class DecisionQueue {
    * Waits for a decision, and then for all that follow from the messages that waited meanwhile.
    *
    * @param decision - May not reject.
-   * @param conclude - Takes the verdict; may not throw.
+   * @param apply - Takes the verdict; may not throw.
    */
-  async decide(decision: Promise<Verdict>, conclude: (verdict: Verdict) => void): Promise<void> {
+  async decide(decision: Promise<Verdict>, apply: (verdict: Verdict) => void): Promise<void> {
     this.#isDeciding = true;
     const verdict = await decision;
     this.#isDeciding = false;
-    conclude(verdict);
+    apply(verdict);
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#characters = 0;

@@ -1,41 +1,55 @@
 import { quote } from "../core";
 import { type Message, pageIdOf } from "../protocol";
-import { Refusal } from "./refusal";
+import { RefusalError } from "./refusal";
+import type { RequestedRoom } from "./rooms";
 
-/** Who a connection is, once it has registered. */
+/** The identity of a page that has registered, or is about to. */
 export interface Identity {
   readonly nodeId: string;
   /** The page's own ID, from pages that know of them. */
   readonly pageId: string | undefined;
+  /** The room that its connection named; `undefined` for the room without a name. */
+  readonly room: string | undefined;
 }
 
 /**
- * Who a `register` says the connection is.
+ * The identity that a `register` claims.
  *
- * @throws {@link Refusal} when the connection is somebody already.
+ * @throws {@link RefusalError} when the connection is registered already; ProtocolError when it named no valid room.
  */
-export function claimedIdentity(message: Message, present: Identity | undefined): Identity {
+export function claimedIdentity(
+  message: Message,
+  room: RequestedRoom,
+  present: Identity | undefined,
+): Identity {
   if (present) {
     const text = `this connection is registered already, as ${quote(present.nodeId)}`;
-    throw new Refusal("registered already", text);
+    throw new RefusalError("registered already", text);
   }
-  return { nodeId: String(message.from), pageId: pageIdOf(message) };
+  if ("error" in room) throw room.error;
+  return { nodeId: String(message.from), pageId: pageIdOf(message), room: room.name };
 }
 
 /**
- * Who sent a message, which has to be who registered.
+ * The identity of the sender of a message, which must be the registered one.
  *
- * @throws {@link Refusal} when nobody has registered, or the message names another node or page as its sender.
+ * @throws {@link RefusalError} when nobody has registered, or the message names another node or page as its sender.
  */
 export function provenIdentity(message: Message, present: Identity | undefined): Identity {
-  if (!present) throw new Refusal("not registered", "register first: this connection has no node ID yet");
+  if (!present)
+    throw new RefusalError("not registered", "register first: this connection has no node ID yet");
   if (message.from !== present.nodeId) {
     const text = `from must be ${quote(present.nodeId)}, the node this connection registered as`;
-    throw new Refusal("forged sender", text);
+    throw new RefusalError("forged sender", text);
   }
   if (message.from_page !== undefined && message.from_page !== present.pageId) {
     const text = "from_page must be the page_id that this connection registered with";
-    throw new Refusal("forged sender", text);
+    throw new RefusalError("forged sender", text);
   }
   return present;
+}
+
+/** Whether two identities are those of one page in one room. */
+export function isSame({ nodeId, pageId, room }: Identity, other: Identity | undefined): boolean {
+  return nodeId === other?.nodeId && pageId === other.pageId && room === other.room;
 }

@@ -3,13 +3,13 @@ import { type Message, ProtocolError, parseMessage } from "../protocol";
 import { RateLimit } from "./rate-limit";
 import { reasonOf, refusalReply } from "./refusal";
 
-/** The first refusals of a page are logged, and after them one in so many: a stranger may not fill the log. */
+/** The first refusals of a page are logged, then one in so many: no client may fill the log. */
 const LOGGED_REFUSALS = 10;
 const REFUSALS_A_LOG_LINE = 1_000;
 
 /** What {@link Intake} needs. */
 export interface IntakeOptions {
-  /** The name of the page's connection, for the log. */
+  /** The ID of the page's connection, for the log. */
   readonly connection: string;
   readonly observer: Observer;
   readonly log: Logger;
@@ -19,7 +19,7 @@ export interface IntakeOptions {
   readonly maxMessageDepth: number | undefined;
 }
 
-/** Checks the form and the rate of what one page sends, and answers what is refused. */
+/** Checks the form and the rate of the input of one page, and answers what is refused. */
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #rate: RateLimit | undefined;
@@ -36,7 +36,7 @@ export class Intake {
   }
 
   /**
-   * Reads a message. What is none costs a token.
+   * Reads a message. Input that is no message costs a token.
    *
    * @throws ProtocolError naming what is wrong with it.
    */
@@ -49,12 +49,12 @@ export class Intake {
     }
   }
 
-  /** @throws Refusal when one more message is more than the page may send. */
+  /** @throws RefusalError when one more message is more than the page may send. */
   requireRate(): void {
     this.#rate?.require(performance.now());
   }
 
-  /** Takes note of a frame that could not be decoded. @returns The error that it is refused with. */
+  /** Counts a frame that could not be decoded. @returns The error that it is refused with. */
   unreadable(reason: string): ProtocolError {
     this.#rate?.take(performance.now());
     return new ProtocolError(reason);
@@ -63,7 +63,7 @@ export class Intake {
   /**
    * Counts and logs a refusal.
    *
-   * @returns The answer, or `undefined` for a page that goes on although it is refused: it is to be closed.
+   * @returns The answer, or `undefined` for a page that floods the server: its connection must be closed.
    */
   refuse(input: unknown, error: unknown, isRegistered: boolean): Message | undefined {
     const reason = reasonOf(error);
@@ -80,7 +80,7 @@ export class Intake {
     return refusalReply(input, error, isRegistered);
   }
 
-  /** Logs what leads to a refusal, which is about to be counted. */
+  /** Logs the cause of a refusal that is about to be counted. */
   readonly logRefusal: Logger = (level, text) => {
     if (isLogged(this.#refusals + 1)) this.#options.log(level, text);
   };

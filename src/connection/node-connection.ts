@@ -1,10 +1,11 @@
 import { type Delivery, type Observer, quote, silentObserver } from "../core";
 import type { Message } from "../protocol";
 import type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
+import { requestedRoom } from "./rooms";
 import { Session } from "./session";
 import type { SessionConnection, SessionOptions } from "./session-types";
 
-/** What {@link NodeConnection} needs of its server. What is left out is not limited, not asked and not told. */
+/** What {@link NodeConnection} needs of its server. Without an option there is no limit, no rule and no observer. */
 export interface NodeConnectionOptions extends SessionOptions<Session> {
   /** How long the page may take to register, in milliseconds. 0: for ever. */
   readonly registerTimeout?: number;
@@ -15,8 +16,8 @@ export interface NodeConnectionOptions extends SessionOptions<Session> {
 const NOT_KEPT: Handshake = { headers: {}, query: {}, auth: {}, address: "" };
 
 /**
- * One connection of a page, whatever the transport. A transport makes one for each, gives it every decoded frame, and
- * tells it when the connection is gone. What comes belongs to the page's session, which may outlive the connection.
+ * One connection of a page, of any transport. The transport passes it every decoded frame, and tells it when the
+ * connection has ended. Its input belongs to the session of the page, which may outlive the connection.
  */
 export class NodeConnection implements SessionConnection<Session> {
   readonly #port: Omit<ConnectionPort, "handshake">;
@@ -32,17 +33,17 @@ export class NodeConnection implements SessionConnection<Session> {
     this.#port = lasting;
     this.#options = options;
     this.#observer = observer;
-    const isDecidedBy = options.authorizeRegister || options.authorizeMessage;
-    this.#session = new Session(this, isDecidedBy ? handshake : NOT_KEPT, options);
+    const hasRules = options.authorizeRegister || options.authorizeMessage;
+    this.#session = new Session(this, hasRules ? handshake : NOT_KEPT, requestedRoom(handshake), options);
     if (registerTimeout > 0) {
       this.#registerTimer = setTimeout(() => this.close("not registered in time"), registerTimeout);
-      // A stranger who says nothing is no reason for the process to live on.
+      // A connection without a registration does not keep the process alive.
       this.#registerTimer.unref();
     }
     observer.opened(port.transport);
   }
 
-  /** Its name, unique among all connections of this process. */
+  /** Its ID, unique among all connections of this process. */
   get id(): string {
     return this.#port.id;
   }
@@ -53,7 +54,7 @@ export class NodeConnection implements SessionConnection<Session> {
   }
 
   /**
-   * Takes what came from the page. Never throws: input that cannot be taken is answered with an error.
+   * Takes a frame from the page. Never throws: input that is refused is answered with an error.
    *
    * @param input - The decoded frame.
    * @param text - The frame as it came, where it was JSON text.
@@ -63,15 +64,15 @@ export class NodeConnection implements SessionConnection<Session> {
   }
 
   /**
-   * Takes note of a frame that could not be decoded, and answers it.
+   * Answers a frame that could not be decoded.
    *
-   * @param reason - What was wrong with it, in words for the page.
+   * @param reason - What was wrong, in words for the page.
    */
   reject(reason: string): void {
     if (!this.#hasEnded) this.#session.reject(reason);
   }
 
-  /** Sends the page a message of the server's own. */
+  /** Sends the page a message of the server. */
   tell(message: Message): void {
     if (!this.#hasEnded) this.#session.tell(message);
   }
@@ -96,7 +97,7 @@ export class NodeConnection implements SessionConnection<Session> {
   /** Closes it, since its page has a newer connection. */
   replace(): void {
     if (this.#hasEnded) return;
-    this.#leave("replaced by a newer connection");
+    this.#markEnded("replaced by a newer connection");
     this.#port.close("replaced by a newer connection");
   }
 
@@ -105,25 +106,25 @@ export class NodeConnection implements SessionConnection<Session> {
     if (this.#hasEnded) return;
     const level = reason === "server stops" ? "info" : "warn";
     this.#session.log(level, `Closed connection ${quote(this.id)}: ${reason}`, "ended connections");
-    // A page that broke a rule is told that, and not sent a thousand answers on top.
+    // A page that broke a rule is told so, without a thousand error replies on top.
     if (reason === "server stops") this.#session.giveUpRequests();
-    this.#leave(reason);
+    this.#markEnded(reason);
     this.#session.disconnected(false);
     this.#port.close(reason);
   }
 
   /**
-   * The connection is gone.
+   * The connection has ended.
    *
-   * @param isGoodbye - Whether the page ended it on purpose, so that it will not come back.
+   * @param isGoodbye - Whether the page ended it on purpose, and will not come back.
    */
   end(isGoodbye = false): void {
     if (this.#hasEnded) return;
-    this.#leave(undefined);
+    this.#markEnded(undefined);
     this.#session.disconnected(!isGoodbye);
   }
 
-  #leave(reason: CloseReason | undefined): void {
+  #markEnded(reason: CloseReason | undefined): void {
     this.#hasEnded = true;
     this.registered();
     this.#observer.closed(this.#port.transport, reason);

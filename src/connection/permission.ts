@@ -41,7 +41,7 @@ export function refusalOf(verdict: unknown): string | undefined {
   return typeof verdict === "string" && verdict !== "" ? verdict : "not permitted";
 }
 
-/** Asks, and takes a rule that throws or rejects for one that refuses. */
+/** Calls a rule. A rule that throws or rejects refuses. */
 export function ask(
   authorize: Authorize,
   handshake: Handshake,

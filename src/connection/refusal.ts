@@ -8,13 +8,13 @@ import {
   replyTypeOf,
 } from "../protocol";
 
-/** Input that a connection may not send. Its text is told to the page. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
+/** Input that a connection may not send. The page is told its text. */
+export class RefusalError extends Error {
+  override readonly name = "RefusalError";
 
   /**
-   * @param reason - The kind of refusal, to be counted by.
-   * @param message - What the page is told.
+   * @param reason - The reason, for metrics.
+   * @param message - The text for the page.
    */
   constructor(
     readonly reason: RefusalReason,
@@ -24,9 +24,9 @@ export class Refusal extends Error {
   }
 }
 
-/** The kind of refusal that an error stands for. */
+/** The reason that an error is counted under. */
 export function reasonOf(error: unknown): RefusalReason {
-  if (error instanceof Refusal) return error.reason;
+  if (error instanceof RefusalError) return error.reason;
   return error instanceof ProtocolError ? "malformed" : "internal error";
 }
 
@@ -43,7 +43,7 @@ export function refusalReply(input: unknown, error: unknown, isRegistered: boole
   return errorReply(request, text);
 }
 
-/** What can be read of input that may be anything, to address the answer by. Nothing long is sent back. */
+/** Reads from any input the members that address its answer. Nothing long is sent back. */
 function readableParts(input: unknown): {
   readonly message_id: MessageId;
   readonly message_type: string;

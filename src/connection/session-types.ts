@@ -1,7 +1,8 @@
-import type { Delivery, JqlusterServer, Logger, LogThrottle, Observer } from "../core";
+import type { Delivery, Logger, Observer, ThrottledLog } from "../core";
 import type { Message } from "../protocol";
 import type { CloseReason } from "./connection-port";
 import type { Permissions } from "./permission";
+import type { Rooms } from "./rooms";
 import type { SessionEnd, Sessions } from "./sessions";
 
 /** What a session needs of the connection that carries it. */
@@ -21,12 +22,13 @@ export interface SessionConnection<Carried> {
   close(reason: CloseReason): void;
 }
 
-/** What a session needs of its server. What is left out is not limited, not asked and not told. */
+/** What a session needs of its server. Without an option there is no limit, no rule and no observer. */
 export interface SessionOptions<Kept extends { end(reason: SessionEnd): void }> extends Permissions {
-  readonly core: JqlusterServer;
+  /** The rooms that pages register in. */
+  readonly rooms: Rooms;
   readonly logger: Logger;
-  /** Logs what connections cause that have not registered: there can be any number of them. */
-  readonly strangersLog?: LogThrottle;
+  /** Logs lines about connections that have not registered: there can be any number of them. */
+  readonly unregisteredLog?: ThrottledLog;
   readonly observer?: Observer;
   /** The sessions that pages may resume; absent: none is offered. */
   readonly sessions?: Sessions<Kept>;

@@ -1,52 +1,47 @@
-import {
-  ackMessage,
-  Delivery,
-  type JqlusterServer,
-  type LogLevel,
-  quote,
-  registerReply,
-  silentObserver,
-} from "../core";
+import { Delivery, type JqlusterServer, type LogLevel, quote, registerReply, silentObserver } from "../core";
 import { type Message, MessageType, type ResumeBody, resumeOf } from "../protocol";
 import { Authorization } from "./authorization";
 import type { Handshake } from "./connection-port";
-import { claimedIdentity, type Identity, provenIdentity } from "./identity";
+import { claimedIdentity, type Identity, isSame, provenIdentity } from "./identity";
 import { Intake } from "./intake";
+import { RefusalError } from "./refusal";
+import type { RequestedRoom } from "./rooms";
+import { SessionOutput } from "./session-output";
 import { SessionStream } from "./session-stream";
 import type { SessionConnection, SessionOptions } from "./session-types";
 import type { SessionEnd } from "./sessions";
 
 /**
  * One page as the server sees it, from its first connection to its end: the one place where input from outside is
- * checked, whatever the transport. The core knows the session and not its connections, so that nothing changes there
- * while a page that may resume is without one.
+ * checked, whatever the transport. The core knows the session and not its connections, so a gap between two
+ * connections changes nothing there.
  */
 export class Session {
   readonly #uniqueId: string;
   readonly #options: SessionOptions<Session>;
-  readonly #core: JqlusterServer;
   readonly #intake: Intake;
-  /** Only where the site has rules. */
+  /** Only with rules of the site. */
   readonly #authorization: Authorization | undefined;
-  #connection: SessionConnection<Session> | undefined;
+  readonly #output: SessionOutput<Session>;
+  readonly #room: RequestedRoom;
+  /** The core of the room that the page registered in. */
+  #core: JqlusterServer | undefined;
   #identity: Identity | undefined;
   #hasEnded = false;
-  /** The session that this one turned out to be the next connection of. */
+  /** The earlier session that the page resumed in place of this one. */
   #resumed: Session | undefined;
-
-  /** What a page that asked for a session has beside. */
-  #stream: SessionStream | undefined;
 
   constructor(
     connection: SessionConnection<Session>,
     handshake: Handshake,
+    room: RequestedRoom,
     options: SessionOptions<Session>,
   ) {
-    const { core, observer = silentObserver, rateLimit = 0, maxMessageDepth } = options;
-    this.#connection = connection;
+    const { observer = silentObserver, rateLimit = 0, maxMessageDepth, maxUnsentBytes = 0 } = options;
     this.#uniqueId = connection.id;
     this.#options = options;
-    this.#core = core;
+    this.#output = new SessionOutput(connection, maxUnsentBytes);
+    this.#room = room;
     this.#intake = new Intake({
       connection: connection.id,
       observer,
@@ -71,13 +66,14 @@ export class Session {
       this.#resumed.receive(input, text);
       return;
     }
-    if (this.#stream && Array.isArray(input)) {
+    if (this.#output.stream && Array.isArray(input)) {
       for (const item of input) this.#receiveOne(item, undefined);
     } else this.#receiveOne(input, text);
-    if (this.#stream?.isAckDue(text?.length ?? 0)) this.#sendAck(this.#stream);
+    const { stream } = this.#output;
+    if (stream?.isAckDue(text?.length ?? 0)) this.#sendAck(stream);
   }
 
-  /** Takes note of a frame that could not be decoded, and answers it. */
+  /** Answers a frame that could not be decoded. */
   reject(reason: string): void {
     if (this.#hasEnded) return;
     this.#refuse(undefined, this.#intake.unreadable(reason));
@@ -85,12 +81,13 @@ export class Session {
 
   #receiveOne(input: unknown, text: string | undefined): void {
     if (this.#hasEnded) return;
+    const { stream } = this.#output;
     try {
-      this.#stream?.countReceived(input);
+      stream?.countReceived(input);
       const message = this.#intake.read(input);
-      if (this.#stream && message.message_type === MessageType.ack) {
+      if (stream && message.message_type === MessageType.ack) {
         this.#intake.requireRate();
-        if (this.#stream.takeAck(message)) this.#sendAck(this.#stream);
+        if (stream.takeAck(message)) this.#sendAck(stream);
         return;
       }
       if (!this.#isAwaited(message)) this.#intake.requireRate();
@@ -100,9 +97,9 @@ export class Session {
     }
   }
 
-  /** An answer that somebody waits for costs no token: the page that asked has been counted for it. */
+  /** Whether a message is an awaited reply, which costs no token: the page that asked has paid for it. */
   #isAwaited(message: Message): boolean {
-    return message.from === this.#identity?.nodeId && this.#core.isAwaited(message);
+    return message.from === this.#identity?.nodeId && this.#core?.isAwaited(message) === true;
   }
 
   #take(message: Message, text: string | undefined): void {
@@ -113,7 +110,7 @@ export class Session {
     if (this.#hasEnded) return;
     const identity =
       message.message_type === MessageType.register
-        ? claimedIdentity(message, this.#identity)
+        ? claimedIdentity(message, this.#room, this.#identity)
         : provenIdentity(message, this.#identity);
     if (this.#authorization) this.#authorization.decide(message, text, identity);
     else this.#pass(message, text, identity);
@@ -123,139 +120,130 @@ export class Session {
     if (this.#hasEnded) return;
     const source = this.#uniqueId;
     if (message.message_type === MessageType.register) this.#register(message, identity);
-    else this.#core.distribute(message, text === undefined ? { source } : { source, text });
+    else this.#core?.distribute(message, text === undefined ? { source } : { source, text });
   }
 
   // --- registering and resuming ---
 
   #register(message: Message, identity: Identity): void {
-    const { sessions } = this.#options;
+    const { sessions, rooms } = this.#options;
     const resume = sessions?.areOffered ? resumeOf(message) : undefined;
     if (typeof resume === "object") {
       const earlier = sessions?.find(resume.id);
       if (earlier?.resume(this, message, identity, resume)) return;
     }
+    const core = rooms.enter(identity.room);
+    if (!core) throw new RefusalError("too many rooms", "refused: there are too many rooms");
+    this.#core = core;
     if (sessions && resume !== undefined) {
       this.#intake.allowJitter();
-      this.#stream = new SessionStream(sessions.add(this), sessions.limits);
+      this.#output.stream = new SessionStream(sessions.add(this), sessions.limits);
     }
-    const session = this.#stream?.description;
-    this.#core.register({ uniqueId: this.#uniqueId, message, sender: this.#send, session });
+    const session = this.#output.stream?.description;
+    core.register({ uniqueId: this.#uniqueId, message, sender: this.#send, session });
     this.#identity = identity;
-    this.#connection?.registered();
+    this.#output.connection?.registered();
   }
 
   /**
-   * Goes on with the connection of a session that has just been made, and sends what its page lacks.
+   * Continues this session on the connection of a new one, and sends what the page has not received.
    *
-   * @returns Whether it can; otherwise it has ended, and the page begins anew.
+   * @returns Whether it can be resumed; otherwise it has ended, and the page begins a new session.
    */
-  resume(next: Session, message: Message, { nodeId, pageId }: Identity, { received }: ResumeBody): boolean {
-    const connection = next.#connection;
-    const stream = this.#stream;
-    const isSame = this.#identity?.nodeId === nodeId && this.#identity.pageId === pageId;
-    if (!isSame || !connection) return false;
+  resume(next: Session, message: Message, identity: Identity, { received }: ResumeBody): boolean {
+    const connection = next.#output.connection;
+    const { stream } = this.#output;
+    if (!connection || !isSame(identity, this.#identity)) return false;
     if (!stream?.reachesBackTo(received)) {
       this.end("could not be resumed");
       return false;
     }
-    const former = this.#connection;
-    this.#connection = connection;
+    this.#output.connection?.replace();
+    this.#output.connection = connection;
     connection.carry(this);
-    former?.replace();
     next.#becomes(this);
     this.#options.sessions?.stopWaiting(this);
     stream.resumed(received);
     this.log("info", `Resumed by connection ${quote(connection.id)}`);
-    const reply = registerReply(nodeId, message.message_id, null, stream.description);
-    connection.send(reply, new Delivery(reply));
-    for (const delivery of stream.retained) connection.send(delivery.message, delivery);
+    this.#output.sendUncounted(registerReply(identity.nodeId, message.message_id, null, stream.description));
+    this.#output.sendRetained(stream);
     return true;
   }
 
-  /** What still comes here goes to the session that was resumed. */
+  /** Passes further input of this session's connection to the session that was resumed. */
   #becomes(session: Session): void {
     this.#resumed = session;
-    this.#connection = undefined;
+    this.#output.connection = undefined;
     this.#hasEnded = true;
     if (session.#authorization && this.#authorization) {
       session.#authorization.handshake = this.#authorization.handshake;
     }
   }
 
-  #sendAck(stream: SessionStream): void {
-    stream.acknowledged();
-    const ack = ackMessage(this.#identity?.nodeId ?? "", stream.received);
-    this.#connection?.send(ack, new Delivery(ack));
-  }
-
   // --- output ---
 
-  /** Sends the page a message of the server's own. */
+  /** Sends the page a message of the server. */
   tell(message: Message): void {
     this.#send(message, new Delivery(message));
   }
 
   readonly #send = (message: Message, delivery: Delivery): void => {
     if (this.#hasEnded) return;
-    const { maxUnsentBytes = 0 } = this.#options;
-    this.#stream?.retain(message, delivery);
-    if (this.#connection) this.#stream?.shrinkTo(maxUnsentBytes);
-    else if (maxUnsentBytes > 0 && (this.#stream?.retainedCharacters ?? 0) > maxUnsentBytes) {
-      this.end("too much was sent to it meanwhile");
-      return;
-    }
-    this.#connection?.send(message, delivery);
-    if (maxUnsentBytes > 0 && (this.#connection?.unsentBytes ?? 0) > maxUnsentBytes) {
-      this.#connection?.close("reads too slowly");
-    }
+    const overflow = this.#output.send(message, delivery);
+    if (overflow) this.end(overflow);
   };
+
+  #sendAck(stream: SessionStream): void {
+    this.#output.sendAck(this.#identity?.nodeId ?? "", stream);
+  }
 
   #refuse(input: unknown, error: unknown): void {
     if (this.#hasEnded) return;
     const reply = this.#intake.refuse(input, error, this.#identity !== undefined);
     if (reply) this.tell(reply);
-    else this.#connection?.close("too many messages");
+    else this.#output.connection?.close("too many messages");
   }
 
-  // --- its end ---
+  // --- end ---
 
   /**
-   * Its connection is gone.
+   * The connection of the page ended.
    *
-   * @param canReturn - Whether the page may come back: it did not say goodbye, and the server did not turn it away.
+   * @param canReturn - Whether the page may come back: neither did it say goodbye, nor did the server close it.
    */
   disconnected(canReturn: boolean): void {
-    this.#connection = undefined;
-    if (canReturn && this.#stream?.isConfirmed && !this.#hasEnded) {
+    this.#output.connection = undefined;
+    if (canReturn && this.#output.stream?.isConfirmed && !this.#hasEnded) {
       this.#options.sessions?.startWaiting(this);
     } else this.end();
   }
 
-  /** Ends the session, and answers what it still waits for where the server stops. */
+  /** Ends the session. */
   end(reason?: SessionEnd): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (reason !== undefined) this.log("info", `Session ended: ${reason}`);
-    if (this.#stream) this.#options.sessions?.remove(this.#stream.id, this);
-    this.#core.unregister(this.#uniqueId);
+    if (this.#output.stream) this.#options.sessions?.remove(this.#output.stream.id, this);
+    this.#core?.unregister(this.#uniqueId);
   }
 
-  /** Answers with an error what the page still waits for: the server is about to stop. */
+  /** Answers the page's pending requests with an error: the server is about to stop. */
   giveUpRequests(): void {
-    this.#core.giveUpRequestsOf(this.#uniqueId);
+    this.#core?.giveUpRequestsOf(this.#uniqueId);
   }
 
   /**
    * Logs a line about this page.
    *
-   * @param kind - Of warnings about pages that have not registered, a few of each kind are logged.
+   * @param kind - For warnings about pages that have not registered: of each kind a few are logged.
    */
   log(level: LogLevel, text: string, kind?: "refused registrations" | "ended connections"): void {
-    const node = this.#identity && { node: this.#identity.nodeId };
-    const context = { connection: this.#uniqueId, ...node };
-    const { logger, strangersLog } = this.#options;
-    if (kind && strangersLog && !node && level === "warn") strangersLog.log(kind, "", level, text, context);
-    else logger(level, text, context);
+    const { nodeId, room } = this.#identity ?? {};
+    const node = nodeId === undefined ? {} : { node: nodeId };
+    const context = { connection: this.#uniqueId, ...node, ...(room === undefined ? {} : { room }) };
+    const { logger, unregisteredLog } = this.#options;
+    if (kind && unregisteredLog && nodeId === undefined && level === "warn") {
+      unregisteredLog.log(kind, "", level, text, context);
+    } else logger(level, text, context);
   }
 }

@@ -1,17 +1,17 @@
 /**
  * Connects the processes of one jQluster: what one publishes to a channel, every other that subscribed to it receives.
  *
- * Channels are any strings; payloads are text. What every implementation owes:
+ * Channels are any strings; payloads are text. Every implementation guarantees:
  * - a process never receives its own publications;
  * - two publications of one process arrive at another in the order they were published, also on different channels,
  *   and the promises of `publish` settle in that order;
  * - a publication arrives at most once;
- * - while the other processes are out of reach, `publish` and `count` reject within two seconds, nothing is kept to be
- *   sent later, and subscriptions are made up for by themselves on return.
+ * - while the other processes are out of reach, `publish` and `count` reject within two seconds, nothing is stored to be
+ *   sent later, and subscriptions are restored when the backplane is up again.
  *
  * @example
  * await backplane.subscribe("node:Bob", (payload) => console.log(payload));
- * const takenBy = await backplane.publish("node:Alice", "hello"); // how many other processes took it
+ * const recipients = await backplane.publish("node:Alice", "hello"); // how many other processes received it
  */
 export interface Backplane {
   /** Whether the other processes can be reached now. */
@@ -38,8 +38,8 @@ export interface Backplane {
   /**
    * Publishes to the other processes.
    *
-   * @returns How many other processes took it.
-   * @throws {@link BackplaneError} when it is not known to have been taken: out of reach, or too much is under way.
+   * @returns How many other processes received it.
+   * @throws {@link BackplaneError} when that is unknown: out of reach, or too much is in flight.
    */
   publish(channel: string, payload: string): Promise<number>;
   /**
@@ -47,7 +47,7 @@ export interface Backplane {
    * @throws {@link BackplaneError} when the other processes are out of reach.
    */
   count(channels: readonly string[]): Promise<number[]>;
-  /** Gives what was published a moment to leave, then ends every subscription and connection. */
+  /** Waits a moment for publications in flight, then ends every subscription and connection. */
   close(): Promise<void>;
 }
 

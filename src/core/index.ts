@@ -1,7 +1,6 @@
 export { type Backplane, BackplaneError } from "./backplane";
 export { JqlusterServer } from "./jqluster-server";
 export { type LogContext, type Logger, type LogLevel, printable, quote, silentLogger } from "./log";
-export { LogThrottle } from "./log-throttle";
 export {
   type DistributionOutcome,
   type Observer,
@@ -12,4 +11,5 @@ export type { RegisterArguments } from "./register-arguments";
 export type { Registration } from "./registry";
 export { Delivery, type Sender } from "./sender";
 export { ackMessage, closingError, errorReply, registerReply, stopNotice } from "./server-message";
-export type { JqlusterServerOptions, Origin } from "./server-options";
+export type { JqlusterServerOptions, MessageSource, Origin } from "./server-options";
+export { ThrottledLog } from "./throttled-log";

@@ -1,22 +1,28 @@
-import { isReply, isRequest, type Message, MessageType, nodeIdOf, pageIdOf } from "../protocol";
-import { OtherProcesses } from "./cluster/cluster";
+import { isReply, type Message, pageIdOf } from "../protocol";
+import { BackplaneCluster } from "./cluster/backplane-cluster";
+import { type Cluster, NO_CLUSTER } from "./cluster/cluster";
+import { DeliveryErrors } from "./delivery-errors";
+import { Distribution } from "./distribution";
+import { HeldSender } from "./held-sender";
+import { MemoryKeepStore } from "./keep/keep-store";
+import { KeptStatements } from "./keep/kept-statements";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
-import { LogThrottle } from "./log-throttle";
-import { type Observer, silentObserver } from "./observer";
+import { silentObserver } from "./observer";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
 import { type Registration, Registry } from "./registry";
-import type { PendingRequest, RequestHead } from "./requests/pending-request";
+import type { RequestHead } from "./requests/pending-request";
 import { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
-import { errorReply, pagesReply, registerReply } from "./server-message";
-import type { JqlusterServerOptions, Origin } from "./server-options";
-import { Undelivered } from "./undelivered";
+import { errorReply, registerReply } from "./server-message";
+import { ServerMessages } from "./server-messages";
+import type { JqlusterServerOptions, MessageSource } from "./server-options";
+import { ThrottledLog } from "./throttled-log";
 
 /**
- * The heart of jQluster: registers connections under node IDs and distributes messages between them.
- * It knows nothing of sockets: whoever owns the connection gives a function that sends.
+ * The core of jQluster: registers connections under node IDs and distributes messages between them.
+ * It knows nothing of sockets: the owner of a connection passes a function that sends.
  *
  * @example
  * const server = new JqlusterServer();
@@ -26,54 +32,75 @@ import { Undelivered } from "./undelivered";
  */
 export class JqlusterServer {
   readonly #log: Logger;
-  readonly #causedLog: LogThrottle;
-  readonly #observer: Observer;
+  readonly #onEmpty: (() => void) | undefined;
+  readonly #throttledLog: ThrottledLog;
   readonly #registry = new Registry();
   readonly #local: LocalDelivery;
   readonly #requests: Requests;
-  readonly #others: OtherProcesses | undefined;
+  readonly #cluster: Cluster;
   readonly #presence: Presence;
-  readonly #undelivered: Undelivered;
+  readonly #kept: KeptStatements;
+  readonly #distribution: Distribution;
+  readonly #serverMessages: ServerMessages;
 
   constructor(options: JqlusterServerOptions = {}) {
     const { logger = silentLogger, observer = silentObserver, backplane } = options;
-    const { maxPendingRequests = 0, requestTimeout = 0 } = options;
+    const { maxPendingRequests = 0, requestTimeout = 0, maxKeptBytes = 0, keepTimeout = 0 } = options;
     this.#log = logger;
-    this.#observer = observer;
-    this.#causedLog = new LogThrottle(logger);
-    this.#local = new LocalDelivery(this.#registry, this.#causedLog);
-    this.#undelivered = new Undelivered({
+    this.#onEmpty = options.onEmpty;
+    this.#throttledLog = new ThrottledLog(logger);
+    this.#local = new LocalDelivery(this.#registry, this.#throttledLog);
+    const errors = new DeliveryErrors({
       observer,
-      log: this.#causedLog,
+      log: this.#throttledLog,
       registry: this.#registry,
       answer: (request, source, error) => this.#answerWithError(request, source, error),
-      hasOthers: backplane !== undefined,
+      isJoined: backplane !== undefined,
     });
     this.#requests = new Requests(
       { maxPendingRequests, requestTimeout },
-      (request, source, error, why) => {
-        observer.unanswered(why);
+      (request, source, error, reason) => {
+        observer.unanswered(reason);
         this.#answerWithError(request, source, error);
       },
-      (ticket, reached) => this.#others?.giveBack(ticket, reached),
+      (correlationId, delivered) => this.#cluster.nack(correlationId, delivered),
     );
-    const pagesHere = (nodeId: string) => this.#local.pagesOf(nodeId);
-    this.#others =
-      backplane &&
-      new OtherProcesses(backplane, {
-        logger,
-        requests: this.#requests,
-        pagesHere,
-        deliver: (message, text, ticket) => this.#deliverFromOthers(message, text, ticket),
-      });
+    const localPages = (nodeId: string) => this.#local.pagesOf(nodeId);
+    this.#cluster = backplane
+      ? new BackplaneCluster(backplane, {
+          logger,
+          requests: this.#requests,
+          localPages,
+          deliver: (message, text, correlationId) =>
+            this.#distribution.deliverForeign(message, text, correlationId),
+        })
+      : NO_CLUSTER;
     this.#presence = new Presence({
-      pagesHere,
+      localPages,
       tell: (connection, message) => this.#local.tell(connection, message),
-      remote: this.#others?.presence,
+      cluster: this.#cluster.presence,
+    });
+    const store = new MemoryKeepStore(maxKeptBytes);
+    this.#kept = new KeptStatements(store, keepTimeout, () => this.#onEmpty?.());
+    this.#distribution = new Distribution({
+      observer,
+      registry: this.#registry,
+      local: this.#local,
+      requests: this.#requests,
+      cluster: this.#cluster,
+      errors,
+      kept: this.#kept,
+      answer: (reply, source) => this.#answer(reply, source),
+    });
+    this.#serverMessages = new ServerMessages({
+      kept: this.#kept,
+      local: this.#local,
+      cluster: this.#cluster,
+      presence: this.#presence,
     });
   }
 
-  /** How many connections, nodes and unanswered requests there are now. */
+  /** How many connections, nodes and pending requests there are now. */
   get counts(): { readonly connections: number; readonly nodes: number; readonly pendingRequests: number } {
     return {
       connections: this.#registry.connections,
@@ -82,9 +109,20 @@ export class JqlusterServer {
     };
   }
 
+  /** Whether no connection is registered and nothing is kept. */
+  get isEmpty(): boolean {
+    return this.#registry.connections === 0 && this.#kept.bytes === 0;
+  }
+
+  /** How many bytes of statements are kept. */
+  get keptBytes(): number {
+    return this.#kept.bytes;
+  }
+
   /**
-   * Makes a connection a page of the node named in its message, and answers it with a `register_reply`:
-   * before this returns, or with a backplane as soon as the other processes can reach it.
+   * Registers a connection as a page of the node named in its message, and answers it with a `register_reply`:
+   * before this returns, or with a backplane as soon as the other processes can reach it. The statements that are kept
+   * for the node follow, before anything else.
    *
    * @throws TypeError when an argument is missing or the message is not a `register`; Error when `uniqueId` is in use.
    */
@@ -92,73 +130,46 @@ export class JqlusterServer {
     checkRegisterArguments(uniqueId, message, sender);
     if (this.#registry.get(uniqueId)) throw new Error(`uniqueId ${quote(uniqueId)} is registered already`);
     const nodeId = String(message.from);
-    const registration: Registration = { uniqueId, nodeId, pageId: pageIdOf(message), sender };
+    const held = this.#cluster.isJoined ? new HeldSender(sender) : undefined;
+    const pageId = pageIdOf(message);
+    const registration: Registration = { uniqueId, nodeId, pageId, sender: held?.send ?? sender };
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
+    this.#kept.occupied();
     const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
-    const isReachable = this.#others?.joined(registration, isFirst);
-    if (isReachable) isReachable.then(() => this.#local.send(registration, reply));
-    else this.#local.send(registration, reply);
-    this.#presence.changed(nodeId, registration.pageId);
+    const welcome = () => {
+      const later = held?.release() ?? [];
+      for (const delivery of [reply, ...this.#kept.forPage(nodeId), ...later]) {
+        this.#local.send(registration, delivery);
+      }
+    };
+    const isReachable = this.#cluster.pageJoined(registration, isFirst);
+    if (isReachable) isReachable.then(welcome);
+    else welcome();
+    this.#presence.changed(nodeId, pageId);
   }
 
   /**
-   * Gives a message to every connection of its destination node (or to its one page `to_page`) before it returns,
+   * Sends a message to every connection of its destination node (or to its one page `to_page`) before it returns,
    * and with a backplane to the other processes, which deliver it soon after.
-   * A request that has no target is answered with an error; other messages without a target are logged and dropped.
+   * A request without a target is answered with an error; other messages without a target are logged and dropped.
    *
    * @throws ProtocolError when a message to the server itself is malformed.
    */
-  distribute(message: Message, origin: Origin = {}): void {
+  distribute(message: Message, { source, text }: MessageSource = {}): void {
     const arrivedAt = performance.now();
-    const nodeId = message.to;
-    const { source } = origin;
-    if (nodeId === undefined || nodeId === null) {
-      if (source !== undefined) this.#receive(source, message);
+    if (message.to === undefined || message.to === null) {
+      if (source !== undefined) this.#serverMessages.receive(source, message);
       return;
     }
-    const { message_type: type } = message;
-    if (!this.#requests.welcomes(message, this.#registry.of(nodeId))) {
-      this.#undelivered.refuse(
-        message,
-        source,
-        "forged reply",
-        `node ${quote(nodeId)} did not ask for that here`,
-      );
-      return;
-    }
-    const targets = this.#local.targets(nodeId, message.to_page);
-    // A page is in one place: when it is here, nobody else needs to be asked.
-    const others = message.to_page !== undefined && targets.length > 0 ? undefined : this.#others;
-    const ticket = others?.nextTicket();
-    let pending: PendingRequest | undefined;
-    if (isRequest(type)) {
-      if (source !== undefined && this.#requests.isFull(source)) {
-        this.#undelivered.refuse(message, source, "too many unanswered requests", this.#requests.limitText);
-        return;
-      }
-      if (targets.length > 0 || others) {
-        pending = this.#requests.asked(message, source, targets, ticket);
-      }
-    } else if (source !== undefined) this.#requests.passed(message, source);
-
-    const delivery = new Delivery(message, origin.text);
-    const delivered = this.#local.deliver(targets, delivery);
-    if (targets.length > 0) {
-      this.#observer.distributed(type, "delivered", delivered);
-      this.#observer.delivered((performance.now() - arrivedAt) / 1000);
-    } else if (!others) this.#undelivered.noTarget(message, source);
-    if (pending && delivered === 0) this.#requests.unreachable(pending);
-    if (!others || ticket === undefined) return;
-    const isDelivered = delivered > 0;
-    others.send(nodeId, { ticket, text: delivery.text, isDelivered }, (outcome) => {
-      if (pending) others.requestSent(pending, outcome);
-      if (targets.length === 0) this.#undelivered.sentAway(message, source, outcome);
-    });
+    const route = this.#distribution.accept(new Delivery(message, text), message.to, source);
+    if (!route) return;
+    const delivered = this.#distribution.deliver(route, arrivedAt);
+    this.#distribution.relay(route, delivered > 0);
   }
 
-  /** Forgets a connection. Requests that only it could answer get an error reply at once. An unknown ID does nothing. */
+  /** Unregisters a connection. Requests that only it could answer are answered with an error. An unknown ID is ignored. */
   unregister(uniqueId: string): void {
     const registration = this.#registry.get(uniqueId);
     if (!registration) return;
@@ -168,65 +179,39 @@ export class JqlusterServer {
     this.#log("info", `Unregister: connection ${quote(uniqueId)} of node ${quote(nodeId)} is gone`, context);
     this.#requests.connectionGone(uniqueId);
     this.#presence.connectionGone(uniqueId);
-    this.#others?.left(registration, wasLast);
+    this.#cluster.pageLeft(registration, wasLast);
     this.#presence.changed(nodeId, pageId);
-    this.#causedLog.forget(uniqueId);
+    this.#throttledLog.forget(uniqueId);
+    if (this.#registry.connections > 0) return;
+    this.#kept.vacated();
+    if (this.isEmpty) this.#onEmpty?.();
   }
 
-  /** Whether this is an answer that somebody waits for, from the node that was asked. */
+  /** Whether a message answers a pending request, and comes from the node that was asked. */
   isAwaited(message: Message): boolean {
     const { message_type: type, to } = message;
     if (!isReply(type) || typeof to !== "string") return false;
     return this.#requests.isAwaited(message, this.#registry.of(to));
   }
 
-  /** Answers what a connection still waits for with an error: for one that is about to be closed. */
+  /** Answers the pending requests of a connection with an error: the connection is about to be closed. */
   giveUpRequestsOf(uniqueId: string): void {
     this.#requests.giveUp(uniqueId);
   }
 
-  /** Ends the traffic with other processes. The backplane itself belongs to whoever made it. */
+  /** Stops all timers and leaves the cluster. The backplane itself is closed by its owner. */
   close(): void {
-    this.#others?.close();
-  }
-
-  /** A message to the server itself. */
-  #receive(source: string, message: Message): void {
-    if (message.message_type !== MessageType.pages) {
-      this.#presence.receive(source, message);
-      return;
-    }
-    const nodeId = nodeIdOf(message);
-    const answer = (elsewhere: readonly string[]) => {
-      const here = this.#local.pagesOf(nodeId).filter((id) => id !== undefined);
-      this.#local.tell(source, pagesReply(message, [...new Set([...here, ...elsewhere])].sort()));
-    };
-    if (this.#others) this.#others.pagesOf(nodeId).then(answer);
-    else answer([]);
-  }
-
-  #deliverFromOthers(message: Message, text: string, ticket: string): void {
-    const nodeId = String(message.to);
-    if (!this.#requests.welcomes(message, this.#registry.of(nodeId))) {
-      this.#undelivered.refused(
-        message,
-        undefined,
-        "forged reply",
-        `node ${quote(nodeId)} did not ask for that here`,
-      );
-      return;
-    }
-    const targets = this.#local.targets(nodeId, message.to_page);
-    if (isRequest(message.message_type)) {
-      if (targets.length === 0) this.#others?.giveBack(ticket, false);
-      else this.#requests.askedElsewhere(message, targets, ticket);
-    }
-    const delivered = this.#local.deliver(targets, new Delivery(message, text));
-    this.#observer.distributed(message.message_type, "from elsewhere", delivered);
+    this.#requests.close();
+    this.#kept.close();
+    this.#cluster.close();
   }
 
   #answerWithError(request: RequestHead, source: string | undefined, error: string): void {
-    const reply = errorReply(request, error);
+    this.#answer(errorReply(request, error), source);
+  }
+
+  /** Sends an answer of the server to a connection of this process, or else to the node that asked. */
+  #answer(reply: Message, source: string | undefined): void {
     if (source === undefined) this.distribute(reply);
     else this.#local.tell(source, reply);
   }

@@ -1,22 +1,22 @@
 import type { Message } from "../protocol";
 import { quote } from "./log";
-import type { LogThrottle } from "./log-throttle";
 import type { Registration, Registry } from "./registry";
 import { Delivery } from "./sender";
+import type { ThrottledLog } from "./throttled-log";
 
-/** Finds the connections of this process that a message is for, and gives it to them. */
+/** Finds the connections of this process that a message is addressed to, and sends it to them. */
 export class LocalDelivery {
   readonly #registry: Registry;
-  readonly #log: LogThrottle;
+  readonly #log: ThrottledLog;
 
-  constructor(registry: Registry, log: LogThrottle) {
+  constructor(registry: Registry, log: ThrottledLog) {
     this.#registry = registry;
     this.#log = log;
   }
 
-  /** The connections that a message to this node, or to its one page, is for. */
-  targets(nodeId: string, pageId: string | undefined): Registration[] {
-    const all = [...this.#registry.of(nodeId)];
+  /** Of the connections of a node, those that a message to all pages, or to this one page, goes to. */
+  targets(connections: ReadonlySet<Registration>, pageId: string | undefined): Registration[] {
+    const all = [...connections];
     return pageId === undefined ? all : all.filter((registration) => registration.pageId === pageId);
   }
 
@@ -25,20 +25,20 @@ export class LocalDelivery {
     return Array.from(this.#registry.of(nodeId), ({ pageId }) => pageId);
   }
 
-  /** @returns How many senders took it. */
+  /** Sends a message to connections. @returns How many of them received it. */
   deliver(targets: readonly Registration[], delivery: Delivery): number {
-    let taken = 0;
-    for (const target of targets) if (this.send(target, delivery)) taken += 1;
-    return taken;
+    let delivered = 0;
+    for (const target of targets) if (this.send(target, delivery)) delivered += 1;
+    return delivered;
   }
 
-  /** Gives a message of the server's own to one connection, if it is still there. */
+  /** Sends a message of the server to one connection, if it is still registered. */
   tell(uniqueId: string, message: Message): void {
     const target = this.#registry.get(uniqueId);
     if (target) this.send(target, new Delivery(message));
   }
 
-  /** @returns Whether the sender took it. */
+  /** Sends a message to one connection. @returns Whether its sender accepted it. */
   send(target: Registration, delivery: Delivery): boolean {
     // A sender called before this one may have unregistered it.
     if (this.#registry.get(target.uniqueId) !== target) return false;

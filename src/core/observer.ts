@@ -1,4 +1,4 @@
-/** Why something that came from a page was not taken. */
+/** Why input of a page was refused. */
 export type RefusalReason =
   | "malformed"
   | "not registered"
@@ -12,16 +12,19 @@ export type RefusalReason =
   | "origin not allowed"
   | "host not allowed"
   | "too many connections"
+  | "too many rooms"
+  | "too much kept"
   | "too many requests"
   | "server stops"
   | "internal error";
 
 /**
- * How the way of a message ended. Of a message whose target is of another process it is "sent on" or "unreachable"
- * here and "from elsewhere" there.
+ * The outcome of a message. A message to a page of another process is "sent on" or "unreachable" on the process of its
+ * sender, and "from elsewhere" on that of its target. A kept statement that no page of this process received is "kept".
  */
 export type DistributionOutcome =
   | "delivered"
+  | "kept"
   | "sent on"
   | "from elsewhere"
   | "no target"
@@ -29,8 +32,7 @@ export type DistributionOutcome =
   | "refused";
 
 /**
- * Is told what happens, to count or to measure it. Called synchronously on the way of every message,
- * so what it does has to be cheap, and it may not throw.
+ * Counts or measures what happens. Called synchronously for every message, so it has to be cheap and may not throw.
  *
  * @example
  * const observer: Observer = { ...silentObserver, refused: (reason) => refusals.inc({ reason }) };
@@ -38,19 +40,19 @@ export type DistributionOutcome =
 export interface Observer {
   /** A page connected; it has not registered yet. */
   opened(transport: string): void;
-  /** A connection is gone: closed by the server for the reason named, or, with `undefined`, by the page or the network. */
+  /** A connection ended: closed by the server for this reason, or, with `undefined`, by the page or the network. */
   closed(transport: string, reason: string | undefined): void;
   /** Input was refused; the page was told. */
   refused(reason: RefusalReason): void;
-  /** A message passed the core. `targets` is how many connections of this process got it. */
+  /** A message passed the core. `targets` is how many connections of this process received it. */
   distributed(messageType: string, outcome: DistributionOutcome, targets: number): void;
-  /** A message is with the connections of this process; `seconds` after the core got it. */
+  /** A message was sent to the connections of this process, `seconds` after it came to the core. */
   delivered(seconds: number): void;
   /** A request got the server's error instead of an answer. */
   unanswered(why: "went away" | "timed out" | "server stops"): void;
 }
 
-/** An observer that looks away. */
+/** Does nothing. */
 export const silentObserver: Observer = Object.freeze({
   opened() {},
   closed() {},

@@ -1,5 +1,5 @@
 import { type Message, MessageType, memberOf, nodeIdOf, ProtocolError } from "../protocol";
-import type { RemotePresence } from "./cluster/cluster-presence";
+import type { ClusterPresence } from "./cluster/cluster";
 import { presenceMessage } from "./server-message";
 
 /** How many watches one connection may have at a time. */
@@ -27,40 +27,32 @@ export interface PagePresence {
   readonly online: boolean;
 }
 
-/** What {@link Presence} needs of its surroundings. */
-export interface PresenceSurroundings {
+/** What {@link Presence} needs of the core. */
+export interface PresenceParts {
   /** The IDs of the node's pages on this process; `undefined` for a page without an ID. */
-  readonly pagesHere: (nodeId: string) => readonly (string | undefined)[];
-  /** Takes a message to one connection of this process. */
+  readonly localPages: (nodeId: string) => readonly (string | undefined)[];
+  /** Sends a message to one connection of this process. */
   readonly tell: (connection: string, message: Message) => void;
-  /** The pages on other processes; `undefined` when there are no other processes. */
-  readonly remote: RemotePresence | undefined;
+  /** The pages on other processes. */
+  readonly cluster: ClusterPresence;
 }
 
-/** Tells connections whether the nodes they watch are there: once at the beginning, and then whenever it changes. */
+/** Tells connections whether the nodes they watch have pages: once at the beginning, and then at each change. */
 export class Presence {
-  readonly #surroundings: PresenceSurroundings;
+  readonly #parts: PresenceParts;
   readonly #nodes = new Map<string, Watched>();
   readonly #byConnection = new Map<string, Set<Watch>>();
 
-  constructor(surroundings: PresenceSurroundings) {
-    this.#surroundings = surroundings;
-    surroundings.remote?.onChange((nodeId, pageId) => this.changed(nodeId, pageId));
-  }
-
-  /** How many watches there are. */
-  get size(): number {
-    let count = 0;
-    for (const watches of this.#byConnection.values()) count += watches.size;
-    return count;
+  constructor(parts: PresenceParts) {
+    this.#parts = parts;
+    parts.cluster.onChange((nodeId, pageId) => this.changed(nodeId, pageId));
   }
 
   /**
-   * A message to the server came from a connection; `watch` and `unwatch` are meant for here.
+   * Takes a `watch` or `unwatch` of a connection; other types are ignored.
+   * `unwatch` ends all watches of the connection on the node, or with `in_reply_to` that one.
    *
-   * `unwatch` ends what the connection watches of the node, or with `in_reply_to` the one watch named.
-   *
-   * @throws ProtocolError when it names no node, or the connection has too many watches.
+   * @throws ProtocolError when the message names no node, or the connection has too many watches.
    */
   receive(connection: string, message: Message): void {
     if (message.message_type === MessageType.watch) this.#watch(connection, message);
@@ -78,9 +70,9 @@ export class Presence {
     const watched = this.#nodes.get(nodeId) ?? this.#stateOf(nodeId);
     this.#nodes.set(nodeId, watched);
     watched.watches.add(watch);
-    const { remote } = this.#surroundings;
-    if (!remote || watched.online) this.#answer(nodeId, watched, watch);
-    remote?.watch(nodeId).then(() => {
+    const queried = this.#parts.cluster.watch(nodeId);
+    if (!queried || watched.online) this.#answer(nodeId, watched, watch);
+    queried?.then(() => {
       if (watched.watches.has(watch) && !watch.answered) this.#answer(nodeId, watched, watch);
     });
   }
@@ -95,7 +87,7 @@ export class Presence {
     }
   }
 
-  /** A connection is gone, and with it what it watched. */
+  /** Ends the watches of a connection that is gone. */
   connectionGone(connection: string): void {
     for (const watch of this.#byConnection.get(connection) ?? []) {
       this.#end(nodeIdOf(watch.message), watch);
@@ -103,9 +95,9 @@ export class Presence {
   }
 
   /**
-   * A page of a node came or left.
+   * Tells those who watch a node that a page of it came or left.
    *
-   * @param pageId - Which one, when it is a page with an ID.
+   * @param pageId - The ID of the page, if it has one.
    */
   changed(nodeId: string, pageId?: string): void {
     const watched = this.#nodes.get(nodeId);
@@ -121,11 +113,11 @@ export class Presence {
     }
   }
 
-  /** What is new of a page, which may have come back elsewhere before it left here. */
+  /** The change of one page; none when it came back on another process before it left this one. */
   #pageChange(nodeId: string, { pages }: Watched, pageId: string | undefined): PagePresence | undefined {
     if (pageId === undefined) return undefined;
-    const { pagesHere, remote } = this.#surroundings;
-    const online = pagesHere(nodeId).includes(pageId) || remote?.hasPage(nodeId, pageId) === true;
+    const { localPages, cluster } = this.#parts;
+    const online = localPages(nodeId).includes(pageId) || cluster.hasPage(nodeId, pageId);
     if (online === pages.has(pageId)) return undefined;
     if (online) pages.add(pageId);
     else pages.delete(pageId);
@@ -133,7 +125,7 @@ export class Presence {
   }
 
   #stateOf(nodeId: string): Watched {
-    const pages = this.#surroundings.pagesHere(nodeId).filter((id) => id !== undefined);
+    const pages = this.#parts.localPages(nodeId).filter((id) => id !== undefined);
     return { watches: new Set(), online: this.#isOnline(nodeId), pages: new Set(pages) };
   }
 
@@ -148,12 +140,12 @@ export class Presence {
     { connection, message }: Watch,
     page: PagePresence | undefined,
   ): void {
-    this.#surroundings.tell(connection, presenceMessage(message, nodeId, online, page));
+    this.#parts.tell(connection, presenceMessage(message, nodeId, online, page));
   }
 
   #isOnline(nodeId: string): boolean {
-    const { pagesHere, remote } = this.#surroundings;
-    return pagesHere(nodeId).length > 0 || remote?.isThere(nodeId) === true;
+    const { localPages, cluster } = this.#parts;
+    return localPages(nodeId).length > 0 || cluster.hasNode(nodeId);
   }
 
   #end(nodeId: string, watch: Watch): void {
@@ -164,6 +156,6 @@ export class Presence {
     watched?.watches.delete(watch);
     if (watched?.watches.size !== 0) return;
     this.#nodes.delete(nodeId);
-    this.#surroundings.remote?.unwatch(nodeId);
+    this.#parts.cluster.unwatch(nodeId);
   }
 }

@@ -2,15 +2,15 @@ import { type Message, MessageType, type SessionBody } from "../protocol";
 import { quote } from "./log";
 import type { Sender } from "./sender";
 
-/** What registering a connection needs. */
+/** The arguments of `register`. */
 export interface RegisterArguments {
-  /** Your name for the connection, unique among the connections of this server. */
+  /** The ID of the connection, unique among the connections of this server. */
   readonly uniqueId: string;
   /** The `register` message that came; the node ID is its `from`. */
   readonly message: Message;
-  /** Takes messages to that connection. */
+  /** Sends messages to that connection. */
   readonly sender: Sender;
-  /** The session that the reply tells of, for a page that asked for one. */
+  /** The session to describe in the reply, for a page that asked for one. */
   readonly session?: SessionBody | undefined;
 }
 

@@ -10,9 +10,9 @@ export interface Registration {
   readonly sender: Sender;
 }
 
-const NOBODY: ReadonlySet<Registration> = new Set();
+const NO_CONNECTIONS: ReadonlySet<Registration> = new Set();
 
-/** Who is connected, by connection and by node. The last removal of a node leaves nothing of it behind. */
+/** The registered pages, by connection and by node. A node without a page leaves nothing behind. */
 export class Registry {
   readonly #byConnection = new Map<string, Registration>();
   readonly #byNode = new Map<string, Set<Registration>>();
@@ -33,15 +33,15 @@ export class Registry {
 
   /** The connections of a node, in the order they registered; empty when there is none. */
   of(nodeId: string): ReadonlySet<Registration> {
-    return this.#byNode.get(nodeId) ?? NOBODY;
+    return this.#byNode.get(nodeId) ?? NO_CONNECTIONS;
   }
 
   /** @returns Whether this is the node's first connection. */
   add(registration: Registration): boolean {
     this.#byConnection.set(registration.uniqueId, registration);
-    const others = this.#byNode.get(registration.nodeId);
-    if (others) {
-      others.add(registration);
+    const ofNode = this.#byNode.get(registration.nodeId);
+    if (ofNode) {
+      ofNode.add(registration);
       return false;
     }
     this.#byNode.set(registration.nodeId, new Set([registration]));
@@ -51,10 +51,10 @@ export class Registry {
   /** @returns Whether this was the node's last connection. */
   remove(registration: Registration): boolean {
     this.#byConnection.delete(registration.uniqueId);
-    const others = this.#byNode.get(registration.nodeId);
-    if (!others) return false;
-    others.delete(registration);
-    if (others.size > 0) return false;
+    const ofNode = this.#byNode.get(registration.nodeId);
+    if (!ofNode) return false;
+    ofNode.delete(registration);
+    if (ofNode.size > 0) return false;
     this.#byNode.delete(registration.nodeId);
     return true;
   }

@@ -1,13 +1,13 @@
 import type { Message } from "../protocol";
 
-/** A message on its way to any number of connections, with its JSON text made at most once for all of them. */
+/** A message for any number of connections. Its JSON text is made at most once for all of them. */
 export class Delivery {
   readonly message: Message;
   #text: string | undefined;
 
   /**
    * @param message - The message to deliver.
-   * @param text - Its JSON text, where it came as text: it is then passed on as it came.
+   * @param text - The JSON text that the message came as, to be passed on unchanged.
    */
   constructor(message: Message, text?: string) {
     this.message = message;
@@ -22,7 +22,8 @@ export class Delivery {
 }
 
 /**
- * Takes a message to one connected page. The core calls it synchronously; what it throws is logged and stops nobody else.
+ * Sends a message to one connected page. The core calls it synchronously; an error it throws is logged, and the other
+ * targets still get the message.
  *
  * @param message - The message.
  * @param delivery - The same message with its text, shared by all receivers, for transports that send text.

@@ -11,7 +11,7 @@ import type { RequestHead } from "./requests/pending-request";
 let counter = 0;
 const runId = Math.random().toString(36).slice(2, 10);
 
-/** An ID for a message of the server's own. */
+/** An ID for a message of the server. */
 export function nextServerMessageId(): string {
   counter += 1;
   return `server-${runId}-${counter.toString(36)}`;
@@ -20,7 +20,7 @@ export function nextServerMessageId(): string {
 /**
  * The answer to a `register`: exactly the members that original pages expect.
  *
- * @param session - Told beside them to a page that asked for a session.
+ * @param session - Added for a page that asked for a session.
  */
 export function registerReply(
   to: string | null,
@@ -37,7 +37,7 @@ export function registerReply(
   };
 }
 
-/** Tells a page how many of its messages have come. */
+/** Tells a page how many of its messages were received. */
 export function ackMessage(to: string, received: number): TypedMessage<typeof MessageType.ack> {
   return {
     message_id: nextServerMessageId(),
@@ -48,7 +48,7 @@ export function ackMessage(to: string, received: number): TypedMessage<typeof Me
   };
 }
 
-/** The server's own error answer to a request, or to input whose type has no reply. */
+/** The error answer of the server to a request, or to input whose type has no reply. */
 export function errorReply(request: RequestHead, error: string): Message {
   const type = replyTypeOf(request.message_type);
   if (type === MessageType.registerReply) return registerReply(request.from, request.message_id, error);
@@ -63,6 +63,33 @@ export function errorReply(request: RequestHead, error: string): Message {
       type === undefined
         ? { error, in_reply_to: inReplyTo }
         : { error, result: null, in_reply_to: inReplyTo },
+  };
+}
+
+/** The answer to a statement that is kept. */
+export function keepReply(request: Message): TypedMessage<typeof MessageType.selectAndGetReply> {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.selectAndGetReply,
+    from: null,
+    to: request.from,
+    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
+    body: { error: null, result: null, in_reply_to: request.message_id },
+  };
+}
+
+/** The answer to `kept`: the keys of the statements that are kept for a node. */
+export function keptReply(
+  request: Message,
+  keys: readonly string[],
+): TypedMessage<typeof MessageType.keptReply> {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.keptReply,
+    from: null,
+    to: request.from,
+    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
+    body: { error: null, result: [...keys], in_reply_to: request.message_id },
   };
 }
 
@@ -88,7 +115,7 @@ export function stopNotice(): TypedMessage<typeof MessageType.notice> {
   };
 }
 
-/** Tells the one who sent `watch` whether the node is there; `page` only for those who asked for each page. */
+/** Tells the sender of a `watch` whether the node has pages; `page` only for those who asked for each page. */
 export function presenceMessage(
   watch: Message,
   nodeId: string,
@@ -110,7 +137,7 @@ export function presenceMessage(
   };
 }
 
-/** The answer to `pages`: the IDs of the pages that a node has now. */
+/** The answer to `pages`: the IDs of the pages of a node. */
 export function pagesReply(
   request: Message,
   pages: readonly string[],

@@ -10,7 +10,7 @@ export interface JqlusterServerOptions {
    */
   readonly logger?: Logger;
   /**
-   * Is told what happens.
+   * Is told of each event, to count or to measure it.
    * @default nobody
    */
   readonly observer?: Observer;
@@ -25,17 +25,35 @@ export interface JqlusterServerOptions {
    */
   readonly requestTimeout?: number;
   /**
-   * Connects this server with others in other processes, so that a page of any reaches a page of any.
-   * It stays yours: close it after the server.
+   * Connects this server with those of other processes, so that every page reaches every other.
+   * The server does not close it: close it after the server.
    * @default none: this server alone
    */
   readonly backplane?: Backplane;
+  /**
+   * How many bytes of statements are kept for one node; more are refused. 0: no limit.
+   * @default 0
+   */
+  readonly maxKeptBytes?: number;
+  /**
+   * How long statements are kept after the last connection was unregistered, in milliseconds. 0: for ever.
+   * @default 0
+   */
+  readonly keepTimeout?: number;
+  /**
+   * Called when the last connection was unregistered and nothing is kept.
+   * @default nothing is called
+   */
+  readonly onEmpty?: () => void;
 }
 
-/** What is known of the way a message came, for the core that distributes it. */
-export interface Origin {
-  /** The `uniqueId` of the connection it came from: errors then go there, and not to all pages of its node. */
+/** Where a message came from, for the core that distributes it. */
+export interface MessageSource {
+  /** The `uniqueId` of the sending connection: errors then go to it, and not to all pages of its node. */
   readonly source?: string;
-  /** The JSON text it came as, to be passed on unchanged. */
+  /** The JSON text that the message came as, to be passed on unchanged. */
   readonly text?: string;
 }
+
+/** @deprecated The old name of {@link MessageSource}. */
+export type Origin = MessageSource;

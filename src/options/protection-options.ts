@@ -8,6 +8,7 @@ export interface ProtectionOptions {
   readonly secret: string | undefined;
   readonly maxWrongSecrets: number;
   readonly maxConnections: number;
+  readonly maxRooms: number;
   readonly maxHttpConnections: number;
   readonly maxWaitingRequests: number;
   readonly registerTimeout: number;
@@ -18,6 +19,8 @@ export interface ProtectionOptions {
   readonly maxPendingRequests: number;
   readonly requestTimeout: number;
   readonly resumeTimeout: number;
+  readonly maxKeptBytes: number;
+  readonly keepTimeout: number;
   readonly pingInterval: number;
   readonly pingTimeout: number;
   readonly stopTimeout: number;
@@ -54,6 +57,12 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     "wrong secrets taken from one address at once, and again each minute; after that no secret from there is looked at",
   ),
   maxConnections: limit("MAX_CONNECTIONS", 10_000, 1_000_000, "connections at once; more are refused"),
+  maxRooms: limit(
+    "MAX_ROOMS",
+    10_000,
+    1_000_000,
+    "rooms with a name that have pages at once; more are refused",
+  ),
   maxHttpConnections: limit(
     "MAX_HTTP_CONNECTIONS",
     20_000,
@@ -113,6 +122,19 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     15_000,
     A_DAY,
     "milliseconds that the session of a page waits for it after its connection was lost",
+  ),
+  maxKeptBytes: limit(
+    "MAX_KEPT_BYTES",
+    262_144,
+    A_GIBIBYTE,
+    "bytes of statements kept for one node, for pages that come later; more are refused",
+  ),
+  keepTimeout: limit(
+    "KEEP_TIMEOUT",
+    600_000,
+    A_DAY,
+    "milliseconds that kept statements outlive the last page of their room",
+    "for ever",
   ),
   pingInterval: limit(
     "PING_INTERVAL",

@@ -59,7 +59,7 @@ export type Bodies = {
   };
   readonly [MessageType.selectAndGet]: NodeBody & {
     readonly eval_code: string;
-    /** The key under which the server keeps it for pages that come later. */
+    /** The key under which the server keeps the statement for pages that come later. */
     readonly keep?: string;
   };
   readonly [MessageType.selectAndGetReply]: ReplyBody;
@@ -99,8 +99,10 @@ export type Bodies = {
     readonly result: readonly string[] | null;
     readonly in_reply_to: MessageId;
   };
-  /** Without a key: all that is kept for the node. */
-  readonly [MessageType.forget]: NodeBody & { readonly keep?: string };
+  readonly [MessageType.forget]: NodeBody & {
+    /** The key; absent: all that is kept for the node. */
+    readonly keep?: string;
+  };
   readonly [MessageType.kept]: NodeBody;
   readonly [MessageType.keptReply]: {
     readonly error: string | null;
@@ -160,6 +162,21 @@ export function nodeIdOf({ body }: Message): string {
   const nodeId = memberOf(body, "node_id");
   if (typeof nodeId === "string" && nodeId !== "") return nodeId;
   throw new ProtocolError("body.node_id must be the ID of the node that is meant");
+}
+
+/** The key under which a statement is to be kept; `undefined` for one that is not. */
+export function keepKeyOf(message: Message): string | undefined {
+  return message.message_type === MessageType.selectAndGet ? keyOf(message) : undefined;
+}
+
+/** The key that a `forget` drops; `undefined`: all keys of the node. */
+export function forgottenKeyOf(message: Message): string | undefined {
+  return keyOf(message);
+}
+
+function keyOf({ body }: Message): string | undefined {
+  const key = memberOf(body, "keep");
+  return typeof key === "string" ? key : undefined;
 }
 
 /** How many messages have come, as the body of an `ack` or of a resumed session says. */

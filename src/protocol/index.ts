@@ -1,7 +1,9 @@
 export {
   type Bodies,
   errorOf,
+  forgottenKeyOf,
   inReplyToOf,
+  keepKeyOf,
   memberOf,
   nodeIdOf,
   pageIdOf,
@@ -16,4 +18,11 @@ export {
 export { ErrorKind, errorKindOf, errorText, ProtocolError } from "./error-kinds";
 export type { JsonObject, JsonValue, Message, MessageId } from "./message";
 export { isKnownType, isReply, isRequest, MESSAGE_EVENT, MessageType, replyTypeOf } from "./message-types";
-export { MAX_MESSAGE_ID_BYTES, MAX_NODE_ID_BYTES, parseMessage } from "./parse-message";
+export {
+  MAX_MESSAGE_ID_BYTES,
+  MAX_NODE_ID_BYTES,
+  MAX_ROOM_NAME_BYTES,
+  parseMessage,
+  parseRoomName,
+  utf8Length,
+} from "./parse-message";

@@ -23,9 +23,9 @@ export const MessageType = {
   /** Extension: which pages a node has now. */
   pages: "pages",
   pagesReply: "pages_reply",
-  /** Extension: drops what the server keeps for a node. */
+  /** Extension: drop what is kept for a node. */
   forget: "forget",
-  /** Extension: the keys under which the server keeps something for a node. */
+  /** Extension: which keys are kept for a node. */
   kept: "kept",
   keptReply: "kept_reply",
   /** Extension: how many messages of a session have come, so that the sender need not keep them. */

@@ -8,6 +8,9 @@ export const MAX_NODE_ID_BYTES = 255;
 /** The longest message ID, in bytes of UTF-8. */
 export const MAX_MESSAGE_ID_BYTES = 128;
 
+/** The longest name of a room, in bytes of UTF-8. */
+export const MAX_ROOM_NAME_BYTES = 128;
+
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
@@ -34,13 +37,34 @@ export function parseMessage(input: unknown, maxDepth = 0): Message {
   if (message.to !== undefined && message.to !== null) checkId("to", message.to, MAX_NODE_ID_BYTES);
   if (message.from_page !== undefined) checkId("from_page", message.from_page, MAX_NODE_ID_BYTES);
   if (message.to_page !== undefined) checkId("to_page", message.to_page, MAX_NODE_ID_BYTES);
-  checkBody(message.message_type as string, message.body);
+  checkBody(message);
   return input as Message;
 }
 
+/**
+ * Checks the name of a room that came from outside.
+ *
+ * @returns The name; `undefined` for the room without a name, which is meant where there is no name or an empty one.
+ * @throws {@link ProtocolError} naming what is wrong with it.
+ */
+export function parseRoomName(name: unknown): string | undefined {
+  if (name === undefined || name === null || name === "") return undefined;
+  checkId("room", name, MAX_ROOM_NAME_BYTES);
+  return name;
+}
+
 /** Only what the server itself reads is checked: everything else is between the nodes. */
-function checkBody(type: string, body: unknown): void {
+function checkBody({ message_type: type, body, to_page: page }: Record<string, unknown>): void {
   switch (type) {
+    case MessageType.selectAndGet:
+    case MessageType.forget: {
+      const key = memberOf(body, "keep");
+      if (key === undefined) return;
+      checkId("body.keep", key, MAX_NODE_ID_BYTES);
+      if (page !== undefined)
+        throw new ProtocolError("body.keep is for all pages of a node, without to_page");
+      return;
+    }
     case MessageType.register: {
       const pageId = memberOf(body, "page_id");
       if (pageId !== undefined) checkId("body.page_id", pageId, MAX_NODE_ID_BYTES);
@@ -64,7 +88,7 @@ function checkMessageId(member: string, value: unknown): void {
   checkId(member, value, MAX_MESSAGE_ID_BYTES);
 }
 
-function checkId(member: string, value: unknown, maxBytes: number): void {
+function checkId(member: string, value: unknown, maxBytes: number): asserts value is string {
   if (value === undefined || value === null) throw new ProtocolError(`${member} is missing`);
   if (typeof value !== "string") throw new ProtocolError(`${member} must be a string`);
   if (value === "") throw new ProtocolError(`${member} must not be empty`);
@@ -76,7 +100,8 @@ function checkId(member: string, value: unknown, maxBytes: number): void {
     throw new ProtocolError(`${member} must not contain control characters`);
 }
 
-function utf8Length(text: string): number {
+/** How many bytes a text has in UTF-8. */
+export function utf8Length(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

@@ -1,8 +1,9 @@
-import type { Backplane, JqlusterServer } from "../core";
+import type { ServerRooms } from "../attach/rooms";
+import type { Backplane } from "../core";
 
 /** What the health of a service is made up of. */
 export interface HealthSources {
-  readonly core: JqlusterServer;
+  readonly rooms: Pick<ServerRooms, "counts">;
   readonly backplane: Backplane | undefined;
   /** Whether the service is stopping, and load balancers should look elsewhere. */
   readonly isDraining: () => boolean;
@@ -13,6 +14,8 @@ export interface Health {
   /** `degraded`: pages of this process reach each other, but none of other processes. */
   readonly status: "ok" | "degraded" | "draining";
   readonly parts: {
+    /** Rooms with a name; the other numbers are of all rooms together. */
+    readonly rooms: number;
     readonly connections: number;
     readonly nodes: number;
     readonly pendingRequests: number;
@@ -22,12 +25,12 @@ export interface Health {
 }
 
 /** The state of a service now. */
-export function healthOf({ core, backplane, isDraining }: HealthSources): Health {
+export function healthOf({ rooms, backplane, isDraining }: HealthSources): Health {
   const isJoined = backplane?.isUp ?? true;
   return {
     status: isDraining() ? "draining" : isJoined ? "ok" : "degraded",
     parts: {
-      ...core.counts,
+      ...rooms.counts,
       ...(backplane ? { backplane: backplane.isUp ? "up" : "down" } : {}),
     },
   };

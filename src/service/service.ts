@@ -3,7 +3,7 @@ import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
 import { type AttachOptions, attach } from "../attach/attach";
-import { type JqlusterServer, LogThrottle, silentLogger } from "../core";
+import { type JqlusterServer, silentLogger, ThrottledLog } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
@@ -29,8 +29,10 @@ export interface ListeningAddress {
 
 /** The standalone service: demo pages, the browser script and both transports on one port. */
 export interface Service {
-  /** The core, to look at or to register connections of your own with. */
+  /** The core of the room without a name, to look at or to register connections of your own with. */
   readonly server: JqlusterServer;
+  /** The core of a room, made when the room has no page, and gone with the last page. */
+  room(name: string): JqlusterServer;
   /**
    * Starts to listen. A second call gives the same promise.
    *
@@ -95,7 +97,7 @@ export function assembleService(
   const tls = usesTls(settings) ? createTls(settings) : undefined;
   const scheme = tls ? "https" : "http";
   const metrics = new ServiceMetrics(options.observer);
-  const lines = new LogThrottle(logger);
+  const lines = new ThrottledLog(logger);
   const { server, endUnasked, endAll } = createFollowedServer(
     TIMEOUTS,
     { ...settings, isSecure: tls !== undefined },
@@ -108,7 +110,7 @@ export function assembleService(
   const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
   const attachOptions = { ...attachOptionsOf(options), observer: metrics.observer, sessionIdPrefix };
   const jqluster = attach(server, attachOptions, names);
-  const parts = { core: jqluster.server, backplane: options.backplane };
+  const parts = { rooms: jqluster.rooms, backplane: options.backplane };
   metrics.measure({ ...parts, server });
   const isDraining = () => closing !== undefined;
   const health = () => healthOf({ ...parts, isDraining });
@@ -175,6 +177,7 @@ export function assembleService(
 
   return {
     server: jqluster.server,
+    room: (name) => jqluster.room(name),
     httpServer: server,
     metrics,
     listen() {

@@ -23,7 +23,7 @@ function door() {
         },
         close: () => {},
       },
-      { core, logger: (level, text) => log.push({ level, text }) },
+      { rooms: { enter: () => core }, logger: (level, text) => log.push({ level, text }) },
     );
     return { connection, inbox, texts };
   }

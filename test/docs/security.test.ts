@@ -164,7 +164,7 @@ test("the secret is presented as the text says", async () => {
 
 test("the limits have the defaults that are shown", () => {
   const rows = [...TEXT.matchAll(/^\| `(\w+)` \| (\d+)/gm)].map(([, name, value]) => [name, Number(value)]);
-  expect(rows).toHaveLength(11);
+  expect(rows).toHaveLength(14);
   const defaults: ReadonlyMap<string, unknown> = new Map(
     Object.entries(OPTIONS).map(([name, spec]) => [name, spec.default]),
   );

@@ -45,6 +45,7 @@ describe("message types", () => {
       ["select_and_get", "select_and_get_reply"],
       ["select_and_listen", "select_and_listen_reply"],
       ["pages", "pages_reply"],
+      ["kept", "kept_reply"],
     ]);
   });
 

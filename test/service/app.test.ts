@@ -15,7 +15,7 @@ describe("the Express app", () => {
       router,
       health: () => ({
         status: draining ? "draining" : "ok",
-        parts: { connections: 0, nodes: 0, pendingRequests: 0 },
+        parts: { rooms: 0, connections: 0, nodes: 0, pendingRequests: 0 },
       }),
       metrics: async () => "",
       logger: (level) => log.push(level),

@@ -60,7 +60,7 @@ describe("the HTTP side of the service", () => {
   it("says that it is well", async () => {
     expect(JSON.parse((await rawGet(url, "/healthz")).body)).toEqual({
       status: "ok",
-      parts: { connections: 0, nodes: 0, pendingRequests: 0 },
+      parts: { rooms: 0, connections: 0, nodes: 0, pendingRequests: 0 },
     });
   });
 
@@ -69,6 +69,8 @@ describe("the HTTP side of the service", () => {
     expect(type).toMatch("text/plain; version=0.0.4");
     for (const name of [
       "jqluster_nodes 0",
+      "jqluster_rooms 0",
+      "jqluster_kept_bytes 0",
       "jqluster_pending_requests 0",
       'jqluster_network_bytes_total{direction="in"}',
       "jqluster_delivery_seconds_count 0",

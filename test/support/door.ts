@@ -16,10 +16,13 @@ export interface DoorPage {
 }
 
 /** Doors of one core, with the options given. */
-export function doors(options: Partial<NodeConnectionOptions> = {}) {
+export function doors({
+  core: given,
+  ...options
+}: Partial<NodeConnectionOptions> & { core?: JqlusterServer } = {}) {
   const { observer, seen } = recordingObserver();
   const log: { readonly level: LogLevel; readonly text: string }[] = [];
-  const core = options.core ?? new JqlusterServer({ observer });
+  const core = given ?? new JqlusterServer({ observer });
   let counter = 0;
 
   function connect(port: Partial<ConnectionPort> = {}): DoorPage {
@@ -36,7 +39,12 @@ export function doors(options: Partial<NodeConnectionOptions> = {}) {
         close: (reason) => closings.push(reason),
         ...port,
       },
-      { core, logger: (level, text) => log.push({ level, text }), observer, ...options },
+      {
+        rooms: { enter: () => core },
+        logger: (level, text) => log.push({ level, text }),
+        observer,
+        ...options,
+      },
     );
     const page: DoorPage = { door, inbox, closings, unsentBytes: 0 };
     return page;

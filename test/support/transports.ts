@@ -85,7 +85,7 @@ async function inMemory(): Promise<TransportHarness> {
         send: (_message, { text }) => queueMicrotask(() => inbox.push(JSON.parse(text))),
         close: () => client.close(),
       },
-      { core, logger: silentLogger },
+      { rooms: { enter: () => core }, logger: silentLogger },
     );
     const client: WireClient = {
       send: (input) => {

@@ -1,60 +1,57 @@
 import type { JsonValue } from "../../protocol";
 import type { Backplane } from "../backplane";
+import type { ClusterPresence, PresenceListener } from "./cluster";
 import { decodePublication, nodeChannel, type Publication, watchChannel } from "./publication";
-import type { Inquiries } from "./queries";
+import type { Queries } from "./queries";
 
-/** How often the processes that have watched nodes are counted, in milliseconds: what finds the killed ones. */
+/** How often the processes that have watched nodes are counted, in milliseconds. The count detects killed processes. */
 const COUNT_INTERVAL = 3000;
 const COUNT_BATCH = 500;
 /** How long other processes may need to come back after the connection was lost, in milliseconds. */
 const RETURN_TIME = 1500;
 
-/** The answer to the question for the pages of a node. */
-export interface PagesAnswer {
+/** The response to a query for the pages of a node. */
+export interface PagesResponse {
   readonly process: string;
   readonly pages: readonly string[];
 }
 
-/** Called when a page of a watched node came or left elsewhere: one with an ID, or without one the first or the last. */
-export type PresenceListener = (nodeId: string, pageId?: string) => void;
-
 interface Watched {
-  /** The page IDs on each process that has the node; pages without an ID do not appear. */
+  /** The page IDs on each process that has the node, without the pages that have no ID. */
   processes: Map<string, Set<string>>;
-  /** Counts what was heard: an answer gathered meanwhile is older than that. */
-  heard: number;
-  /** Whether changes may have been missed. */
+  /** How many notices were received. Responses to a query that was open meanwhile are older than these notices. */
+  notices: number;
+  /** Whether notices may have been missed. */
   isStale: boolean;
-  look: Promise<void>;
+  /** Settled once the last query was answered. */
+  queried: Promise<void>;
 }
 
 /**
- * Knows which pages watched nodes have on other processes: it asks once, hears of changes, and counts now and then,
- * since a process that was killed tells nobody.
+ * The pages that watched nodes have on the other processes of a backplane: queried once, then updated by notices.
+ * Processes are counted at intervals, since a killed process sends no notice.
  */
-export class RemotePresence {
+export class BackplanePresence implements ClusterPresence {
   readonly #backplane: Backplane;
-  readonly #inquiries: Inquiries;
+  readonly #queries: Queries;
   readonly #nodes = new Map<string, Watched>();
   #listener: PresenceListener = () => {};
   #timer: ReturnType<typeof setInterval> | undefined;
   #reconnectedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(backplane: Backplane, inquiries: Inquiries) {
+  constructor(backplane: Backplane, queries: Queries) {
     this.#backplane = backplane;
-    this.#inquiries = inquiries;
+    this.#queries = queries;
   }
 
   onChange(listener: PresenceListener): void {
     this.#listener = listener;
   }
 
-  /** Whether another process has the node, as far as is known: only for watched nodes. */
-  isThere(nodeId: string): boolean {
+  hasNode(nodeId: string): boolean {
     return (this.#nodes.get(nodeId)?.processes.size ?? 0) > 0;
   }
 
-  /** Whether another process has this page of the node, as far as is known: only for watched nodes. */
   hasPage(nodeId: string, pageId: string): boolean {
     for (const pages of this.#nodes.get(nodeId)?.processes.values() ?? []) {
       if (pages.has(pageId)) return true;
@@ -62,18 +59,17 @@ export class RemotePresence {
     return false;
   }
 
-  /** @returns Settled, never with an error, once it has been looked whether the node is there. */
   watch(nodeId: string): Promise<void> {
     const known = this.#nodes.get(nodeId);
-    if (known) return known.look;
-    const watched: Watched = { processes: new Map(), heard: 0, isStale: false, look: Promise.resolve() };
+    if (known) return known.queried;
+    const watched: Watched = { processes: new Map(), notices: 0, isStale: false, queried: Promise.resolve() };
     this.#nodes.set(nodeId, watched);
     this.#timer ??= setInterval(() => this.#countAll(), COUNT_INTERVAL);
     const subscribed = this.#backplane.subscribe(watchChannel(nodeId), (payload) => {
-      this.#hear(nodeId, watched, decodePublication(payload));
+      this.#receive(nodeId, watched, decodePublication(payload));
     });
-    watched.look = subscribed.then(() => this.#look(nodeId, watched));
-    return watched.look;
+    watched.queried = subscribed.then(() => this.#query(nodeId, watched));
+    return watched.queried;
   }
 
   unwatch(nodeId: string): void {
@@ -82,12 +78,12 @@ export class RemotePresence {
     if (this.#nodes.size === 0) this.close();
   }
 
-  /** Another process has ended: its pages are looked for at once. */
+  /** Another process has ended: its pages are counted at once. */
   lost(): void {
     void this.#countAll();
   }
 
-  /** The connection to the other processes is back: what changed meanwhile was not heard. */
+  /** The backplane is up again: notices were missed meanwhile. */
   reconnected(): void {
     this.#reconnectedAt = performance.now();
     for (const watched of this.#nodes.values()) watched.isStale = true;
@@ -98,9 +94,9 @@ export class RemotePresence {
     this.#timer = undefined;
   }
 
-  #hear(nodeId: string, watched: Watched, publication: Publication | undefined): void {
+  #receive(nodeId: string, watched: Watched, publication: Publication | undefined): void {
     if (publication?.kind !== "page") return;
-    watched.heard += 1;
+    watched.notices += 1;
     const { process, page, pageHere, nodeHere } = publication;
     const pages = new Set(watched.processes.get(process));
     if (page !== null) {
@@ -110,43 +106,43 @@ export class RemotePresence {
     const processes = new Map(watched.processes);
     if (nodeHere) processes.set(process, pages);
     else processes.delete(process);
-    this.#become(nodeId, watched, processes);
+    this.#update(nodeId, watched, processes);
   }
 
-  #lookAgain(nodeId: string, watched: Watched): void {
-    watched.look = watched.look.then(() => this.#look(nodeId, watched));
+  #queryAgain(nodeId: string, watched: Watched): void {
+    watched.queried = watched.queried.then(() => this.#query(nodeId, watched));
   }
 
-  async #look(nodeId: string, watched: Watched): Promise<void> {
-    const { heard } = watched;
-    const { answers, complete } = await this.#inquiries.ask(nodeChannel(nodeId), {
+  async #query(nodeId: string, watched: Watched): Promise<void> {
+    const { notices } = watched;
+    const { responses, complete } = await this.#queries.send(nodeChannel(nodeId), {
       about: "pages",
       node: nodeId,
     });
     if (this.#nodes.get(nodeId) !== watched) return;
     if (!complete) watched.isStale = true;
-    // What was heard meanwhile is newer; the next count finds what it leaves open.
-    const isNews = watched.heard === heard;
-    const processes = complete && isNews ? new Map<string, Set<string>>() : new Map(watched.processes);
-    for (const answer of answers) {
-      const { process, pages } = answer as JsonValue & PagesAnswer;
-      if (isNews || !processes.has(process)) processes.set(process, new Set(pages));
+    // Notices received meanwhile are newer than the responses. The next count finds what they leave open.
+    const isCurrent = watched.notices === notices;
+    const processes = complete && isCurrent ? new Map<string, Set<string>>() : new Map(watched.processes);
+    for (const response of responses) {
+      const { process, pages } = response as JsonValue & PagesResponse;
+      if (isCurrent || !processes.has(process)) processes.set(process, new Set(pages));
     }
-    this.#become(nodeId, watched, processes);
+    this.#update(nodeId, watched, processes);
   }
 
-  #become(nodeId: string, watched: Watched, processes: Map<string, Set<string>>): void {
+  #update(nodeId: string, watched: Watched, processes: Map<string, Set<string>>): void {
     const before = pagesOf(watched.processes);
-    const wasThere = watched.processes.size > 0;
+    const wasOnline = watched.processes.size > 0;
     watched.processes = processes;
     const after = pagesOf(processes);
-    let told = false;
+    let isNotified = false;
     for (const id of new Set([...before, ...after])) {
       if (before.has(id) === after.has(id)) continue;
-      told = true;
+      isNotified = true;
       this.#listener(nodeId, id);
     }
-    if (!told && wasThere !== processes.size > 0) this.#listener(nodeId);
+    if (!isNotified && wasOnline !== processes.size > 0) this.#listener(nodeId);
   }
 
   async #countAll(): Promise<void> {
@@ -159,10 +155,10 @@ export class RemotePresence {
         batch.forEach(([nodeId, watched], index) => {
           if (!watched.isStale && counts[index] === watched.processes.size) return;
           watched.isStale = false;
-          this.#lookAgain(nodeId, watched);
+          this.#queryAgain(nodeId, watched);
         });
       } catch {
-        // Out of reach: on return everything is looked at again.
+        // The backplane is down. When it is up again, every node is stale and will be queried.
         return;
       }
     }

@@ -4,123 +4,136 @@ import type { PendingRequest } from "../requests/pending-request";
 import type { Requests } from "../requests/requests";
 import type { PublishOutcome } from "./ordered-publisher";
 import { nodeChannel } from "./publication";
-import type { Inquiries } from "./queries";
+import type { Queries } from "./queries";
 
-/** How often requests in other hands are looked after, in milliseconds. */
-const CARE_INTERVAL = 100;
-/** After this time it is asked who still has a request, in milliseconds, and again each time that somebody had. */
-const ASK_AGE = 400;
-/** When no question gets through for this long, in milliseconds, an answer may have been lost as well. */
+/** How often the requests that other processes hold are checked, in milliseconds. */
+const CHECK_INTERVAL = 100;
+/** After this time without confirmation, in milliseconds, the other processes are queried about a request. */
+const CONFIRM_INTERVAL = 400;
+/** When no query has been published for this long, in milliseconds, the reply may have been lost as well. */
 const DOUBT_TIME = 800;
-/** When this process comes to it this late, in milliseconds, that no question got through says nothing. */
-const HELD_UP = 300;
-/** How many requests one question may name. */
-const CARE_BATCH = 500;
+/** If our own timer fires this late, in milliseconds, the event loop was blocked: do not blame the backplane. */
+const MAX_TIMER_DELAY = 300;
+/** How many requests one query may name. */
+const QUERY_BATCH = 500;
 
-/** Follows the requests of this process that other processes took, so that none waits for a process that is gone. */
-export class RemoteRequests {
+/** Checks the requests of this process that other processes received, so that none waits for a process that is gone. */
+export class ClusterRequests {
   readonly #requests: Requests;
-  readonly #inquiries: Inquiries;
-  readonly #timer: ReturnType<typeof setInterval>;
-  /** Requests that are being asked about. */
-  readonly #asking = new Set<PendingRequest>();
-  /** Since when it has been tried in vain to ask about a request. */
+  readonly #queries: Queries;
+  /** Runs while a request may be unconfirmed. */
+  #timer: ReturnType<typeof setInterval> | undefined;
+  /** Requests with an open query. */
+  readonly #queried = new Set<PendingRequest>();
+  /** For each request without confirmation, since when queries about it have failed. */
   readonly #doubts = new Map<PendingRequest, number>();
-  #lastCare = performance.now();
+  #lastCheck = 0;
 
-  constructor(requests: Requests, inquiries: Inquiries) {
+  constructor(requests: Requests, queries: Queries) {
     this.#requests = requests;
-    this.#inquiries = inquiries;
-    this.#timer = setInterval(() => this.#care(), CARE_INTERVAL);
-    this.#timer.unref();
+    this.#queries = queries;
   }
 
   close(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#doubts.clear();
   }
 
-  /** How many other processes took a request, or why none did. */
-  sent(pending: PendingRequest, outcome: PublishOutcome): void {
-    const isAway = typeof outcome !== "number";
-    this.#requests.othersTook(pending, isAway ? 0 : outcome);
-    this.#requests.answerOrphan(pending, () =>
-      isAway ? errorText(ErrorKind.unreachable, outcome.message) : absentOrLeft(pending),
+  /** Notes how many other processes received a request, or why none did. */
+  published(pending: PendingRequest, outcome: PublishOutcome): void {
+    const isDown = typeof outcome !== "number";
+    this.#requests.setRecipients(pending, isDown ? 0 : outcome);
+    if (outcome !== 0) this.#startChecking();
+    this.#requests.answerIfUnanswerable(pending, () =>
+      isDown ? errorText(ErrorKind.unreachable, outcome.message) : absentOrLeft(pending),
     );
   }
 
-  /** Another process has nobody left to answer a request. */
-  gone(ticket: string, reached: boolean): void {
-    const pending = this.#requests.withTicket(ticket);
-    if (!pending?.others) return;
-    pending.others.gone += 1;
-    pending.others.reached ||= reached;
-    this.#requests.answerOrphan(pending, () => absentOrLeft(pending));
+  /** Another process has no page left that could answer a request. */
+  receiveNack(correlationId: string, delivered: boolean): void {
+    const pending = this.#requests.withCorrelationId(correlationId);
+    if (!pending?.cluster) return;
+    pending.cluster.unreachable += 1;
+    pending.cluster.delivered ||= delivered;
+    this.#requests.answerIfUnanswerable(pending, () => absentOrLeft(pending));
   }
 
-  /** Asks whether old requests are still in somebody's hands: a process that was killed tells nobody. */
-  #care(): void {
+  #startChecking(): void {
+    if (this.#timer) return;
+    this.#lastCheck = performance.now();
+    this.#timer = setInterval(() => this.#check(), CHECK_INTERVAL);
+    this.#timer.unref();
+  }
+
+  /** Queries the other processes about unconfirmed requests: a killed process sends no nack. */
+  #check(): void {
     const now = performance.now();
-    // When this process itself was busy, answers may have come that it has not read yet.
-    if (now - this.#lastCare > HELD_UP) this.#doubts.clear();
-    this.#lastCare = now;
-    this.#giveUpLost(now);
+    // While the event loop was blocked, responses may have arrived that have not been read yet.
+    if (now - this.#lastCheck > MAX_TIMER_DELAY) this.#doubts.clear();
+    this.#lastCheck = now;
+    this.#answerLost(now);
+    if (!this.#requests.areHeldElsewhere) {
+      this.close();
+      return;
+    }
     const byNode = new Map<string, PendingRequest[]>();
-    for (const pending of this.#requests.unconfirmedFor(ASK_AGE)) {
+    for (const pending of this.#requests.unconfirmedFor(CONFIRM_INTERVAL)) {
       if (!this.#doubts.has(pending)) this.#doubts.set(pending, now);
-      if (this.#asking.has(pending)) continue;
+      if (this.#queried.has(pending)) continue;
       const nodeId = String(pending.request.to);
       const ofNode = byNode.get(nodeId);
       if (ofNode) ofNode.push(pending);
       else byNode.set(nodeId, [pending]);
     }
     for (const [nodeId, ofNode] of byNode) {
-      for (let start = 0; start < ofNode.length; start += CARE_BATCH) {
-        this.#askAbout(nodeId, ofNode.slice(start, start + CARE_BATCH));
+      for (let start = 0; start < ofNode.length; start += QUERY_BATCH) {
+        this.#query(nodeId, ofNode.slice(start, start + QUERY_BATCH));
       }
     }
   }
 
-  /** Answers the requests whose answers may have been lost together with the connection to the other processes. */
-  #giveUpLost(now: number): void {
+  /** Answers the requests whose replies may have been lost together with the connection to the backplane. */
+  #answerLost(now: number): void {
     for (const [pending, since] of this.#doubts) {
       if (now - since < DOUBT_TIME) continue;
       this.#doubts.delete(pending);
-      this.#requests.othersTook(pending, 0);
+      this.#requests.setRecipients(pending, 0);
       const lost = `whether node ${quote(pending.request.to)} answers cannot be found out now`;
-      this.#requests.answerOrphan(pending, () => errorText(ErrorKind.unreachable, lost));
+      this.#requests.answerIfUnanswerable(pending, () => errorText(ErrorKind.unreachable, lost));
     }
   }
 
-  async #askAbout(nodeId: string, batch: readonly PendingRequest[]): Promise<void> {
-    for (const pending of batch) this.#asking.add(pending);
-    const tickets = batch.map(({ ticket = "" }) => ticket);
-    const { answers, complete } = await this.#inquiries.ask(
+  async #query(nodeId: string, batch: readonly PendingRequest[]): Promise<void> {
+    for (const pending of batch) this.#queried.add(pending);
+    const correlationIds = batch.map(({ correlationId = "" }) => correlationId);
+    const { responses, complete } = await this.#queries.send(
       nodeChannel(nodeId),
-      { about: "requests", tickets },
+      { about: "requests", correlationIds },
       () => {
         for (const pending of batch) this.#confirmed(pending);
       },
     );
-    for (const pending of batch) this.#asking.delete(pending);
+    for (const pending of batch) this.#queried.delete(pending);
     if (!complete) return;
     batch.forEach((pending, index) => {
-      if (!pending.others) return;
-      const holders = answers.filter((held) => (held as readonly boolean[])[index] === true).length;
-      pending.others.gone = 0;
-      this.#requests.othersTook(pending, holders);
-      this.#requests.answerOrphan(pending, () => left(pending));
+      if (!pending.cluster) return;
+      const holders = responses.filter((held) => (held as readonly boolean[])[index] === true).length;
+      pending.cluster.unreachable = 0;
+      this.#requests.setRecipients(pending, holders);
+      this.#requests.answerIfUnanswerable(pending, () => left(pending));
     });
   }
 
-  /** The processes that have the node can be reached: they need not be as quick to answer. */
+  /** A query was published, so the processes that have the node can be reached. Their responses may take longer. */
   #confirmed(pending: PendingRequest): void {
     this.#doubts.delete(pending);
-    if (pending.others) this.#requests.othersTook(pending, pending.others.took ?? 0);
+    if (pending.cluster) this.#requests.setRecipients(pending, pending.cluster.recipients ?? 0);
   }
 }
 
 function absentOrLeft(pending: PendingRequest): string {
-  return pending.others?.reached ? left(pending) : absent(pending);
+  return pending.cluster?.delivered ? left(pending) : absent(pending);
 }
 
 function absent({ request }: PendingRequest): string {

@@ -1,189 +1,73 @@
-import type { Message } from "../../protocol";
-import type { Backplane } from "../backplane";
-import { type Logger, quote } from "../log";
 import type { Registration } from "../registry";
 import type { PendingRequest } from "../requests/pending-request";
-import type { Requests } from "../requests/requests";
-import { type PagesAnswer, RemotePresence } from "./cluster-presence";
-import { RemoteRequests } from "./cluster-requests";
-import { OrderedPublisher, type PublishOutcome } from "./ordered-publisher";
-import {
-  decodePublication,
-  encodePublication,
-  nodeChannel,
-  type Publication,
-  processChannel,
-  processOfTicket,
-  type Question,
-  watchChannel,
-} from "./publication";
-import { Inquiries } from "./queries";
+import type { Delivery } from "../sender";
+import type { PublishOutcome } from "./ordered-publisher";
 
-/** What {@link OtherProcesses} needs of the process it works for. */
-export interface ThisProcess {
-  readonly logger: Logger;
-  readonly requests: Requests;
-  readonly pagesHere: (nodeId: string) => readonly (string | undefined)[];
-  /** Takes a message from another process to the pages here. */
-  readonly deliver: (message: Message, text: string, ticket: string) => void;
+/** Called when a page of a watched node comes or goes on another process: each page with an ID, else the first or last. */
+export type PresenceListener = (nodeId: string, pageId?: string) => void;
+
+/** The pages that watched nodes have on the other processes. */
+export interface ClusterPresence {
+  /** Sets the listener for changes. */
+  onChange(listener: PresenceListener): void;
+  /** Whether another process has the node, as far as is known. Only for watched nodes. */
+  hasNode(nodeId: string): boolean;
+  /** Whether another process has this page of the node, as far as is known. Only for watched nodes. */
+  hasPage(nodeId: string, pageId: string): boolean;
+  /** @returns `undefined`: known at once; else settled, never with an error, once the other processes were asked. */
+  watch(nodeId: string): Promise<void> | undefined;
+  unwatch(nodeId: string): void;
 }
 
-/** The other processes of this jQluster, seen from one: sends to them, hears them, and tells them who is here. */
-export class OtherProcesses {
-  readonly presence: RemotePresence;
-  readonly #backplane: Backplane;
-  readonly #here: ThisProcess;
-  readonly #processId = Math.random().toString(36).slice(2, 12);
-  readonly #publisher: OrderedPublisher;
-  readonly #inquiries: Inquiries;
-  readonly #requests: RemoteRequests;
-  /** For each node with a page here, settled once its messages arrive. */
-  readonly #subscriptions = new Map<string, Promise<void>>();
-  readonly #stopListening: (() => void)[];
-  #tickets = 0;
+/** A message on its way to the pages of a node on the other processes. */
+export interface RelayedMessage {
+  readonly nodeId: string;
+  readonly correlationId: string;
+  readonly delivery: Delivery;
+  /** Whether a page of this process received the message. */
+  readonly isDelivered: boolean;
+  /** The request, when the message is one. */
+  readonly pending: PendingRequest | undefined;
+}
 
-  constructor(backplane: Backplane, here: ThisProcess) {
-    this.#backplane = backplane;
-    this.#here = here;
-    this.#publisher = new OrderedPublisher(backplane);
-    this.#inquiries = new Inquiries(this.#publisher, this.#processId);
-    this.#requests = new RemoteRequests(here.requests, this.#inquiries);
-    this.presence = new RemotePresence(backplane, this.#inquiries);
-    this.#listen(processChannel(this.#processId));
-    const stopHearingOfChanges = backplane.onChange((isUp) => {
-      if (!isUp) return;
-      this.#publisher.reconnected();
-      this.presence.reconnected();
-    });
-    const stopHearingOfLosses = backplane.onLoss?.(() => this.presence.lost()) ?? (() => {});
-    this.#stopListening = [stopHearingOfChanges, stopHearingOfLosses];
-  }
-
-  /** A page was registered here. @returns Settled, never with an error, once the others can reach it or are away. */
-  joined({ nodeId, pageId }: Registration, isFirst: boolean): Promise<void> {
-    if (isFirst) this.#subscriptions.set(nodeId, this.#listen(nodeChannel(nodeId)));
-    this.#announce(nodeId, pageId, isFirst);
-    return this.#subscriptions.get(nodeId) ?? Promise.resolve();
-  }
-
-  /** A page here is gone. */
-  left({ nodeId, pageId }: Registration, wasLast: boolean): void {
-    if (wasLast) {
-      this.#subscriptions.delete(nodeId);
-      this.#backplane.unsubscribe(nodeChannel(nodeId));
-    }
-    this.#announce(nodeId, pageId, wasLast);
-  }
-
-  /** A name for the next message, unlike all others of all processes. */
-  nextTicket(): string {
-    this.#tickets += 1;
-    return `${this.#processId}.${this.#tickets.toString(36)}`;
-  }
-
+/** The other processes of this jQluster, as the core calls them. {@link NO_CLUSTER} is used when there are none. */
+export interface Cluster {
+  /** Whether there may be other processes. */
+  readonly isJoined: boolean;
+  readonly presence: ClusterPresence;
+  /** @returns `undefined`: reachable at once; else settled, never with an error, once the others can reach the page. */
+  pageJoined(registration: Registration, isFirst: boolean): Promise<void> | undefined;
+  pageLeft(registration: Registration, wasLast: boolean): void;
+  /** A correlation ID for the next message, unique among all processes; `undefined` when there are no others. */
+  nextCorrelationId(): string | undefined;
   /**
-   * Sends a message to the pages of a node on the other processes.
+   * Sends a message to the other processes.
    *
-   * @param isDelivered - Whether a page here has it.
+   * @param settle - Called once, later, with how many of them received it.
    */
-  send(
-    nodeId: string,
-    { ticket, text, isDelivered }: { ticket: string; text: string; isDelivered: boolean },
-    settle: (outcome: PublishOutcome) => void,
-  ): void {
-    const payload = encodePublication({ kind: "message", ticket, text });
-    this.#publisher.publish(nodeChannel(nodeId), payload, settle, isDelivered);
-  }
-
-  /** How many other processes took a request, or why none did. */
-  requestSent(pending: PendingRequest, outcome: PublishOutcome): void {
-    this.#requests.sent(pending, outcome);
-  }
-
-  /** Tells the process that asked that nobody here will answer. */
-  giveBack(ticket: string, reached: boolean): void {
-    this.#notify(processChannel(processOfTicket(ticket)), { kind: "gone", ticket, reached });
-  }
-
-  /** The IDs of a node's pages on the other processes. Never rejects; after a second with those known by then. */
-  async pagesOf(nodeId: string): Promise<string[]> {
-    const { answers } = await this.#inquiries.ask(nodeChannel(nodeId), { about: "pages", node: nodeId });
-    return (answers as unknown as PagesAnswer[]).flatMap(({ pages }) => pages);
-  }
-
-  /** Stops listening. The backplane itself belongs to whoever made it. */
-  close(): void {
-    for (const stop of this.#stopListening) stop();
-    this.presence.close();
-    this.#requests.close();
-    this.#inquiries.close();
-    this.#publisher.close();
-    for (const nodeId of this.#subscriptions.keys()) this.#backplane.unsubscribe(nodeChannel(nodeId));
-    this.#subscriptions.clear();
-    this.#backplane.unsubscribe(processChannel(this.#processId));
-  }
-
-  #listen(channel: string): Promise<void> {
-    return this.#backplane.subscribe(channel, (payload) => this.#hear(decodePublication(payload)));
-  }
-
-  #hear(publication: Publication | undefined): void {
-    switch (publication?.kind) {
-      case "message":
-        this.#hearMessage(publication.text, publication.ticket);
-        break;
-      case "gone":
-        this.#requests.gone(publication.ticket, publication.reached);
-        break;
-      case "ask":
-        this.#notify(processChannel(publication.process), {
-          kind: "answer",
-          ask: publication.ask,
-          answer: this.#answer(publication.question),
-        });
-        break;
-      case "answer":
-        this.#inquiries.answered(publication.ask, publication.answer);
-        break;
-      default:
-        this.#here.logger("warn", "Ignored a publication of another process: it is not known here");
-    }
-  }
-
-  #hearMessage(text: string, ticket: string): void {
-    let message: Message;
-    try {
-      message = JSON.parse(text) as Message;
-    } catch (error) {
-      this.#here.logger("warn", `Ignored a message of another process: ${quote(error)}`);
-      return;
-    }
-    this.#here.deliver(message, text, ticket);
-  }
-
-  #answer(question: Question) {
-    if (question.about === "requests") {
-      return question.tickets.map((ticket) => this.#here.requests.withTicket(ticket) !== undefined);
-    }
-    const pages = this.#here.pagesHere(question.node).filter((id) => id !== undefined);
-    return { process: this.#processId, pages };
-  }
-
-  /** Tells those who watch the node. */
-  #announce(nodeId: string, pageId: string | undefined, nodeChanged: boolean): void {
-    if (pageId === undefined && !nodeChanged) return;
-    const pages = this.#here.pagesHere(nodeId);
-    this.#notify(watchChannel(nodeId), {
-      kind: "page",
-      process: this.#processId,
-      page: pageId ?? null,
-      pageHere: pages.includes(pageId),
-      nodeHere: pages.length > 0,
-    });
-  }
-
-  /** Publishes what may get lost: who needs it finds out in other ways, only later. */
-  #notify(channel: string, publication: Publication): void {
-    this.#backplane.publish(channel, encodePublication(publication)).catch(() => {});
-  }
+  relay(message: RelayedMessage, settle: (outcome: PublishOutcome) => void): void;
+  /** Tells the process that sent a request that nobody here will answer it. */
+  nack(correlationId: string, delivered: boolean): void;
+  /** Gives the IDs of a node's pages on the other processes: at once or within a second. */
+  withPagesOf(nodeId: string, use: (pages: readonly string[]) => void): void;
+  close(): void;
 }
+
+/** The cluster of a process that is alone: does nothing. */
+export const NO_CLUSTER: Cluster = Object.freeze({
+  isJoined: false,
+  presence: Object.freeze({
+    onChange() {},
+    hasNode: () => false,
+    hasPage: () => false,
+    watch: () => undefined,
+    unwatch() {},
+  }),
+  pageJoined: () => undefined,
+  pageLeft() {},
+  nextCorrelationId: () => undefined,
+  relay() {},
+  nack() {},
+  withPagesOf: (_nodeId: string, use: (pages: readonly string[]) => void) => use([]),
+  close() {},
+});

@@ -1,20 +1,20 @@
 import type { JsonValue } from "../../protocol";
 
-/** What one process may ask all that have pages of a node. */
-export type Question =
+/** A query of one process to all that have pages of a node. */
+export type Query =
   | { readonly about: "pages"; readonly node: string }
-  /** Which of these requests a page of yours may still answer. */
-  | { readonly about: "requests"; readonly tickets: readonly string[] };
+  /** Which of these requests are pending there. */
+  | { readonly about: "requests"; readonly correlationIds: readonly string[] };
 
-/** What one process tells others over the backplane. `process` is the one that tells. */
+/** What one process publishes to others over the backplane. `process` is the process that publishes. */
 export type Publication =
-  /** A message for the pages of a node, as its JSON text; `ticket` names it between processes. */
-  | { readonly kind: "message"; readonly ticket: string; readonly text: string }
-  /** Nobody here will answer your request any more; `reached`: someone could have until now. */
-  | { readonly kind: "gone"; readonly ticket: string; readonly reached: boolean }
-  | { readonly kind: "ask"; readonly process: string; readonly ask: number; readonly question: Question }
-  | { readonly kind: "answer"; readonly ask: number; readonly answer: JsonValue }
-  /** A page of a watched node came or left; `nodeHere`: whether that process has any page of the node now. */
+  /** A message for the pages of a node, as its JSON text. */
+  | { readonly kind: "message"; readonly correlationId: string; readonly text: string }
+  /** Nobody on this process will answer the request. `delivered`: whether a page had received it. */
+  | { readonly kind: "nack"; readonly correlationId: string; readonly delivered: boolean }
+  | { readonly kind: "query"; readonly process: string; readonly id: number; readonly query: Query }
+  | { readonly kind: "response"; readonly id: number; readonly response: JsonValue }
+  /** A page of a watched node came or left; `nodeHere`: whether the process has any page of the node now. */
   | {
       readonly kind: "page";
       readonly process: string;
@@ -23,12 +23,12 @@ export type Publication =
       readonly nodeHere: boolean;
     };
 
-/** The channel of every process that has a page of the node. */
+/** The channel of all processes that have a page of the node. */
 export function nodeChannel(nodeId: string): string {
   return `node:${nodeId}`;
 }
 
-/** The channel of every process where somebody watches the node. */
+/** The channel of all processes with a watch on the node. */
 export function watchChannel(nodeId: string): string {
   return `watch:${nodeId}`;
 }
@@ -38,28 +38,28 @@ export function processChannel(processId: string): string {
   return `process:${processId}`;
 }
 
-/** The process that a ticket comes from. */
-export function processOfTicket(ticket: string): string {
-  return ticket.slice(0, ticket.indexOf("."));
+/** The process that made a correlation ID. */
+export function processOf(correlationId: string): string {
+  return correlationId.slice(0, correlationId.indexOf("."));
 }
 
-/** A publication as text. Messages, which are nearly all, keep the JSON text they came as. */
+/** Encodes a publication as text. Messages, which are nearly all publications, keep their JSON text unchanged. */
 export function encodePublication(publication: Publication): string {
-  if (publication.kind === "message") return `${publication.ticket}\n${publication.text}`;
+  if (publication.kind === "message") return `${publication.correlationId}\n${publication.text}`;
   return JSON.stringify(publication);
 }
 
-/** @returns The publication, or `undefined` for what no process of this version publishes. */
+/** @returns The publication, or `undefined` for a text that no process of this version publishes. */
 export function decodePublication(payload: string): Publication | undefined {
-  if (payload.startsWith("{")) return decodeNotice(payload);
+  if (payload.startsWith("{")) return decodeJson(payload);
   const end = payload.indexOf("\n");
   if (end < 0) return undefined;
-  return { kind: "message", ticket: payload.slice(0, end), text: payload.slice(end + 1) };
+  return { kind: "message", correlationId: payload.slice(0, end), text: payload.slice(end + 1) };
 }
 
-function decodeNotice(payload: string): Publication | undefined {
+function decodeJson(payload: string): Publication | undefined {
   try {
-    // The other processes are ours, and newer ones may know more kinds: the receiver ignores what it does not know.
+    // Only our own processes publish. A newer version may know more kinds: the receiver ignores unknown ones.
     return JSON.parse(payload) as Publication;
   } catch {
     return undefined;

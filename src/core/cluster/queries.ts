@@ -1,30 +1,30 @@
 import type { JsonValue } from "../../protocol";
 import type { OrderedPublisher } from "./ordered-publisher";
-import { encodePublication, type Question } from "./publication";
+import { encodePublication, type Query } from "./publication";
 
-/** How long the other processes have to answer, in milliseconds. */
-const ANSWER_TIME = 1000;
+/** How long the other processes have to respond, in milliseconds. */
+const RESPONSE_TIME = 1000;
 
-/** What came back on a question. */
-export interface Answers {
-  readonly answers: readonly JsonValue[];
-  /** Whether every process that took the question answered it. */
+/** The responses to a query. */
+export interface Responses {
+  readonly responses: readonly JsonValue[];
+  /** Whether every process that received the query responded. */
   readonly complete: boolean;
 }
 
-interface Inquiry {
-  readonly answers: JsonValue[];
-  readonly settle: (answers: Answers) => void;
-  /** How many answers there will be; `undefined` until the backplane has told. */
+interface OpenQuery {
+  readonly responses: JsonValue[];
+  readonly settle: (responses: Responses) => void;
+  /** How many responses there will be; `undefined` until the backplane has told. */
   expected: number | undefined;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Asks the other processes and gathers their answers: the backplane tells how many there will be. */
-export class Inquiries {
+/** Sends queries to the other processes and collects the responses: the backplane tells how many there will be. */
+export class Queries {
   readonly #publisher: OrderedPublisher;
   readonly #processId: string;
-  readonly #open = new Map<number, Inquiry>();
+  readonly #open = new Map<number, OpenQuery>();
   #counter = 0;
 
   constructor(publisher: OrderedPublisher, processId: string) {
@@ -33,48 +33,48 @@ export class Inquiries {
   }
 
   /**
-   * Asks every process that subscribed to the channel. Never rejects.
+   * Sends a query to every process that subscribed to the channel. Never rejects.
    *
-   * @param onTaken - Called when it is known how many processes were asked, which may be none.
+   * @param onPublished - Called when it is known how many processes received the query, which may be none.
    */
-  ask(channel: string, question: Question, onTaken: () => void = () => {}): Promise<Answers> {
+  send(channel: string, query: Query, onPublished: () => void = () => {}): Promise<Responses> {
     this.#counter += 1;
-    const ask = this.#counter;
+    const id = this.#counter;
     return new Promise((resolve) => {
-      const inquiry: Inquiry = { answers: [], settle: resolve, expected: undefined, timer: undefined };
-      this.#open.set(ask, inquiry);
-      const publication = encodePublication({ kind: "ask", process: this.#processId, ask, question });
+      const open: OpenQuery = { responses: [], settle: resolve, expected: undefined, timer: undefined };
+      this.#open.set(id, open);
+      const publication = encodePublication({ kind: "query", process: this.#processId, id, query });
       this.#publisher.publish(channel, publication, (outcome) => {
         if (typeof outcome !== "number") {
-          this.#close(ask, false);
+          this.#finish(id, false);
           return;
         }
-        onTaken();
-        inquiry.expected = outcome;
-        if (inquiry.answers.length >= outcome) this.#close(ask, true);
-        else if (this.#open.has(ask)) inquiry.timer = setTimeout(() => this.#close(ask, false), ANSWER_TIME);
+        onPublished();
+        open.expected = outcome;
+        if (open.responses.length >= outcome) this.#finish(id, true);
+        else if (this.#open.has(id)) open.timer = setTimeout(() => this.#finish(id, false), RESPONSE_TIME);
       });
     });
   }
 
-  /** An answer came. */
-  answered(ask: number, answer: JsonValue): void {
-    const inquiry = this.#open.get(ask);
-    if (!inquiry) return;
-    inquiry.answers.push(answer);
-    if (inquiry.expected !== undefined && inquiry.answers.length >= inquiry.expected) this.#close(ask, true);
+  /** Takes a response. */
+  receive(id: number, response: JsonValue): void {
+    const open = this.#open.get(id);
+    if (!open) return;
+    open.responses.push(response);
+    if (open.expected !== undefined && open.responses.length >= open.expected) this.#finish(id, true);
   }
 
-  /** Ends all questions with the answers there are. */
+  /** Ends all queries with the responses received so far. */
   close(): void {
-    for (const ask of this.#open.keys()) this.#close(ask, false);
+    for (const id of this.#open.keys()) this.#finish(id, false);
   }
 
-  #close(ask: number, complete: boolean): void {
-    const inquiry = this.#open.get(ask);
-    if (!inquiry) return;
-    this.#open.delete(ask);
-    clearTimeout(inquiry.timer);
-    inquiry.settle({ answers: inquiry.answers, complete });
+  #finish(id: number, complete: boolean): void {
+    const open = this.#open.get(id);
+    if (!open) return;
+    this.#open.delete(id);
+    clearTimeout(open.timer);
+    open.settle({ responses: open.responses, complete });
   }
 }

@@ -1,47 +1,47 @@
 import type { MessageId } from "../../protocol";
 
-/** More than any page listens to at once; past it the oldest are forgotten, which costs no more than a check. */
-const MOST_PER_CONNECTION = 10_000;
+/** The most listeners remembered for a connection. Beyond it the oldest are forgotten: their signals are not checked. */
+const MAX_PER_CONNECTION = 10_000;
 
 /**
- * Which node each connection has asked to listen at, so that signals from any other node are known as forged.
- * Kept until the connection is gone or frees the listener.
+ * The listeners that each connection has on other nodes, so that a signal from any other node is known to be forged.
+ * A listener is remembered until its connection ends or frees it.
  */
-export class StandingRequests {
-  readonly #nodeByAsker = new Map<string, Map<MessageId, string>>();
+export class ListenRequests {
+  readonly #nodesByConnection = new Map<string, Map<MessageId, string>>();
 
-  /** @param asker - The connection that asked. */
-  add(asker: string, messageId: MessageId, nodeId: string): void {
-    const nodes = this.#nodeByAsker.get(asker);
+  /** Remembers that a connection listens on a node. */
+  add(connection: string, messageId: MessageId, nodeId: string): void {
+    const nodes = this.#nodesByConnection.get(connection);
     if (!nodes) {
-      this.#nodeByAsker.set(asker, new Map([[messageId, nodeId]]));
+      this.#nodesByConnection.set(connection, new Map([[messageId, nodeId]]));
       return;
     }
     nodes.set(messageId, nodeId);
-    if (nodes.size <= MOST_PER_CONNECTION) return;
+    if (nodes.size <= MAX_PER_CONNECTION) return;
     for (const oldest of nodes.keys()) {
       nodes.delete(oldest);
       return;
     }
   }
 
-  /** The node that was asked, by any of these connections, or `undefined` when none of them asked that. */
-  nodeOf(askers: Iterable<{ readonly uniqueId: string }>, messageId: MessageId): string | undefined {
-    if (this.#nodeByAsker.size === 0) return undefined;
-    for (const { uniqueId } of askers) {
-      const node = this.#nodeByAsker.get(uniqueId)?.get(messageId);
+  /** The node that one of these connections listens on by this request, or `undefined` when none does. */
+  nodeOf(connections: Iterable<{ readonly uniqueId: string }>, messageId: MessageId): string | undefined {
+    if (this.#nodesByConnection.size === 0) return undefined;
+    for (const { uniqueId } of connections) {
+      const node = this.#nodesByConnection.get(uniqueId)?.get(messageId);
       if (node !== undefined) return node;
     }
     return undefined;
   }
 
-  /** The connection listens no longer. */
-  forget(asker: string, messageId: MessageId): void {
-    this.#nodeByAsker.get(asker)?.delete(messageId);
+  /** The connection freed a listener. */
+  remove(connection: string, messageId: MessageId): void {
+    this.#nodesByConnection.get(connection)?.delete(messageId);
   }
 
-  /** The connection is gone. */
-  connectionGone(asker: string): void {
-    this.#nodeByAsker.delete(asker);
+  /** The connection ended. */
+  connectionGone(connection: string): void {
+    this.#nodesByConnection.delete(connection);
   }
 }

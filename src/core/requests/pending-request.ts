@@ -1,7 +1,6 @@
 import type { Message, MessageId } from "../../protocol";
-import type { Link } from "../chain";
 
-/** What is kept of a request: enough to answer it, and not its body, which may be large. */
+/** The part of a request that is kept: enough to answer it, without its body, which may be large. */
 export interface RequestHead {
   readonly message_id: MessageId;
   readonly message_type: string;
@@ -11,58 +10,82 @@ export interface RequestHead {
   readonly to_page?: string | undefined;
 }
 
-/** The waiting requests of one asker, by message ID. */
-export type Shelf = Map<MessageId, PendingRequest>;
+/** The pending requests of one sender, by message ID. */
+export type RequestIndex = Map<MessageId, PendingRequest>;
 
-/** A request that was delivered and has not been answered yet. */
-export interface PendingRequest {
-  readonly request: RequestHead;
-  /** The connection that asked, when it is one of this process. */
-  readonly source: string | undefined;
-  /** Where its asker's requests are kept. */
-  readonly shelf: Shelf;
-  /** When it has waited long enough, on the clock of its owner. */
-  readonly deadline: number;
-  /** How many connections of this process may still answer. */
-  targets: number;
-  /** Its name between processes, when it goes to others or comes from another. */
-  readonly ticket: string | undefined;
-  /** Other processes that may answer it; `undefined` when it was not sent to any. */
-  readonly others: OtherHolders | undefined;
-  /** Where it is kept beside its shelf, as long as it waits. */
-  readonly places: Link<PendingRequest>[];
+/** A connection that a request was delivered to. */
+export interface RequestTarget {
+  readonly uniqueId: string;
 }
 
-/** What is known of the other processes that have a request. */
-export interface OtherHolders {
-  /** How many took it; `undefined` until the backplane has told. */
-  took: number | undefined;
-  /** How many of these have nobody left who could answer. */
-  gone: number;
-  /** Whether any page ever had it, there or here. */
-  reached: boolean;
-  /** When they were last known to have it, on the clock of its owner. */
+/** A request that was delivered and has no answer yet. */
+export interface PendingRequest {
+  readonly request: RequestHead;
+  /** The connection that sent the request, when it is one of this process. */
+  readonly source: string | undefined;
+  /** The index that the request stands in. */
+  readonly index: RequestIndex;
+  /** When the request times out, on the clock of `performance.now()`. */
+  readonly deadline: number;
+  /** The connections of this process that the request was delivered to. */
+  readonly targets: readonly RequestTarget[];
+  /** How many of the targets may still answer. */
+  remainingTargets: number;
+  /** The correlation ID between processes, when the request goes to other processes or comes from one. */
+  readonly correlationId: string | undefined;
+  /** The state of the request on other processes; `undefined` when it was not sent to any. */
+  readonly cluster: ClusterRequest | undefined;
+}
+
+/** What is known of a request on the other processes. */
+export interface ClusterRequest {
+  /** How many processes received the request; `undefined` until the backplane has told. */
+  recipients: number | undefined;
+  /** How many of them have no page left that could answer. */
+  unreachable: number;
+  /** Whether any page, here or there, ever received the request. */
+  delivered: boolean;
+  /** When a process last confirmed that the request is pending there, on the clock of `performance.now()`. */
   confirmedAt: number;
 }
 
-/** A request that is about to wait. */
+/** A request that is about to be delivered. */
 export interface NewPendingRequest {
   readonly message: Message;
   readonly source: string | undefined;
-  /** The connections of this process that may answer. */
-  readonly targets: readonly { readonly uniqueId: string }[];
+  readonly targets: readonly RequestTarget[];
   readonly deadline: number;
-  readonly ticket: string | undefined;
-  readonly others: OtherHolders | undefined;
+  readonly correlationId: string | undefined;
+  readonly cluster: ClusterRequest | undefined;
 }
 
-/** Whether anybody may still answer a request. */
-export function isInHands({ targets, others }: PendingRequest): boolean {
-  if (targets > 0) return true;
-  return others !== undefined && (others.took === undefined || others.gone < others.took);
+/** Why a request got the server's error instead of an answer. */
+export type UnansweredReason = "went away" | "timed out" | "server stops";
+
+/** Answers a request with an error in place of its target. */
+export type AnswerUnanswered = (
+  request: RequestHead,
+  source: string | undefined,
+  error: string,
+  reason: UnansweredReason,
+) => void;
+
+/** Tells the process that sent a request that nobody here will answer it. `delivered`: whether a page received it. */
+export type Nack = (correlationId: string, delivered: boolean) => void;
+
+/** Whether any connection, of this process or another, may still answer the request. */
+export function isAnswerable({ remainingTargets, cluster }: PendingRequest): boolean {
+  if (remainingTargets > 0) return true;
+  if (cluster === undefined) return false;
+  return cluster.recipients === undefined || cluster.unreachable < cluster.recipients;
 }
 
-/** What is kept of a request's message. */
+/** The part of a request's message that is kept. */
 export function headOf({ message_id, message_type, from, from_page, to, to_page }: Message): RequestHead {
   return { message_id, message_type, from, from_page, to, to_page };
+}
+
+/** Whether a message comes from the node, or from the server, which may answer for any node. No page can pose as the server. */
+export function isFrom({ from }: Message, nodeId: string | null | undefined): boolean {
+  return from === nodeId || from === null;
 }

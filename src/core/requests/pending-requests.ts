@@ -1,155 +1,158 @@
 import type { MessageId } from "../../protocol";
-import { Chain } from "../chain";
 import {
   headOf,
-  isInHands,
+  isAnswerable,
   type NewPendingRequest,
   type PendingRequest,
-  type Shelf,
+  type RequestIndex,
+  type RequestTarget,
 } from "./pending-request";
 
 /**
- * The requests that wait for an answer, so that none waits for a page that is gone.
- * They are kept by the connection that asked, since two pages of one node may number their messages alike;
- * those that no connection of this process asked are kept by the asking node.
+ * The pending requests of one core, with an index for each way to find them.
+ * Requests are indexed by the connection that sent them, since two pages of one node may number their messages alike;
+ * requests without a connection of this process are indexed by the sending node.
  */
 export class PendingRequests {
-  readonly #byAsker = new Map<string, Shelf>();
-  readonly #byAskingNode = new Map<string, Shelf>();
-  readonly #byTarget = new Map<string, Chain<PendingRequest>>();
-  readonly #byTicket = new Map<string, PendingRequest>();
-  readonly #inOrder = new Chain<PendingRequest>();
-  #size = 0;
+  readonly #byConnection = new Map<string, RequestIndex>();
+  readonly #byNode = new Map<string, RequestIndex>();
+  readonly #byTarget = new Map<string, Set<PendingRequest>>();
+  readonly #byCorrelationId = new Map<string, PendingRequest>();
+  /** All pending requests, the oldest first. */
+  readonly #all = new Set<PendingRequest>();
 
-  /** How many requests wait. */
+  /** How many requests are pending. */
   get size(): number {
-    return this.#size;
+    return this.#all.size;
   }
 
-  /** How many requests of one connection wait. */
+  /** How many requests of one connection are pending. */
   countOf(source: string): number {
-    return this.#byAsker.get(source)?.size ?? 0;
+    return this.#byConnection.get(source)?.size ?? 0;
   }
 
-  /** The deadline of the oldest request, or `undefined` when none waits. */
+  /** The deadline of the oldest request, or `undefined` when none is pending. */
   get firstDeadline(): number | undefined {
-    return this.#inOrder.first?.deadline;
+    for (const { deadline } of this.#all) return deadline;
+    return undefined;
   }
 
-  /** Deadlines may not go back from one call to the next. */
-  add({ message, source, targets, deadline, ticket, others }: NewPendingRequest): PendingRequest {
-    const shelf =
+  /** Adds a request. Deadlines may not decrease from one call to the next. */
+  add({ message, source, targets, deadline, correlationId, cluster }: NewPendingRequest): PendingRequest {
+    const index =
       source === undefined
-        ? shelfOf(this.#byAskingNode, String(message.from))
-        : shelfOf(this.#byAsker, source);
-    const earlier = shelf.get(message.message_id);
-    if (earlier) this.forget(earlier);
+        ? indexOf(this.#byNode, String(message.from))
+        : indexOf(this.#byConnection, source);
+    const earlier = index.get(message.message_id);
+    if (earlier) this.remove(earlier);
     const pending: PendingRequest = {
       request: headOf(message),
       source,
-      shelf,
+      index,
       deadline,
-      targets: targets.length,
-      ticket,
-      others,
-      places: [],
+      targets,
+      remainingTargets: targets.length,
+      correlationId,
+      cluster,
     };
-    shelf.set(message.message_id, pending);
-    pending.places.push(this.#inOrder.add(pending));
-    for (const { uniqueId } of targets) pending.places.push(this.#owedBy(uniqueId).add(pending));
-    if (ticket !== undefined) this.#byTicket.set(ticket, pending);
-    this.#size += 1;
+    index.set(message.message_id, pending);
+    this.#all.add(pending);
+    for (const { uniqueId } of targets) {
+      const ofTarget = this.#byTarget.get(uniqueId);
+      if (ofTarget) ofTarget.add(pending);
+      else this.#byTarget.set(uniqueId, new Set([pending]));
+    }
+    if (correlationId !== undefined) this.#byCorrelationId.set(correlationId, pending);
     return pending;
   }
 
-  /** The request that a reply to this node, of which these are the connections, would answer. */
+  /**
+   * Finds the pending request that a reply belongs to.
+   *
+   * @param nodeId - The node that the reply goes to.
+   * @param connections - The connections of that node.
+   */
   find(
     nodeId: string,
-    connections: Iterable<{ readonly uniqueId: string }>,
+    connections: Iterable<RequestTarget>,
     inReplyTo: MessageId,
   ): PendingRequest | undefined {
     for (const { uniqueId } of connections) {
-      const pending = this.#byAsker.get(uniqueId)?.get(inReplyTo);
+      const pending = this.#byConnection.get(uniqueId)?.get(inReplyTo);
       if (pending) return pending;
     }
-    return this.#byAskingNode.get(nodeId)?.get(inReplyTo);
+    return this.#byNode.get(nodeId)?.get(inReplyTo);
   }
 
-  /** The request of this name between processes, while it waits. */
-  withTicket(ticket: string): PendingRequest | undefined {
-    return this.#byTicket.get(ticket);
+  /** The pending request with this correlation ID. */
+  withCorrelationId(correlationId: string): PendingRequest | undefined {
+    return this.#byCorrelationId.get(correlationId);
   }
 
-  /** The requests that only other processes may answer and that none has confirmed since this time. */
+  /** Whether other processes hold a request of this one. */
+  get areHeldElsewhere(): boolean {
+    for (const { cluster } of this.#byCorrelationId.values()) if (cluster?.recipients) return true;
+    return false;
+  }
+
+  /** The requests that only other processes may answer and that none of them has confirmed since this time. */
   unconfirmedSince(time: number): PendingRequest[] {
     const found: PendingRequest[] = [];
-    for (const pending of this.#byTicket.values()) {
-      const { others, targets } = pending;
-      if (others?.took && targets === 0 && others.confirmedAt < time) found.push(pending);
+    for (const pending of this.#byCorrelationId.values()) {
+      const { cluster, remainingTargets } = pending;
+      if (cluster?.recipients && remainingTargets === 0 && cluster.confirmedAt < time) found.push(pending);
     }
     return found;
   }
 
-  /** The request waits no longer. @returns Whether it waited until now. */
-  forget(pending: PendingRequest): boolean {
-    const { shelf, source, request, ticket, places } = pending;
-    if (places.length === 0) return false;
-    for (const place of places) place.remove();
-    places.length = 0;
-    this.#size -= 1;
-    if (ticket !== undefined) this.#byTicket.delete(ticket);
-    if (shelf.get(request.message_id) === pending) shelf.delete(request.message_id);
-    // Connections say when they go; nodes elsewhere do not, so nothing is kept for them.
-    if (source === undefined && shelf.size === 0) this.#byAskingNode.delete(String(request.from));
+  /** Removes a request. @returns Whether it was pending until now. */
+  remove(pending: PendingRequest): boolean {
+    if (!this.#all.delete(pending)) return false;
+    const { index, source, request, correlationId, targets } = pending;
+    for (const { uniqueId } of targets) this.#byTarget.get(uniqueId)?.delete(pending);
+    if (correlationId !== undefined) this.#byCorrelationId.delete(correlationId);
+    if (index.get(request.message_id) === pending) index.delete(request.message_id);
+    // The end of a connection is reported; the end of a node elsewhere is not, so no empty index is kept for it.
+    if (source === undefined && index.size === 0) this.#byNode.delete(String(request.from));
     return true;
   }
 
-  /** Forgets, and gives, the requests that one connection asked. */
-  takeAskedBy(source: string): PendingRequest[] {
-    const asked = [...(this.#byAsker.get(source)?.values() ?? [])];
-    for (const pending of asked) this.forget(pending);
-    this.#byAsker.delete(source);
-    return asked;
+  /** Removes and returns the requests that one connection sent. */
+  removeBySource(source: string): PendingRequest[] {
+    const sent = [...(this.#byConnection.get(source)?.values() ?? [])];
+    for (const pending of sent) this.remove(pending);
+    this.#byConnection.delete(source);
+    return sent;
   }
 
-  /** Forgets, and gives, the requests that only this connection could still have answered. */
-  takeOwedBy(target: string): PendingRequest[] {
-    const orphans: PendingRequest[] = [];
+  /** Removes a target that is gone. @returns The requests that nobody can answer any more, which are removed. */
+  removeByTarget(target: string): PendingRequest[] {
+    const unanswerable: PendingRequest[] = [];
     for (const pending of this.#byTarget.get(target) ?? []) {
-      pending.targets -= 1;
-      if (!isInHands(pending)) orphans.push(pending);
+      pending.remainingTargets -= 1;
+      if (!isAnswerable(pending)) unanswerable.push(pending);
     }
     this.#byTarget.delete(target);
-    for (const orphan of orphans) this.forget(orphan);
-    return orphans;
+    for (const pending of unanswerable) this.remove(pending);
+    return unanswerable;
   }
 
-  /** Forgets, and gives, the requests whose deadline has come. */
-  takeDue(now: number): PendingRequest[] {
-    const due: PendingRequest[] = [];
-    for (const pending of this.#inOrder) {
+  /** Removes and returns the requests whose deadline has passed. */
+  removeOverdue(now: number): PendingRequest[] {
+    const overdue: PendingRequest[] = [];
+    for (const pending of this.#all) {
       if (pending.deadline > now) break;
-      due.push(pending);
+      overdue.push(pending);
     }
-    for (const pending of due) this.forget(pending);
-    return due;
-  }
-
-  /** The requests that a connection may answer. */
-  #owedBy(target: string): Chain<PendingRequest> {
-    let owed = this.#byTarget.get(target);
-    if (!owed) {
-      owed = new Chain();
-      this.#byTarget.set(target, owed);
-    }
-    return owed;
+    for (const pending of overdue) this.remove(pending);
+    return overdue;
   }
 }
 
-function shelfOf(shelves: Map<string, Shelf>, owner: string): Shelf {
-  const shelf = shelves.get(owner);
-  if (shelf) return shelf;
-  const fresh: Shelf = new Map();
-  shelves.set(owner, fresh);
+function indexOf(indexes: Map<string, RequestIndex>, sender: string): RequestIndex {
+  const index = indexes.get(sender);
+  if (index) return index;
+  const fresh: RequestIndex = new Map();
+  indexes.set(sender, fresh);
   return fresh;
 }

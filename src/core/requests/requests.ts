@@ -1,95 +1,94 @@
 import { ErrorKind, errorOf, errorText, inReplyToOf, type Message, MessageType } from "../../protocol";
 import { quote } from "../log";
-import { StandingRequests } from "./listen-requests";
-import { isInHands, type OtherHolders, type PendingRequest, type RequestHead } from "./pending-request";
+import { ListenRequests } from "./listen-requests";
+import {
+  type AnswerUnanswered,
+  type ClusterRequest,
+  isAnswerable,
+  isFrom,
+  type Nack,
+  type PendingRequest,
+  type RequestTarget,
+  type UnansweredReason,
+} from "./pending-request";
 import { PendingRequests } from "./pending-requests";
 
 /** The limits of {@link Requests}; 0 switches one off. */
 export interface RequestLimits {
-  /** How many requests of one connection may wait for their answers at once. */
+  /** How many requests of one connection may be pending at once. */
   readonly maxPendingRequests: number;
   /** How long a request waits for its answer, in milliseconds. */
   readonly requestTimeout: number;
 }
 
-/** Why a request got the server's error instead of an answer. */
-export type Unanswered = "went away" | "timed out" | "server stops";
-
-/** Answers a request in place of its target. */
-export type AnswerInstead = (
-  request: RequestHead,
-  source: string | undefined,
-  error: string,
-  why: Unanswered,
-) => void;
-
-/** Gives a request of another process back to it: nobody here will answer. `reached`: whether anybody got it. */
-export type GiveBack = (ticket: string, reached: boolean) => void;
-
-/** Connections of one node. */
-type Connections = Iterable<{ readonly uniqueId: string }>;
-
-/** Connections that a request is delivered to. */
-type Targets = readonly { readonly uniqueId: string }[];
-
 /** Overdue requests are looked for at most this often, in milliseconds. */
-const SHORTEST_SWEEP = 50;
+const MIN_SWEEP_INTERVAL = 50;
 
 /**
- * Follows every request from its delivery to its one answer: the target's, or an error when the target
- * is gone or late. Knows by that which replies and signals come from nodes that were never asked.
+ * Tracks every request from its delivery to its one answer: the target's, or an error when the target is gone or late.
+ * By that it also recognizes replies and signals from nodes that were never asked.
  */
 export class Requests {
   readonly #pending = new PendingRequests();
-  readonly #standing = new StandingRequests();
+  readonly #listening = new ListenRequests();
   readonly #limits: RequestLimits;
-  readonly #answerInstead: AnswerInstead;
-  readonly #giveBack: GiveBack;
+  readonly #answerUnanswered: AnswerUnanswered;
+  readonly #nack: Nack;
   #sweep: NodeJS.Timeout | undefined;
 
-  constructor(limits: RequestLimits, answerInstead: AnswerInstead, giveBack: GiveBack = () => {}) {
+  constructor(limits: RequestLimits, answerUnanswered: AnswerUnanswered, nack: Nack) {
     this.#limits = limits;
-    this.#answerInstead = answerInstead;
-    this.#giveBack = giveBack;
+    this.#answerUnanswered = answerUnanswered;
+    this.#nack = nack;
   }
 
-  /** How many requests wait for an answer. */
+  /** How many requests are pending. */
   get size(): number {
     return this.#pending.size;
   }
 
-  /** Whether a connection has as many requests waiting as it may. */
+  /** Whether a connection has as many pending requests as it may have. */
   isFull(source: string): boolean {
     const { maxPendingRequests } = this.#limits;
     return maxPendingRequests > 0 && this.#pending.countOf(source) >= maxPendingRequests;
   }
 
-  /** What a connection is told that has too many. */
+  /** The limit of pending requests, in words. */
   get limitText(): string {
     return `at most ${this.#limits.maxPendingRequests} requests may wait for their answers`;
   }
 
   /**
-   * A request is about to be delivered.
+   * Adds a request of this process that is about to be delivered.
    *
-   * @param ticket - Its name between processes, when it goes to others too.
+   * @param correlationId - Given when the request goes to other processes too.
    */
-  asked(message: Message, source: string | undefined, targets: Targets, ticket?: string): PendingRequest {
-    const others =
-      ticket === undefined
+  add(
+    message: Message,
+    source: string | undefined,
+    targets: readonly RequestTarget[],
+    correlationId: string | undefined,
+  ): PendingRequest {
+    const cluster =
+      correlationId === undefined
         ? undefined
-        : { took: undefined, gone: 0, reached: targets.length > 0, confirmedAt: 0 };
-    return this.#add(message, source, targets, ticket, others);
+        : { recipients: undefined, unreachable: 0, delivered: targets.length > 0, confirmedAt: 0 };
+    return this.#add(message, source, targets, correlationId, cluster);
   }
 
-  /** A request that another process keeps under this ticket is about to be delivered to targets of this one. */
-  askedElsewhere(message: Message, targets: Targets, ticket: string): PendingRequest {
-    return this.#add(message, undefined, targets, ticket, undefined);
+  /** Adds a request of another process that is about to be delivered to targets of this one. */
+  addForeign(message: Message, targets: readonly RequestTarget[], correlationId: string): PendingRequest {
+    return this.#add(message, undefined, targets, correlationId, undefined);
   }
 
-  /** The waiting request of this name between processes. */
-  withTicket(ticket: string): PendingRequest | undefined {
-    return this.#pending.withTicket(ticket);
+  /** The pending request with this correlation ID. */
+  withCorrelationId(correlationId: string): PendingRequest | undefined {
+    return this.#pending.withCorrelationId(correlationId);
+  }
+
+  /** Whether other processes hold a request of this one. */
+  get areHeldElsewhere(): boolean {
+    return this.#pending.areHeldElsewhere;
   }
 
   /** The requests that only other processes may answer and that none has confirmed for this long, in milliseconds. */
@@ -97,148 +96,156 @@ export class Requests {
     return this.#pending.unconfirmedSince(performance.now() - milliseconds);
   }
 
-  /** It became known how many other processes took a request, or may still answer it. */
-  othersTook({ others }: PendingRequest, count: number): void {
-    if (!others) return;
-    others.took = count;
-    others.confirmedAt = performance.now();
+  /** Notes how many other processes received a request, or may still answer it. */
+  setRecipients({ cluster }: PendingRequest, count: number): void {
+    if (!cluster) return;
+    cluster.recipients = count;
+    cluster.confirmedAt = performance.now();
   }
 
   /**
-   * Answers a request with an error if nobody can answer it any more and it still waits.
+   * Answers a request with an error, if it is still pending and nobody can answer it.
    *
-   * @param error - Makes the error, which hardly any request needs.
+   * @param error - Makes the error text, which hardly any request needs.
    */
-  answerOrphan(pending: PendingRequest, error: () => string): void {
-    if (!isInHands(pending) && this.#pending.forget(pending)) this.#answer(pending, "went away", error());
+  answerIfUnanswerable(pending: PendingRequest, error: () => string): void {
+    if (!isAnswerable(pending) && this.#pending.remove(pending)) this.#answer(pending, "went away", error());
   }
 
   /**
-   * A message is about to be delivered: a reply or signal is welcome unless its addressee asked that of another node.
-   * What nobody asked, clients ignore.
+   * Checks a message that is about to be delivered, and completes the request that it answers. A reply or signal is
+   * refused when its addressee sent that request to another node. Clients ignore replies to requests they never sent.
    *
    * @param connections - The connections of the node it goes to.
    */
-  welcomes(message: Message, connections: Connections): boolean {
+  isExpectedReply(message: Message, connections: Iterable<RequestTarget>): boolean {
     switch (message.message_type) {
       case MessageType.selectAndGetReply:
       case MessageType.selectAndListenReply:
-        return this.#answered(message, connections);
+        return this.#complete(message, connections);
       case MessageType.signal:
-        return this.#maySignal(message, connections);
+        return this.#isExpectedSignal(message, connections);
       default:
         return true;
     }
   }
 
-  /** A message of a connection is about to be delivered that may end what it listens to. */
-  passed(message: Message, source: string): void {
+  /** Notes a message that is about to be delivered: `unlisten` frees a listener. */
+  onForwarded(message: Message, source: string): void {
     if (message.message_type !== MessageType.unlisten) return;
     const listenId = inReplyToOf(message);
-    if (listenId !== undefined) this.#standing.forget(source, listenId);
+    if (listenId !== undefined) this.#listening.remove(source, listenId);
   }
 
-  /** Whether a reply answers a waiting request, and comes from the node that was asked. */
-  isAwaited(reply: Message, connections: Connections): boolean {
+  /** Whether a reply answers a pending request, and comes from the node that was asked. */
+  isAwaited(reply: Message, connections: Iterable<RequestTarget>): boolean {
     const inReplyTo = inReplyToOf(reply);
     if (inReplyTo === undefined) return false;
     const pending = this.#pending.find(String(reply.to), connections, inReplyTo);
     return pending !== undefined && isFrom(reply, pending.request.to);
   }
 
-  /** No target here could be reached: whoever asked is told so, unless that has happened already or others may answer. */
+  /** No target of this process could be reached: answers the request with an error, unless others may answer it. */
   unreachable(pending: PendingRequest): void {
-    if (pending.others || !this.#pending.forget(pending)) return;
+    if (pending.cluster || !this.#pending.remove(pending)) return;
     const error = errorText(ErrorKind.wentAway, `node ${quote(pending.request.to)} cannot be reached`);
     this.#answer(pending, "went away", error);
   }
 
-  /** A connection is gone: nobody waits for it any more, and it waits for nobody. */
+  /** Removes the requests of a connection that is gone, and answers those that only it could have answered. */
   connectionGone(uniqueId: string): void {
-    this.#pending.takeAskedBy(uniqueId);
-    this.#standing.connectionGone(uniqueId);
-    for (const orphan of this.#pending.takeOwedBy(uniqueId)) {
-      const error = errorText(ErrorKind.wentAway, `node ${quote(orphan.request.to)} left before it answered`);
-      this.#answer(orphan, "went away", error);
+    this.#pending.removeBySource(uniqueId);
+    this.#listening.connectionGone(uniqueId);
+    for (const pending of this.#pending.removeByTarget(uniqueId)) {
+      const error = errorText(
+        ErrorKind.wentAway,
+        `node ${quote(pending.request.to)} left before it answered`,
+      );
+      this.#answer(pending, "went away", error);
     }
   }
 
-  /** Answers what a connection still waits for with an error, since the connection is about to be closed. */
+  /** Answers the pending requests of a connection with an error, since the server stops. */
   giveUp(source: string): void {
-    for (const pending of this.#pending.takeAskedBy(source)) {
+    for (const pending of this.#pending.removeBySource(source)) {
       this.#answer(pending, "server stops", errorText(ErrorKind.wentAway, "the server stops"));
     }
   }
 
-  #answered(reply: Message, connections: Connections): boolean {
+  /** Stops looking for overdue requests. */
+  close(): void {
+    clearTimeout(this.#sweep);
+  }
+
+  /** Completes the request that a reply answers. @returns Whether the reply comes from the node that was asked. */
+  #complete(reply: Message, connections: Iterable<RequestTarget>): boolean {
     const inReplyTo = inReplyToOf(reply);
     if (inReplyTo === undefined) return true;
     const pending = this.#pending.find(String(reply.to), connections, inReplyTo);
     if (!pending) return true;
     if (!isFrom(reply, pending.request.to)) return false;
-    this.#pending.forget(pending);
-    if (pending.source !== undefined && isListening(pending, reply)) {
-      this.#standing.add(pending.source, inReplyTo, String(pending.request.to));
+    this.#pending.remove(pending);
+    if (pending.source !== undefined && beginsListener(pending, reply)) {
+      this.#listening.add(pending.source, inReplyTo, String(pending.request.to));
     }
     return true;
   }
 
-  #maySignal(signal: Message, connections: Connections): boolean {
+  #isExpectedSignal(signal: Message, connections: Iterable<RequestTarget>): boolean {
     const inReplyTo = inReplyToOf(signal);
     if (inReplyTo === undefined) return true;
-    const asked =
-      this.#standing.nodeOf(connections, inReplyTo) ??
+    const nodeId =
+      this.#listening.nodeOf(connections, inReplyTo) ??
       this.#pending.find(String(signal.to), connections, inReplyTo)?.request.to;
-    return asked === undefined || isFrom(signal, asked);
+    return nodeId === undefined || isFrom(signal, nodeId);
   }
 
   #add(
     message: Message,
     source: string | undefined,
-    targets: Targets,
-    ticket: string | undefined,
-    others: OtherHolders | undefined,
+    targets: readonly RequestTarget[],
+    correlationId: string | undefined,
+    cluster: ClusterRequest | undefined,
   ): PendingRequest {
     const { requestTimeout } = this.#limits;
     const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Number.POSITIVE_INFINITY;
-    const pending = this.#pending.add({ message, source, targets, deadline, ticket, others });
+    const pending = this.#pending.add({ message, source, targets, deadline, correlationId, cluster });
     this.#scheduleSweep();
     return pending;
   }
 
-  #answer({ request, source, ticket, others }: PendingRequest, why: Unanswered, error: string): void {
-    const isForeign = ticket !== undefined && others === undefined;
-    if (!isForeign) this.#answerInstead(request, source, error, why);
-    // The process that asked has the same deadlines.
-    else if (why === "went away") this.#giveBack(ticket, true);
+  #answer(pending: PendingRequest, reason: UnansweredReason, error: string): void {
+    const { request, source, correlationId, cluster } = pending;
+    const isForeign = correlationId !== undefined && cluster === undefined;
+    if (!isForeign) this.#answerUnanswered(request, source, error, reason);
+    // The process that sent the request has the same deadlines, so only this end is news to it.
+    else if (reason === "went away") this.#nack(correlationId, true);
   }
 
-  /** One timer for all requests: their deadlines come in the order in which they were asked. */
+  /** Starts the one timer for all requests: their deadlines come in the order in which they were added. */
   #scheduleSweep(): void {
-    const next = this.#sweep ? undefined : this.#pending.firstDeadline;
+    if (this.#sweep) return;
+    const next = this.#pending.firstDeadline;
     if (next === undefined || next === Number.POSITIVE_INFINITY) return;
     this.#sweep = setTimeout(
-      () => {
-        this.#sweep = undefined;
-        const seconds = this.#limits.requestTimeout / 1000;
-        for (const late of this.#pending.takeDue(performance.now())) {
-          const detail = `node ${quote(late.request.to)} did not answer within ${seconds} s`;
-          this.#answer(late, "timed out", errorText(ErrorKind.timedOut, detail));
-        }
-        this.#scheduleSweep();
-      },
-      Math.max(next - performance.now(), SHORTEST_SWEEP),
+      () => this.#answerOverdue(),
+      Math.max(next - performance.now(), MIN_SWEEP_INTERVAL),
     );
-    // A request that waits is no reason for the process to live on.
+    // A pending request does not keep the process alive.
     this.#sweep.unref();
+  }
+
+  #answerOverdue(): void {
+    this.#sweep = undefined;
+    const seconds = this.#limits.requestTimeout / 1000;
+    for (const overdue of this.#pending.removeOverdue(performance.now())) {
+      const detail = `node ${quote(overdue.request.to)} did not answer within ${seconds} s`;
+      this.#answer(overdue, "timed out", errorText(ErrorKind.timedOut, detail));
+    }
+    this.#scheduleSweep();
   }
 }
 
-function isListening(pending: PendingRequest, reply: Message): boolean {
+function beginsListener(pending: PendingRequest, reply: Message): boolean {
   return pending.request.message_type === MessageType.selectAndListen && errorOf(reply) === undefined;
-}
-
-/** The server may answer in place of any node; a page cannot pass for the server. */
-function isFrom({ from }: Message, nodeId: string | null | undefined): boolean {
-  return from === nodeId || from === null;
 }

@@ -1,13 +1,14 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import { type Backplane, type JqlusterServer, type Observer, silentObserver } from "../../core";
+import type { ServerRooms } from "../../attach/rooms";
+import { type Backplane, type Observer, silentObserver } from "../../core";
 import { DeliveryTimes } from "./delivery-times";
 import { MessageCounter } from "./message-counter";
 
 /** What {@link ServiceMetrics} measures beside what it is told as an observer. */
 export interface MeasuredParts {
-  readonly core: JqlusterServer;
+  readonly rooms: Pick<ServerRooms, "counts" | "keptBytes">;
   readonly server: Server;
   readonly backplane: Backplane | undefined;
 }
@@ -103,7 +104,7 @@ export class ServiceMetrics {
   }
 
   /** Begins to measure the parts of the service. */
-  measure({ core, server, backplane }: MeasuredParts): void {
+  measure({ rooms, server, backplane }: MeasuredParts): void {
     const registers = [this.#registry];
     const gauge = (name: string, help: string, read: () => number) =>
       new Gauge({
@@ -117,10 +118,16 @@ export class ServiceMetrics {
     gauge(
       "jqluster_registered_connections",
       "Connections registered as pages of a node",
-      () => core.counts.connections,
+      () => rooms.counts.connections,
     );
-    gauge("jqluster_nodes", "Nodes with at least one page on this process", () => core.counts.nodes);
-    gauge("jqluster_pending_requests", "Requests that wait for an answer", () => core.counts.pendingRequests);
+    gauge("jqluster_rooms", "Rooms with a name that have pages on this process", () => rooms.counts.rooms);
+    gauge("jqluster_kept_bytes", "Bytes of statements kept for late pages", () => rooms.keptBytes);
+    gauge("jqluster_nodes", "Nodes with at least one page on this process", () => rooms.counts.nodes);
+    gauge(
+      "jqluster_pending_requests",
+      "Requests that wait for an answer",
+      () => rooms.counts.pendingRequests,
+    );
     gauge("jqluster_processes", "Processes that these numbers are of", () => 1);
     if (backplane) {
       new Gauge({

@@ -151,7 +151,7 @@ describe("requests that nobody can answer", () => {
     here.backplane.cut();
     here.backplane.mend();
     const publish = jest.spyOn(here.backplane, "publish");
-    await until(() => publish.mock.calls.filter(([, payload]) => payload.includes('"ask"')).length > 1);
+    await until(() => publish.mock.calls.filter(([, payload]) => payload.includes('"query"')).length > 1);
     bob.send(replyTo(request, "late"));
     expect(await alice.inbox.next()).toMatchObject({ body: { result: "late" } });
   });

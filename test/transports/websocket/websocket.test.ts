@@ -176,7 +176,7 @@ describe("the heartbeat", () => {
   it("finds the peer that is gone without a goodbye, and lets those who answer be", async () => {
     const core = new JqlusterServer();
     const transport = createWebSocketTransport(
-      (port) => new NodeConnection(port, { core, logger: silentLogger }),
+      (port) => new NodeConnection(port, { rooms: { enter: () => core }, logger: silentLogger }),
       { maxMessageBytes: 0, pingInterval: 200, pingTimeout: 200 },
     );
     const server = createServer().on("upgrade", transport.handleUpgrade);

@@ -1,0 +1,143 @@
+import { isRequest, keepKeyOf, type Message } from "../protocol";
+import type { Cluster } from "./cluster/cluster";
+import type { DeliveryErrors } from "./delivery-errors";
+import type { KeptStatements } from "./keep/kept-statements";
+import type { LocalDelivery } from "./local-delivery";
+import { quote } from "./log";
+import type { Observer } from "./observer";
+import type { Registration, Registry } from "./registry";
+import type { PendingRequest } from "./requests/pending-request";
+import type { Requests } from "./requests/requests";
+import { Delivery } from "./sender";
+import { keepReply } from "./server-message";
+
+/** What {@link Distribution} needs of the core. */
+export interface DistributionParts {
+  readonly observer: Observer;
+  readonly registry: Registry;
+  readonly local: LocalDelivery;
+  readonly requests: Requests;
+  readonly cluster: Cluster;
+  readonly errors: DeliveryErrors;
+  readonly kept: KeptStatements;
+  readonly answer: (reply: Message, source: string | undefined) => void;
+}
+
+/** A message that was accepted, and where it goes. */
+export interface Route {
+  readonly delivery: Delivery;
+  readonly nodeId: string;
+  /** The connection that sent the message, when it is one of this process. */
+  readonly source: string | undefined;
+  /** The connections of this process that it goes to. */
+  readonly targets: readonly Registration[];
+  /** Given when the message goes to other processes too. */
+  readonly correlationId: string | undefined;
+  /** The request, when the message is one and may be answered. */
+  readonly pending: PendingRequest | undefined;
+  /** Whether the message is a statement that was kept: the server answers it. */
+  readonly isKept: boolean;
+}
+
+/** The way of a message between nodes, in three steps: it is accepted, delivered on this process, and relayed to others. */
+export class Distribution {
+  readonly #parts: DistributionParts;
+
+  constructor(parts: DistributionParts) {
+    this.#parts = parts;
+  }
+
+  /** Checks a message, finds its targets, and keeps it or adds it to the pending requests. @returns `undefined`: it ends here. */
+  accept(delivery: Delivery, nodeId: string, source: string | undefined): Route | undefined {
+    const { registry, local, requests, cluster, errors, kept } = this.#parts;
+    const { message } = delivery;
+    if (kept.isReplyToKept(message)) return undefined;
+    const connections = registry.of(nodeId);
+    if (!requests.isExpectedReply(message, connections)) {
+      errors.refuse(message, source, "forged reply", notAsked(nodeId));
+      return undefined;
+    }
+    const targets = local.targets(connections, message.to_page);
+    const key = keepKeyOf(message);
+    if (key !== undefined) {
+      const error = kept.keep(nodeId, key, delivery);
+      if (error !== undefined) {
+        errors.refuse(message, source, "too much kept", error);
+        return undefined;
+      }
+    }
+    // A page is registered on one process only: a page found here is on no other.
+    const isRelayed = message.to_page === undefined || targets.length === 0;
+    const correlationId = isRelayed ? cluster.nextCorrelationId() : undefined;
+    const isKept = key !== undefined;
+    const route = { delivery, nodeId, source, targets, correlationId, pending: undefined, isKept };
+    if (isKept) return route;
+    if (!isRequest(message.message_type)) {
+      if (source !== undefined) requests.onForwarded(message, source);
+      return route;
+    }
+    if (source !== undefined && requests.isFull(source)) {
+      errors.refuse(message, source, "too many unanswered requests", requests.limitText);
+      return undefined;
+    }
+    if (targets.length === 0 && correlationId === undefined) return route;
+    return { ...route, pending: requests.add(message, source, targets, correlationId) };
+  }
+
+  /**
+   * Sends a message to its targets on this process.
+   *
+   * @param arrivedAt - When it came to the core, on the clock of `performance.now()`.
+   * @returns How many received it.
+   */
+  deliver(route: Route, arrivedAt: number): number {
+    const { delivery, source, targets, correlationId, pending, isKept } = route;
+    const { observer, local, requests, errors } = this.#parts;
+    const { message_type: type } = delivery.message;
+    const delivered = local.deliver(targets, delivery);
+    if (targets.length > 0) {
+      observer.distributed(type, "delivered", delivered);
+      observer.delivered((performance.now() - arrivedAt) / 1000);
+    } else if (isKept) observer.distributed(type, "kept", 0);
+    else if (correlationId === undefined) errors.noTarget(delivery.message, source);
+    if (pending && delivered === 0) requests.unreachable(pending);
+    if (isKept) this.#parts.answer(keepReply(delivery.message), source);
+    return delivered;
+  }
+
+  /** Sends a message to its targets on the other processes. */
+  relay(route: Route, isDelivered: boolean): void {
+    const { delivery, nodeId, source, targets, correlationId, pending, isKept } = route;
+    const { cluster, errors } = this.#parts;
+    if (correlationId === undefined) return;
+    cluster.relay({ nodeId, correlationId, delivery, isDelivered, pending }, (outcome) => {
+      if (targets.length === 0 && !isKept) errors.relayed(delivery.message, source, outcome);
+    });
+  }
+
+  /** Delivers a message that another process relayed. */
+  deliverForeign(message: Message, text: string, correlationId: string): void {
+    const { observer, registry, local, requests, cluster, errors, kept } = this.#parts;
+    const nodeId = String(message.to);
+    const connections = registry.of(nodeId);
+    if (!requests.isExpectedReply(message, connections)) {
+      errors.refuseSilently(message, undefined, "forged reply", notAsked(nodeId));
+      return;
+    }
+    const targets = local.targets(connections, message.to_page);
+    const delivery = new Delivery(message, text);
+    const key = keepKeyOf(message);
+    // The process of its sender has the same limits, and has answered it.
+    if (key !== undefined) kept.keep(nodeId, key, delivery);
+    else if (isRequest(message.message_type)) {
+      if (targets.length === 0) cluster.nack(correlationId, false);
+      else requests.addForeign(message, targets, correlationId);
+    }
+    const delivered = local.deliver(targets, delivery);
+    observer.distributed(message.message_type, "from elsewhere", delivered);
+  }
+}
+
+function notAsked(nodeId: string): string {
+  return `node ${quote(nodeId)} did not ask for that here`;
+}

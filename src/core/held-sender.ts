@@ -1,0 +1,28 @@
+import { keepKeyOf } from "../protocol";
+import type { Delivery, Sender } from "./sender";
+
+/** A sender that holds messages until its page has been told that it is registered. */
+export class HeldSender {
+  readonly #sender: Sender;
+  #held: Delivery[] | undefined = [];
+
+  constructor(sender: Sender) {
+    this.#sender = sender;
+  }
+
+  readonly send: Sender = (message, delivery) => {
+    if (this.#held) this.#held.push(delivery);
+    else this.#sender(message, delivery);
+  };
+
+  /**
+   * Ends the holding.
+   *
+   * @returns What was held, without kept statements: the page receives the latest of each key by itself.
+   */
+  release(): Delivery[] {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    return held.filter(({ message }) => keepKeyOf(message) === undefined);
+  }
+}

@@ -1,0 +1,99 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { ServerRooms } from "../../src/attach/rooms";
+import { NodeConnection, type Session, Sessions } from "../../src/connection";
+import { silentLogger } from "../../src/core";
+import { sessionOf } from "../../src/protocol";
+import { type DoorPage, doors } from "../support/door";
+import { MemoryBus } from "../support/memory-backplane";
+import { getRequest, register } from "../support/messages";
+
+function heapUsed(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
+function inRoom(room: string) {
+  return { handshake: { headers: {}, query: { room }, auth: {}, address: "" } };
+}
+
+function setUp(maxRooms = 0) {
+  const backplane = new MemoryBus().connect();
+  const rooms = new ServerRooms({ logger: silentLogger, maxRooms, requestTimeout: 30_000, backplane });
+  const limits = { rateLimit: 0, maxPendingRequests: 0, maxMessageBytes: 0 };
+  const sessions = new Sessions<Session>({ resumeTimeout: 15_000, ...limits });
+  return { rooms, sessions };
+}
+
+let counter = 0;
+
+/** A page that keeps nothing of what it is sent. */
+function connectBrief(rooms: ServerRooms, room: string): NodeConnection {
+  counter += 1;
+  const port = { id: `brief#${counter}`, transport: "test", send: () => {}, close: () => {} };
+  return new NodeConnection({ ...port, ...inRoom(room) }, { rooms, logger: silentLogger });
+}
+
+describe("10,000 rooms that come and go", () => {
+  it("leave nothing behind", async () => {
+    const { rooms } = setUp();
+
+    async function run(count: number): Promise<void> {
+      for (let i = 0; i < count; i++) {
+        const page = connectBrief(rooms, `room ${i} ${"x".repeat(80)}`);
+        page.receive(register("Alice"));
+        page.receive(getRequest("Alice", "Alice"));
+        page.receive(getRequest("Alice", "Nobody"));
+        page.end(true);
+      }
+      await new Promise(setImmediate);
+    }
+
+    await run(1_000);
+    const before = heapUsed();
+    await run(10_000);
+    expect(rooms.counts).toMatchObject({ rooms: 0, connections: 0, nodes: 0, pendingRequests: 0 });
+    // 10,000 rooms that were kept would be over 20 MiB.
+    expect(heapUsed() - before).toBeLessThan(2_000_000);
+    rooms.close();
+  });
+});
+
+describe("a session", () => {
+  const resuming = (page: DoorPage, resume: unknown) => {
+    const { body, ...message } = register("Alice", "p1");
+    page.door.receive({ ...message, body: { ...(body as object), resume } });
+  };
+
+  const sessionIn = ({ inbox: [reply] }: DoorPage) => reply && sessionOf(reply)?.id;
+
+  it.each([
+    ["red", "red", true],
+    ["red", "blue", false],
+    ["red", "", false],
+    ["", "red", false],
+    ["", "", true],
+  ])("begun in room %j is resumed from room %j: %j", async (first, second, isResumed) => {
+    const { rooms, sessions } = setUp();
+    const { connect } = doors({ rooms, sessions });
+    const before = connect(inRoom(first));
+    resuming(before, true);
+    await new Promise(setImmediate);
+    const id = sessionIn(before);
+    before.door.receive({
+      message_id: "1",
+      message_type: "ack",
+      from: "Alice",
+      to: null,
+      body: { received: 0 },
+    });
+    before.door.end();
+    const after = connect(inRoom(second));
+    resuming(after, { id, received: 0 });
+    await new Promise(setImmediate);
+    expect(sessionIn(after) === id).toBe(isResumed);
+    after.door.end(true);
+    rooms.close();
+  });
+});

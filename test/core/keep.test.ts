@@ -1,0 +1,225 @@
+import type { JqlusterServerOptions } from "../../src/core";
+import { MAX_KEPT_NODES } from "../../src/core/keep/keep-store";
+import type { JsonObject, Message } from "../../src/protocol";
+import { settled, startCores } from "../support/core-processes";
+import { coreWithLimits } from "../support/core-with-limits";
+import { getRequest, message, register, replyTo } from "../support/messages";
+
+const KEEP_TIMEOUT = 600_000;
+
+beforeEach(() => void jest.useFakeTimers({ doNotFake: ["setImmediate", "queueMicrotask", "nextTick"] }));
+afterEach(() => void jest.useRealTimers());
+
+function statement(key: string, value: number, from = "Alice", to = "Bob"): Message {
+  return message("select_and_get", from, to, { node_id: to, eval_code: `$(${value})`, keep: key });
+}
+
+function toServer(type: string, body: JsonObject): Message {
+  return { ...message(type, "Alice", "", body), to: null };
+}
+
+const codesIn = (inbox: readonly Message[]) =>
+  inbox.map(({ body }) => (body as { readonly eval_code?: string }).eval_code);
+
+/** A core with Alice, and what a page that registers now is sent after the `register_reply`. */
+function setUp(options: JqlusterServerOptions = {}) {
+  const core = coreWithLimits({ keepTimeout: KEEP_TIMEOUT, maxKeptBytes: 2000, ...options });
+  const { server, join } = core;
+  const alice = join("alice", "Alice", "a1");
+  const say = (said: Message) => server.distribute(said, { source: "alice" });
+  let counter = 0;
+
+  function arrive(nodeId: string): readonly Message[] {
+    counter += 1;
+    const inbox: Message[] = [];
+    const uniqueId = `late${counter}`;
+    server.register({ uniqueId, message: register(nodeId), sender: (sent) => inbox.push(sent) });
+    expect(inbox.shift()).toMatchObject({ message_type: "register_reply", body: { error: null } });
+    return inbox;
+  }
+
+  return { ...core, alice, say, arrive };
+}
+
+describe("a kept statement", () => {
+  it("reaches the pages that are there, unchanged, and is answered by the server", () => {
+    const { alice, say, arrive } = setUp();
+    const bob = arrive("Bob");
+    const said = { ...statement("a", 1), from_page: "a1" };
+    say(said);
+    expect(bob).toEqual([said]);
+    expect(alice).toEqual([
+      expect.objectContaining({
+        message_type: "select_and_get_reply",
+        from: null,
+        to: "Alice",
+        to_page: "a1",
+        body: { error: null, result: null, in_reply_to: said.message_id },
+      }),
+    ]);
+  });
+
+  it("is answered also while nobody is there, and given once to each page that comes", () => {
+    const { alice, say, arrive } = setUp();
+    const said = statement("a", 1);
+    say(said);
+    expect(alice).toMatchObject([{ body: { error: null } }]);
+    const pages = [arrive("Bob"), arrive("Bob")];
+    expect(pages).toEqual([[said], [said]]);
+    expect(arrive("Carol")).toEqual([]);
+  });
+
+  it("takes the place of the one before it under its key, in the order of first use", () => {
+    const { say, arrive } = setUp();
+    for (const [key, value] of [
+      ["a", 1],
+      ["b", 2],
+      ["c", 3],
+      ["a", 4],
+      ["b", 5],
+    ] as const) {
+      say(statement(key, value));
+    }
+    expect(codesIn(arrive("Bob"))).toEqual(["$(4)", "$(5)", "$(3)"]);
+  });
+
+  it("comes from whoever said it last", () => {
+    const { server, join, say, arrive } = setUp();
+    join("c", "Carol");
+    say(statement("a", 1));
+    server.distribute(statement("a", 2, "Carol"), { source: "c" });
+    server.unregister("c");
+    expect(arrive("Bob")).toMatchObject([{ from: "Carol" }]);
+  });
+
+  it("is no pending request, and the replies of pages go nowhere, without a line", () => {
+    const { server, alice, say, arrive, seen } = setUp({ maxPendingRequests: 1 });
+    const said = [statement("a", 1), statement("b", 2)];
+    for (const one of said) say(one);
+    arrive("Bob");
+    expect(server.counts.pendingRequests).toBe(0);
+    alice.length = 0;
+    seen.length = 0;
+    for (const one of said) server.distribute(replyTo(one, 1), { source: "late1" });
+    server.unregister("alice");
+    for (const one of said) server.distribute(replyTo(one, 1), { source: "late1" });
+    expect(alice).toEqual([]);
+    expect(seen).toEqual([]);
+  });
+
+  it("leaves other requests to their pages", () => {
+    const { alice, say, server, arrive } = setUp();
+    arrive("Bob");
+    say(statement("a", 1));
+    const asked = getRequest("Alice", "Bob");
+    say(asked);
+    alice.length = 0;
+    server.distribute(replyTo(asked, 7), { source: "late1" });
+    expect(alice).toMatchObject([{ from: "Bob", body: { result: 7 } }]);
+  });
+});
+
+describe("keys", () => {
+  it("are listed by kept, and dropped by forget, one or all", () => {
+    const { server, alice, say, arrive } = setUp();
+    for (const key of ["a", "b", "c"]) say(statement(key, 1));
+    say(statement("x", 9, "Alice", "Carol"));
+    const keysOf = (node: string) => {
+      alice.length = 0;
+      say(toServer("kept", { node_id: node }));
+      return (alice[0]?.body as { readonly result: string[] } | undefined)?.result;
+    };
+    expect(keysOf("Bob")).toEqual(["a", "b", "c"]);
+    say(toServer("forget", { node_id: "Bob", keep: "b" }));
+    expect(keysOf("Bob")).toEqual(["a", "c"]);
+    say(toServer("forget", { node_id: "Bob" }));
+    expect(keysOf("Bob")).toEqual([]);
+    expect(arrive("Bob")).toEqual([]);
+    expect(keysOf("Carol")).toEqual(["x"]);
+    say(toServer("forget", { node_id: "Carol" }));
+    expect(server.keptBytes).toBe(0);
+  });
+});
+
+describe("limits of what is kept", () => {
+  it("refuse a statement that is too much, saying how much is allowed, and change nothing", () => {
+    const { alice, say, arrive, seen } = setUp({ maxKeptBytes: 500 });
+    const bob = arrive("Bob");
+    say(statement("a", 1));
+    const before = [...bob];
+    alice.length = 0;
+    say({ ...statement("b", 2), padding: "ä".repeat(250) });
+    expect(alice).toMatchObject([
+      { body: { error: expect.stringMatching(/^refused: \d{3} bytes .* at most 500 are allowed$/) } },
+    ]);
+    expect(bob).toEqual(before);
+    expect(codesIn(arrive("Bob"))).toEqual(["$(1)"]);
+    expect(seen).toContainEqual(["refused", "too much kept"]);
+  });
+
+  it("hold for 100,000 statements under 50 keys", () => {
+    const { server, alice, say, arrive } = setUp({ maxKeptBytes: 20_000 });
+    for (let i = 0; i < 100_000; i++) {
+      say(statement(`key ${i % 50}`, i));
+      alice.length = 0;
+    }
+    expect(server.keptBytes).toBeLessThanOrEqual(20_000);
+    expect(codesIn(arrive("Bob"))).toEqual(Array.from({ length: 50 }, (_, i) => `$(${99_950 + i})`));
+  });
+
+  it("let nobody name nodes without end", () => {
+    const { alice, say } = setUp();
+    for (let i = 0; i < MAX_KEPT_NODES; i++) say(statement("a", i, "Alice", `node ${i}`));
+    alice.length = 0;
+    say(statement("a", 1, "Alice", "one more"));
+    expect(alice).toMatchObject([{ body: { error: expect.stringMatching(/^refused: .* 1000 nodes/) } }]);
+  });
+});
+
+describe("after the last page", () => {
+  it("statements are kept for keepTimeout, and the room is empty then", () => {
+    const onEmpty = jest.fn();
+    const { server, say, arrive } = setUp({ onEmpty });
+    say(statement("a", 1));
+    server.unregister("alice");
+    jest.advanceTimersByTime(KEEP_TIMEOUT - 1);
+    expect(onEmpty).not.toHaveBeenCalled();
+    expect(arrive("Bob")).toHaveLength(1);
+    jest.advanceTimersByTime(2 * KEEP_TIMEOUT);
+    expect(server.keptBytes).toBeGreaterThan(0);
+    server.unregister("late1");
+    jest.advanceTimersByTime(KEEP_TIMEOUT);
+    expect(onEmpty).toHaveBeenCalledTimes(1);
+    expect(arrive("Bob")).toEqual([]);
+  });
+
+  it("a room without kept statements is empty at once", () => {
+    const onEmpty = jest.fn();
+    const { server } = setUp({ onEmpty });
+    server.unregister("alice");
+    expect(onEmpty).toHaveBeenCalledTimes(1);
+    expect(server.isEmpty).toBe(true);
+  });
+});
+
+describe("a page that comes on another process", () => {
+  it("gets what was kept there before anything else, and each statement once", async () => {
+    jest.useRealTimers();
+    const { processes, close } = startCores(2);
+    const [here, there] = processes;
+    if (!here || !there) throw new Error("no processes");
+    const alice = await here.page("Alice");
+    const first = await there.page("Bob");
+    alice.send(statement("a", 1));
+    await settled(alice, there);
+    const inbox: Message[] = [];
+    // Between registering and the reply.
+    there.core.register({ uniqueId: "late", message: register("Bob"), sender: (sent) => inbox.push(sent) });
+    there.core.distribute(message("chat", "Bob", "Bob"));
+    first.send(statement("a", 2, "Bob"));
+    await new Promise(setImmediate);
+    expect(inbox.map(({ message_type: type }) => type)).toEqual(["register_reply", "select_and_get", "chat"]);
+    expect(codesIn(inbox)[1]).toBe("$(2)");
+    await close();
+  });
+});
