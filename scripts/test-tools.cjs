@@ -19,6 +19,7 @@ const TEST_TOOLS = {
   },
   redisServer: { commands: ["redis-server"], variable: "REDIS_SERVER_PATH", debianPackage: "redis-server" },
   nginx: { commands: ["nginx"], variable: "NGINX_PATH", debianPackage: "nginx-light" },
+  certutil: { commands: ["certutil"], variable: "CERTUTIL_PATH", debianPackage: "libnss3-tools" },
   openssl: { commands: ["openssl"], variable: "OPENSSL_PATH", debianPackage: "openssl" },
 };
 

@@ -54,7 +54,7 @@
         $("<p>").text("Scan it with a phone on the same network."),
         $("<p>").append(
           "Or open ",
-          $("<b>").text(address.replace(/^http:\/\/|\/$/g, "")),
+          $("<b>").text(address.replace(/^https?:\/\/|\/$/g, "")),
           " there and enter the code ",
           $('<b class="pairing-code">').text(code)
         ),

@@ -105,13 +105,13 @@ export function attach(
   } as const;
   const joined = options.backplane ? { backplane: options.backplane } : {};
   const core = new JqlusterServer({ ...settings, logger, observer, ...joined });
-  const sessions = new Sessions<Session>(settings);
+  const sessions = new Sessions<Session>({ ...settings, sessionIdPrefix });
   const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);
   const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer, sessions });
   const open = connections.open.bind(connections);
   const transports =
     recognized.kind === "http"
-      ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix })
+      ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix, logger })
       : serveNamespace(recognized.namespace, open, observer, settings);
 
   async function close(): Promise<void> {

@@ -3,13 +3,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /**
  * Lets a page of another origin, which has been admitted, read the answers to its polls.
  *
+ * @param withCredentials - Whether the browser may send the visitor's cookies: not where every origin is admitted.
  * @returns Whether that was all the page asked for, as browsers do before some requests.
  */
-export function answerCrossOrigin(request: IncomingMessage, response: ServerResponse): boolean {
+export function answerCrossOrigin(
+  request: IncomingMessage,
+  response: ServerResponse,
+  withCredentials: boolean,
+): boolean {
   const { origin } = request.headers;
   if (origin !== undefined) {
     response.setHeader("Access-Control-Allow-Origin", origin);
     response.setHeader("Vary", "Origin");
+    if (withCredentials) response.setHeader("Access-Control-Allow-Credentials", "true");
   }
   if (request.method !== "OPTIONS") return false;
   response.writeHead(204, {

@@ -3,7 +3,7 @@ import { Server as SocketIoServer } from "socket.io";
 import { Admission, type HostNames, type Rejection } from "../admission";
 import { rejectRequest, rejectUpgrade } from "../admission/responses";
 import type { ConnectionPort, NodeConnection } from "../connection";
-import type { Observer } from "../core";
+import { type Logger, type Observer, quote } from "../core";
 import type { JqlusterOptions } from "../options/options";
 import { createEngine } from "../transports/socket-io/engine";
 import { FLUSHING_TIME } from "../transports/socket-io/engine-connection";
@@ -12,6 +12,7 @@ import { serveSocketIo } from "../transports/socket-io/socket-io";
 import { createWebSocketTransport } from "../transports/websocket/websocket";
 import { answerCrossOrigin } from "./cross-origin";
 import { isTaken, isWithin, mount, type RequestHandler, type UpgradeHandler } from "./intercept";
+import { asksForWebSocket } from "./plain-request";
 import type { ServedTransports } from "./served-transports";
 import { UpgradedSockets } from "./upgraded-sockets";
 
@@ -31,6 +32,7 @@ export type HttpTransportOptions = Pick<
 > & {
   /** The host names that it answers to. */
   readonly names: "*" | HostNames;
+  readonly logger: Logger;
   /** What the session IDs of Socket.IO begin with. */
   readonly sessionIdPrefix: string;
 };
@@ -57,7 +59,17 @@ export function serveHttpTransports(
   const connectTimeout = registerTimeout || pingInterval + pingTimeout || LONGEST_TIMEOUT;
   const io = new SocketIoServer({ serveClient: false, connectTimeout, parser: messageParser });
   io.bind(engine);
-  const socketIo = serveSocketIo(io.of("/"), open, { ...options, isOurs: true });
+  const warnOfForeign = once((what: string) => options.logger("warn", foreignText(what, socketIoPath)));
+  const socketIo = serveSocketIo(io.of("/"), open, {
+    ...options,
+    isOurs: true,
+    onForeignEvent: (event) => warnOfForeign(`sent the event ${quote(event)}`),
+  });
+  // It has no namespaces but the default one.
+  io.of((name, _auth, next) => {
+    warnOfForeign(`asked for the namespace ${quote(name)}`);
+    next(null, false);
+  });
   const webSocket = createWebSocketTransport(open, options);
   const admission = new Admission(options, () => engine.clientsCount + webSocket.size);
 
@@ -76,7 +88,7 @@ export function serveHttpTransports(
   const takeRequest: RequestHandler = (request, response) => {
     const rejection = socketIoRejection(request);
     if (!admits(rejection)) rejectRequest(response, rejection);
-    else if (!answerCrossOrigin(request, response)) {
+    else if (!answerCrossOrigin(request, response, options.allowOrigin !== "*")) {
       if (request.method === "POST") closeIfTooLarge(request, response);
       engine.handleRequest(request as EngineRequest, response);
     }
@@ -110,7 +122,8 @@ export function serveHttpTransports(
 
   const unmount = mount(server, {
     requestHandler: (path) => (isWithin(socketIoPath, path) ? takeRequest : undefined),
-    upgradeHandler: (path) => {
+    upgradeHandler: (path, request) => {
+      if (request && !asksForWebSocket(request)) return undefined;
       if (isAt(websocketPath, path)) return upgradeToWebSocket;
       return isWithin(socketIoPath, path) ? upgradeToSocketIo : undefined;
     },
@@ -126,6 +139,23 @@ export function serveHttpTransports(
       await upgraded.closed();
     },
   };
+}
+
+/** Calls a function the first time only. */
+function once(call: (text: string) => void): (text: string) => void {
+  let isCalled = false;
+  return (text) => {
+    if (!isCalled) call(text);
+    isCalled = true;
+  };
+}
+
+/** The hint for a site whose own Socket.IO server is on the same path. */
+function foreignText(what: string, path: string): string {
+  return (
+    `A page ${what}, which jQluster does not know. If this site has a Socket.IO server of its own at ${path}, ` +
+    "only one of the two is reached: give attachJqluster another socketIoPath, or the Socket.IO server as its host"
+  );
 }
 
 /** Not parsed as a URL, since strangers send what no parser takes. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { asksForWebSocket, handleAsRequest } from "./plain-request";
 
 /** Takes a request; the response is its own from then on. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -91,8 +92,10 @@ class HttpFront {
       else Reflect.deleteProperty(server, "emit");
     };
 
-    function refuseUnclaimed(_request: IncomingMessage, socket: Duplex): void {
-      if (server.listenerCount("upgrade") === 1) refuseUpgrade(socket, "404 Not Found");
+    function refuseUnclaimed(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      if (server.listenerCount("upgrade") > 1) return;
+      if (asksForWebSocket(request)) refuseUpgrade(socket, "404 Not Found");
+      else handleAsRequest(server, request, socket, head);
     }
   }
 

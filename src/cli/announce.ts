@@ -1,6 +1,8 @@
 import type { Logger } from "../core";
 import type { CommandOptions } from "../options/options";
 import type { ListeningAddress } from "../service/service";
+import { authorityFingerprint } from "../service/tls";
+import { openBrowser } from "./open-browser";
 
 /**
  * Tells people where the service is: the address to open here, and, when the network is let in, the addresses to open
@@ -9,9 +11,16 @@ import type { ListeningAddress } from "../service/service";
 export async function announce(
   { url, networkUrls }: ListeningAddress,
   logger: Logger,
-  { logFormat }: Pick<CommandOptions, "logFormat">,
+  options: CommandOptions,
 ): Promise<void> {
+  const { logFormat, open } = options;
   logger("info", `jQluster is ready: open ${url}`);
+  const fingerprint = await authorityFingerprint(options);
+  if (fingerprint !== undefined) {
+    logger("info", `Browsers warn of its certificate until you trust it: ${url}jqluster/trust says how`);
+    logger("info", `The fingerprint of what is to be trusted is ${fingerprint}`);
+  }
+  if (open) openBrowser(url, (error) => logger("warn", `No browser could be opened: ${error.message}`));
   const [forPhones] = networkUrls;
   if (forPhones === undefined) return;
   logger("info", `Phones and other machines on this network open ${networkUrls.join(" or ")}`);

@@ -6,6 +6,7 @@ import { printable } from "../core";
 import { type CommandOptions, withDefaults } from "../options/options";
 import { announce } from "./announce";
 import { helpText, readCommandLine, UsageError } from "./command-line";
+import { nextSteps, writeTemplate } from "./new-folder";
 
 /** Said where another program's cluster, such as PM2's cluster mode, started this process. */
 const FOREIGN_CLUSTER =
@@ -15,7 +16,10 @@ async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2), process.env);
   if (command.kind === "help") process.stdout.write(helpText());
   else if (command.kind === "version") process.stdout.write(`${version()}\n`);
-  else await run(withDefaults(command.options));
+  else if (command.kind === "new") {
+    const files = writeTemplate(command.folder, command.template);
+    process.stdout.write(nextSteps(command.folder, files));
+  } else await run(withDefaults(command.options));
 }
 
 async function run(options: CommandOptions): Promise<void> {

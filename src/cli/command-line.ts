@@ -1,8 +1,9 @@
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { quote } from "../core";
 import type { OptionSpec } from "../options/option-types";
 import { expectedInstead } from "../options/option-values";
 import { type CommandOptions, OPTIONS } from "../options/options";
+import { isTemplate, TEMPLATES, type Template } from "./new-folder";
 
 /** A command line that cannot be taken; its text is one line that names the flag or variable. */
 export class UsageError extends Error {
@@ -13,6 +14,7 @@ export class UsageError extends Error {
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
+  | { readonly kind: "new"; readonly folder: string; readonly template: Template }
   | { readonly kind: "run"; readonly options: Partial<CommandOptions> };
 
 /**
@@ -21,6 +23,7 @@ export type Command =
  * @throws {@link UsageError} naming what cannot be taken and what is allowed.
  */
 export function readCommandLine(argv: readonly string[], environment: NodeJS.ProcessEnv): Command {
+  if (argv[0] === "new") return readNewFolder(argv.slice(1));
   const flags = parseFlags(argv);
   if (flags.help) return { kind: "help" };
   if (flags.version) return { kind: "version" };
@@ -29,22 +32,48 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
     const flag = `--${toKebabCase(name)}`;
     const given = flags[toKebabCase(name)];
     const variable = spec.environment.find((candidate) => environment[candidate] !== undefined);
-    if (typeof given === "string") options[name] = readValue(flag, given, spec);
+    if (typeof given === "boolean") options[name] = given;
+    else if (given !== undefined) options[name] = readValue(flag, given, spec);
     else if (variable !== undefined) options[name] = readValue(variable, environment[variable] ?? "", spec);
   }
   return { kind: "run", options };
 }
 
+/** Reads what follows `new`. */
+function readNewFolder(argv: readonly string[]): Command {
+  const { values, positionals } = parsed({
+    args: [...argv],
+    options: { from: { type: "string", default: "buzzer" }, help: { type: "boolean", short: "h" } },
+    allowPositionals: true,
+  });
+  if (values.help) return { kind: "help" };
+  const [folder, more] = positionals;
+  if (folder === undefined || folder === "") throw new UsageError("new needs the FOLDER to write to");
+  if (more !== undefined) throw new UsageError(`new writes one FOLDER, and ${quote(more)} is a second one`);
+  if (!isTemplate(values.from)) {
+    throw new UsageError(
+      `--from must be one of ${Object.keys(TEMPLATES).join(", ")}, not ${quote(values.from)}`,
+    );
+  }
+  return { kind: "new", folder, template: values.from };
+}
+
 /** The help text, made from the table of options. */
 export function helpText(): string {
   const rows = Object.entries(OPTIONS).map(([name, spec]) => {
-    const flag = `  --${toKebabCase(name)} ${placeholder(spec)}`;
+    const kebab = toKebabCase(name);
+    const flag = `  --${kebab} ${spec.type === "boolean" ? `or --no-${kebab}` : placeholder(spec)}`;
     return `${flag}\n      ${spec.help} (default: ${spec.default ?? "none"}; ${spec.environment.join(" or ")})`;
   });
   return [
-    "Usage: jqluster [options]",
+    "Usage: jqluster [FOLDER] [options]",
+    "       jqluster new FOLDER [--from TEMPLATE]",
     "",
     "Lets web pages use jQuery on pages in other browsers.",
+    "With a FOLDER it serves your pages, without one the demos.",
+    "",
+    "new writes pages to begin with into a folder, and never over a file. TEMPLATE is one of",
+    ...Object.entries(TEMPLATES).map(([name, text]) => `  ${name}\n      ${text}`),
     "",
     ...rows,
     "  --help\n      show this text",
@@ -54,23 +83,37 @@ export function helpText(): string {
 }
 
 function parseFlags(argv: readonly string[]): Record<string, string | boolean | undefined> {
-  const valued = Object.keys(OPTIONS).map((name) => [toKebabCase(name), { type: "string" }] as const);
+  const valued = Object.entries(OPTIONS).map(([name, { type }]) => {
+    return [toKebabCase(name), { type: type === "boolean" ? "boolean" : "string" }] as const;
+  });
+  const { values, positionals } = parsed({
+    args: [...argv],
+    options: {
+      ...Object.fromEntries(valued),
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean", short: "v" },
+    },
+    allowPositionals: true,
+    allowNegative: true,
+  });
+  return { ...values, ...folderOf(positionals) };
+}
+
+/** As `parseArgs`, with errors of one sentence. */
+function parsed<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
   try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        ...Object.fromEntries(valued),
-        help: { type: "boolean", short: "h" },
-        version: { type: "boolean", short: "v" },
-      },
-      strict: true,
-      allowPositionals: false,
-    });
-    return values as Record<string, string | boolean | undefined>;
+    return parseArgs(config);
   } catch (error) {
     const [firstSentence = "bad command line"] = String((error as Error).message).split(/\.\s|\n/);
     throw new UsageError(firstSentence);
   }
+}
+
+/** The folder that may stand among the flags. */
+function folderOf([folder, more]: readonly string[]): { readonly folder?: string } {
+  if (more !== undefined)
+    throw new UsageError(`One FOLDER can be served, and ${quote(more)} is a second one`);
+  return folder === undefined ? {} : { folder };
 }
 
 function readValue(source: string, text: string, spec: OptionSpec): unknown {
@@ -82,10 +125,20 @@ function readValue(source: string, text: string, spec: OptionSpec): unknown {
   throw new UsageError(`${source} must be ${expected}${instead}`);
 }
 
+/** What variables may say; flags have `--no-` for it. */
+const BOOLEANS = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
+
 function parseValue(text: string, spec: OptionSpec): unknown {
   switch (spec.type) {
     case "integer":
       return /^\d+$/.test(text) ? Number(text) : text;
+    case "boolean":
+      return BOOLEANS.get(text) ?? text;
     case "origins":
       return text === "*" || text === "same-origin" ? text : listed(text);
     case "hosts":
@@ -109,8 +162,14 @@ function placeholder(spec: OptionSpec): string {
       return "ORIGIN,…";
     case "hosts":
       return "NAME,…";
+    case "boolean":
+      return "true|false";
     case "path":
       return "PATH";
+    case "folder":
+      return "FOLDER";
+    case "file":
+      return "FILE";
     case "url":
       return "URL";
     case "string":

@@ -17,7 +17,7 @@ export interface RunningService {
  * @throws Error when the address cannot be had; nothing runs then.
  */
 export async function runService(
-  { redis, workers: _workers, ...options }: CommandOptions,
+  { redis, workers: _workers, open: _open, ...options }: CommandOptions,
   onError: (error: unknown) => void,
 ): Promise<RunningService> {
   const logger = createLogger(options);

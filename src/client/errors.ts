@@ -53,5 +53,14 @@ export function failureOf(text: string, fromServer: boolean): JqlusterError {
 
 /** What was thrown, as an error. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  return thrown instanceof Error ? thrown : new Error(textOf(thrown));
+}
+
+/** A value as text for a person, also one whose conversion throws, such as `{ toString: 1 }`. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return "a value that cannot be converted to text";
+  }
 }

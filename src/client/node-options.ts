@@ -1,3 +1,4 @@
+import { METHODS } from "./expressions/methods";
 import type { Sanitize } from "./page/guards/sanitize";
 import type { Allow } from "./page/permission";
 import type { SocketIoTransportOptions } from "./transports/socket-io";
@@ -29,6 +30,12 @@ export interface ClientOptions extends SocketIoTransportOptions {
    * @default removes what could run script
    */
   readonly sanitize?: Sanitize;
+  /**
+   * Methods that this page's jQuery has beside those of jQuery, such as those of plug-ins, which others may call by
+   * `call`. Name only methods that do nothing with their arguments which others shall not do here.
+   * @default []
+   */
+  readonly methods?: readonly string[];
 }
 
 /** How long an answer may take where nothing else is said, in milliseconds. */
@@ -55,6 +62,10 @@ const CHECKS: {
   allow: ["a function", isFunction],
   allowEval: ["true or false", (value) => typeof value === "boolean"],
   sanitize: ["a function", isFunction],
+  methods: [
+    "a list of names of methods that are not jQuery's own",
+    (value) => isListOf(value, /./) && (value as string[]).every((name) => !(name in METHODS || name in {})),
+  ],
 };
 
 /**

@@ -1,6 +1,6 @@
-import { type JsonValue, type Message, MessageType } from "../protocol";
+import { type Message, MessageType } from "../protocol";
 import { createConnection } from "./connection/connection";
-import { type Body, createMessageMaker, newPageId } from "./connection/messages";
+import { type Body, createMessageMaker, errorOf, newPageId } from "./connection/messages";
 import { createWatches } from "./connection/presence";
 import { createRequests } from "./connection/requests";
 import { asError, failure } from "./errors";
@@ -103,7 +103,7 @@ export function createNode(options: NodeOptions): Node {
         watches.receive(message);
         break;
       case MessageType.error:
-        if (message.from === null) report(failure("RefusedError", textOf(message)));
+        if (message.from === null) report(failure("RefusedError", `${errorOf(message)}`));
         break;
       default:
         respond(message);
@@ -192,9 +192,4 @@ export function createNode(options: NodeOptions): Node {
     drop: connection.drop,
     release,
   };
-}
-
-function textOf(message: Message): string {
-  const body = message.body as { readonly error?: JsonValue } | undefined;
-  return String(body?.error);
 }

@@ -20,6 +20,8 @@ export interface SessionsOptions {
   readonly maxPendingRequests: number;
   /** The largest message, in bytes. */
   readonly maxMessageBytes: number;
+  /** Tells which process holds a session: the part of its ID before the first dot. Absent or "": there is no such part. */
+  readonly sessionIdPrefix?: string;
 }
 
 /** Too many to be guessed. */
@@ -32,6 +34,7 @@ const ID_BYTES = 18;
 export class Sessions<Session extends { end(reason: SessionEnd): void }> {
   /** What pages with a session may send. */
   readonly limits: SessionLimits;
+  readonly #prefix: string;
   readonly #resumeTimeout: number;
   readonly #byId = new Map<string, Session>();
   /** When each session without a connection ends, the earliest first. */
@@ -39,7 +42,8 @@ export class Sessions<Session extends { end(reason: SessionEnd): void }> {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: SessionsOptions) {
-    const { resumeTimeout, rateLimit, maxPendingRequests, maxMessageBytes } = options;
+    const { resumeTimeout, rateLimit, maxPendingRequests, maxMessageBytes, sessionIdPrefix } = options;
+    this.#prefix = sessionIdPrefix ? `${sessionIdPrefix}.` : "";
     this.#resumeTimeout = resumeTimeout;
     this.limits = {
       rate: rateLimit,
@@ -61,7 +65,7 @@ export class Sessions<Session extends { end(reason: SessionEnd): void }> {
 
   /** Takes a session in. @returns Its ID. */
   add(session: Session): string {
-    const id = randomBytes(ID_BYTES).toString("base64url");
+    const id = this.#prefix + randomBytes(ID_BYTES).toString("base64url");
     this.#byId.set(id, session);
     return id;
   }

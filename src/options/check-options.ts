@@ -16,7 +16,7 @@ const CODE_OPTIONS = new Map<string, "function" | "object" | "string">([
   ["authorizeMessage", "function"],
 ]);
 /** What takes a program of its own. */
-const COMMAND_ONLY: readonly string[] = ["redis", "workers"];
+const COMMAND_ONLY: readonly string[] = ["redis", "workers", "open"];
 /** An attached jQluster listens nowhere and writes no log itself. */
 const SERVICE_ONLY: readonly string[] = [
   "port",
@@ -25,6 +25,12 @@ const SERVICE_ONLY: readonly string[] = [
   "logFormat",
   "maxHttpConnections",
   "maxWaitingRequests",
+  "folder",
+  "watch",
+  "demos",
+  "tls",
+  "tlsCert",
+  "tlsKey",
 ];
 /** A Socket.IO server brings its own path. */
 const HTTP_ONLY: readonly string[] = ["socketIoPath", "websocketPath", "sessionIdPrefix"];

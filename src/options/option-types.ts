@@ -17,6 +17,9 @@ export type OptionSpec =
       readonly max: number;
     })
   | (OptionBase & { readonly type: "string"; readonly default: string })
+  | (OptionBase & { readonly type: "boolean"; readonly default: boolean })
+  /** A folder, or a file, that exists. */
+  | (OptionBase & { readonly type: "folder" | "file"; readonly default: undefined })
   | (OptionBase & { readonly type: "path"; readonly default: string; readonly rootAllowed: boolean })
   /** An address that may contain a password, so its value is nowhere shown. */
   | (OptionBase & {

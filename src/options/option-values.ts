@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { isOriginPattern } from "../admission/origin";
 import type { OptionSpec } from "./option-types";
 
@@ -16,6 +17,13 @@ export function expectedInstead(spec: OptionSpec, value: unknown): string | unde
     case "string":
       if (typeof value === "string" && value !== "") break;
       return "a text that is not empty";
+    case "boolean":
+      if (typeof value === "boolean") break;
+      return "true or false";
+    case "folder":
+    case "file":
+      if (typeof value === "string" && isOnDisk(value, spec.type)) break;
+      return `a ${spec.type} that exists`;
     case "path":
       if (typeof value === "string" && PATH.test(value) && (value !== "/" || spec.rootAllowed)) break;
       return `a path such as ${spec.default}, without a slash at its end`;
@@ -34,6 +42,11 @@ export function expectedInstead(spec: OptionSpec, value: unknown): string | unde
       return "a text that is not empty";
   }
   return undefined;
+}
+
+function isOnDisk(path: string, kind: "folder" | "file"): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return kind === "folder" ? stats?.isDirectory() === true : stats?.isFile() === true;
 }
 
 function isOrigin(value: unknown): boolean {

@@ -17,16 +17,66 @@ export interface ServiceOptions extends JqlusterOptions {
   readonly host: string;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
+  /** Whose pages are served, in place of the demos. */
+  readonly folder: string | undefined;
+  readonly watch: boolean;
+  readonly demos: boolean;
+  readonly tls: boolean;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
 }
 
 /** Options of the command line: those of the service, and what only a program of its own can do. */
 export interface CommandOptions extends ServiceOptions {
   readonly redis: string | undefined;
   readonly workers: number;
+  readonly open: boolean;
 }
 
 /** The one table of options: the command line, its help text and the documentation come from it. */
 export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = {
+  folder: {
+    type: "folder",
+    default: undefined,
+    environment: ["JQLUSTER_FOLDER"],
+    help: "folder whose pages are served at /, in place of the demos; the same as FOLDER",
+  },
+  watch: {
+    type: "boolean",
+    default: true,
+    environment: ["JQLUSTER_WATCH"],
+    help: "whether open pages of the folder follow its files: styles are replaced, pages are loaded again",
+  },
+  demos: {
+    type: "boolean",
+    default: false,
+    environment: ["JQLUSTER_DEMOS"],
+    help: "whether the demos are served beside a folder, with /demos to choose from; without a folder they always are",
+  },
+  tls: {
+    type: "boolean",
+    default: false,
+    environment: ["JQLUSTER_TLS"],
+    help: "whether to serve by HTTPS, with a certificate that is made once and kept in ~/.jqluster; /jqluster/trust says how to trust it",
+  },
+  tlsCert: {
+    type: "file",
+    default: undefined,
+    environment: ["JQLUSTER_TLS_CERT"],
+    help: "certificate for HTTPS as PEM, in place of a made one; needs --tls-key",
+  },
+  tlsKey: {
+    type: "file",
+    default: undefined,
+    environment: ["JQLUSTER_TLS_KEY"],
+    help: "private key of --tls-cert as PEM",
+  },
+  open: {
+    type: "boolean",
+    default: false,
+    environment: ["JQLUSTER_OPEN"],
+    help: "whether to open the address in a browser",
+  },
   port: {
     type: "integer",
     default: 3000,

@@ -14,6 +14,8 @@ export function isPointer(value: unknown): value is ElementPointer {
   return type === "xpath" || type === "window";
 }
 
+/** How deep an element may be: deeper than any parser makes one. */
+const MAX_DEPTH = 2000;
 const PLAIN_NAME = /^[a-z][a-z0-9-]*$/;
 
 /**
@@ -26,7 +28,8 @@ export function xpathOf(node: Node, document: Document): string | undefined {
   const steps: string[] = [];
   for (let at: Node | null = node; at !== document; at = at.parentNode) {
     const test = at && testFor(at);
-    if (!at || !test) return undefined;
+    // A field of a form may be named like the member that leads upwards, and would lead down again.
+    if (!at || !test || steps.length > MAX_DEPTH) return undefined;
     steps.unshift(stepTo(at, test));
   }
   return `//${steps.join("/")}`;

@@ -2,9 +2,12 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { type HostNames, hostAllowed, wrongHostText } from "../admission";
 import type { Middleware } from "../attach/router";
 import { type Logger, quote } from "../core";
-import { demoPages } from "./demo-pages";
+import { demoHome, demoPages } from "./demo-pages";
+import type { ServedFolder } from "./folder";
 import type { Health } from "./health";
+import { ownAssets } from "./own-assets";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
+import type { Tls } from "./tls";
 
 /** What {@link createApp} needs. */
 export interface AppOptions {
@@ -21,13 +24,33 @@ export interface AppOptions {
   readonly health: () => Health;
   /** What Prometheus reads. */
   readonly metrics: () => Promise<string>;
+  /** Tells how to trust the certificate of the service. */
+  readonly tls?: Pick<Tls, "pages"> | undefined;
+  /** Pages of the user's own, which come before the demos. */
+  readonly folder?: Pick<ServedFolder, "pages"> | undefined;
+  /**
+   * Whether the demo pages are served.
+   * @default true
+   */
+  readonly demos?: boolean;
 }
 
 /** The Express app of the standalone service: demo pages, the browser script, `/healthz` and `/metrics`. */
-export function createApp({ router, logger, names = "*", pairing, health, metrics }: AppOptions): Express {
+export function createApp({
+  router,
+  logger,
+  names = "*",
+  pairing,
+  health,
+  metrics,
+  tls,
+  folder,
+  demos = true,
+}: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.use(secureHeaders());
+  // Pages of the user's own have policies of their own.
+  app.use(folder ? ["/healthz", "/metrics", "/jqluster", "/pair"] : "/", secureHeaders());
   if (names !== "*") app.use(onlyUnder(names));
   app.get("/healthz", (_request, response) => {
     const now = health();
@@ -38,8 +61,14 @@ export function createApp({ router, logger, names = "*", pairing, health, metric
     response.type("text/plain; version=0.0.4; charset=utf-8").send(await metrics());
   });
   app.use("/jqluster", loadableFromAnywhere, router);
+  if (tls) app.use("/jqluster", tls.pages);
+  app.use("/jqluster", ownAssets());
   if (pairing) app.use("/pair", pairing);
-  app.use(demoPages());
+  if (folder) app.use(folder.pages, secureHeaders());
+  if (folder && demos) app.get("/demos", demoHome());
+  if (demos) app.use(demoPages());
+  // Browsers ask for it without a page that names one.
+  app.get("/favicon.ico", (_request, response) => response.status(204).end());
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("Not found\n");
   });

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
 import { Router } from "express";
-import { serveFiles } from "../attach/router";
+import { type Middleware, serveFiles } from "../attach/router";
 
 const PUBLIC = join(__dirname, "..", "..", "public");
 /** The folder of what all demos share. Each other folder is a demo. */
@@ -30,6 +30,11 @@ export function demoPages(): Router {
     });
   }
   return router;
+}
+
+/** The home page of the demos, whatever is asked for: for a service that shows other pages at `/`. */
+export function demoHome(): Middleware {
+  return serveFiles(join(PUBLIC, "home"), () => ["index.html"]);
 }
 
 function isPage(path: string): boolean {

@@ -1,6 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 
+/** How a service is addressed. */
+export type Scheme = "http" | "https";
+
 type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
 
 /** Cables and radios come first, what virtual machines and containers use comes last. */
@@ -11,6 +14,7 @@ const UNLIKELY = /^(docker|br-|veth|virbr|vmnet|vbox|vEthernet|utun|tun|tap)/i;
  * The addresses under which others on the network reach a server, the likeliest first.
  *
  * @param listening - What the server's `address()` gives.
+ * @param scheme - Default: `http`.
  * @param interfaces - Default: those of this machine.
  * @returns Empty for a server that only this machine reaches.
  * @example
@@ -18,19 +22,20 @@ const UNLIKELY = /^(docker|br-|veth|virbr|vmnet|vbox|vEthernet|utun|tun|tap)/i;
  */
 export function networkUrls(
   { address, family, port }: AddressInfo,
+  scheme: Scheme = "http",
   interfaces: Interfaces = networkInterfaces(),
 ): string[] {
   if (/^(127\.|::1$)/.test(address)) return [];
-  if (address !== "0.0.0.0" && address !== "::") return [urlOf(address, family, port)];
+  if (address !== "0.0.0.0" && address !== "::") return [urlOf(scheme, address, family, port)];
   return Object.entries(interfaces)
     .sort(([one], [other]) => rank(one) - rank(other))
     .flatMap(([, infos]) => infos ?? [])
     .filter((info) => info.family === "IPv4" && !info.internal && !info.address.startsWith("169.254."))
-    .map((info) => urlOf(info.address, info.family, port));
+    .map((info) => urlOf(scheme, info.address, info.family, port));
 }
 
-function urlOf(address: string, family: string, port: number): string {
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}/`;
+function urlOf(scheme: Scheme, address: string, family: string, port: number): string {
+  return `${scheme}://${family === "IPv6" ? `[${address}]` : address}:${port}/`;
 }
 
 function rank(name: string): number {

@@ -1,7 +1,5 @@
-import type { AddressInfo } from "node:net";
 import { type Request, Router } from "express";
 import { renderSVG } from "uqr";
-import { networkUrls } from "./network-urls";
 
 /** The longest address that a QR code is made of: longer ones give codes that phones cannot read from a screen. */
 const MAX_ADDRESS = 300;
@@ -12,14 +10,13 @@ const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
  * What the demo pages need to bring a phone in: `/` tells the addresses of this machine on its network, `/qr.svg?to=…`
  * draws an address.
  *
- * @param listening - Where the service listens; `null` while it does not.
+ * @param networkUrls - The addresses of this machine on its network, the likeliest first.
  */
-export function createPairing(listening: () => AddressInfo | null): Router {
+export function createPairing(networkUrls: () => readonly string[]): Router {
   const router = Router();
   router.get("/", (request, response) => {
-    const address = listening();
     // Only those at this machine need them, and behind a proxy they are nobody else's business.
-    const urls = address && isFromHere(request) ? networkUrls(address) : [];
+    const urls = isFromHere(request) ? networkUrls() : [];
     response.set("Cache-Control", "no-store").json({ urls });
   });
   router.get("/qr.svg", (request, response) => {

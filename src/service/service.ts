@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
 import { type AttachOptions, attach } from "../attach/attach";
@@ -6,11 +7,14 @@ import { type JqlusterServer, LogThrottle, silentLogger } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
+import { createFolder, type ServedFolder } from "./folder";
 import { warnInForeignCluster } from "./foreign-cluster";
 import { healthOf } from "./health";
 import { ServiceMetrics } from "./metrics/metrics";
-import { networkUrls } from "./network-urls";
+import { networkUrls, type Scheme } from "./network-urls";
 import { createPairing } from "./pairing";
+import { secureHeaders } from "./secure-headers";
+import { createTls, usesTls } from "./tls";
 import { createFollowedServer } from "./tracked-server";
 
 /** Where a service listens. */
@@ -88,12 +92,18 @@ export function assembleService(
   const names = namesAnsweredTo(allowHost, host);
   let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
+  const tls = usesTls(settings) ? createTls(settings) : undefined;
+  const scheme = tls ? "https" : "http";
   const metrics = new ServiceMetrics(options.observer);
   const lines = new LogThrottle(logger);
-  const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS, settings, (excess) => {
-    metrics.observer.refused(excess);
-    lines.log("ended connections", "", "warn", `Ended a network connection: ${excess}`);
-  });
+  const { server, endUnasked, endAll } = createFollowedServer(
+    TIMEOUTS,
+    { ...settings, isSecure: tls !== undefined },
+    (excess) => {
+      metrics.observer.refused(excess);
+      lines.log("ended connections", "", "warn", `Ended a network connection: ${excess}`);
+    },
+  );
   server.timeout = IDLE_TIMEOUT;
   const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
   const attachOptions = { ...attachOptionsOf(options), observer: metrics.observer, sessionIdPrefix };
@@ -102,18 +112,49 @@ export function assembleService(
   metrics.measure({ ...parts, server });
   const isDraining = () => closing !== undefined;
   const health = () => healthOf({ ...parts, isDraining });
-  const pairing = createPairing(() => server.address() as AddressInfo | null);
+  const address = () => server.address() as AddressInfo | null;
+  const urls = () => {
+    const listening = address();
+    return listening ? networkUrls(listening, scheme) : [];
+  };
+  const pairing = createPairing(urls);
+  const folder = folderOf(settings);
   server.on(
     "request",
-    createApp({ router: jqluster.router, logger, names, pairing, health, metrics: metricsText }),
+    createApp({
+      router: jqluster.router,
+      logger,
+      names,
+      pairing,
+      health,
+      metrics: metricsText,
+      tls,
+      folder,
+      demos: folder === undefined || settings.demos,
+    }),
   );
 
-  function listen(): Promise<ListeningAddress> {
+  function folderOf({ folder, watch, ...limits }: ServiceOptions): ServedFolder | undefined {
+    if (folder === undefined) return undefined;
+    return createFolder(server, {
+      ...limits,
+      names,
+      folder,
+      watch,
+      logger,
+      networkUrls: urls,
+      secureHeaders: secureHeaders(),
+    });
+  }
+
+  async function listen(): Promise<ListeningAddress> {
+    if (server instanceof TlsServer) await tls?.secure(server);
+    await folder?.watch();
     return new Promise((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, host, () => {
         server.off("error", reject);
-        resolve(describeAddress(server.address() as AddressInfo));
+        resolve(describeAddress(server.address() as AddressInfo, scheme));
       });
     });
   }
@@ -124,7 +165,7 @@ export function assembleService(
     // Ends peers that take no part in closing, and answers that nobody reads to the end.
     const deadline = setTimeout(endAll, stopTimeout);
     // Listens until the last page has left, so that /healthz can say what happens.
-    await jqluster.close();
+    await Promise.all([jqluster.close(), folder?.close()]);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       endUnasked();
@@ -155,15 +196,26 @@ function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): Atta
     logFormat: _format,
     maxHttpConnections: _connections,
     maxWaitingRequests: _requests,
+    folder: _folder,
+    watch: _watch,
+    demos: _demos,
+    tls: _tls,
+    tlsCert: _cert,
+    tlsKey: _key,
     ...others
   } = options;
   return others;
 }
 
 /** What to tell people of an address that is listened on. */
-export function describeAddress(listening: AddressInfo): ListeningAddress {
+export function describeAddress(listening: AddressInfo, scheme: Scheme): ListeningAddress {
   const { address, family, port } = listening;
   const everywhere = address === "0.0.0.0" || address === "::";
   const name = everywhere ? "localhost" : family === "IPv6" ? `[${address}]` : address;
-  return { host: address, port, url: `http://${name}:${port}/`, networkUrls: networkUrls(listening) };
+  return {
+    host: address,
+    port,
+    url: `${scheme}://${name}:${port}/`,
+    networkUrls: networkUrls(listening, scheme),
+  };
 }

@@ -5,6 +5,7 @@ import {
   type ServerOptions,
   ServerResponse,
 } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 import { mount } from "../attach/intercept";
 
@@ -19,6 +20,9 @@ export interface FollowedServer {
   /** Ends every connection at once, upgraded ones as well, which Node does not count as its own any more. */
   endAll(): void;
 }
+
+/** How long a client may take until its connection of TLS is secure, in milliseconds. */
+const HANDSHAKE_TIME = 10_000;
 
 /** How much HTTP a server takes at once. 0: no limit. */
 export interface HttpLimits {
@@ -40,7 +44,7 @@ export type HttpExcess = "too many connections" | "too many requests";
  */
 export function createFollowedServer(
   options: ServerOptions,
-  { maxHttpConnections, maxWaitingRequests }: HttpLimits,
+  { isSecure = false, maxHttpConnections, maxWaitingRequests }: HttpLimits & { readonly isSecure?: boolean },
   onExcess: (excess: HttpExcess) => void,
 ): FollowedServer {
   /** The answers that each connection is owed, in the order of their requests: all but the first wait. */
@@ -61,7 +65,13 @@ export function createFollowedServer(
       this.once("close", () => answered(socket, this));
     }
   }
-  const server = createServer({ ...options, ServerResponse: FollowedResponse });
+  const all = { ...options, ServerResponse: FollowedResponse };
+  const server = isSecure
+    ? createSecureServer({ ...all, handshakeTimeout: HANDSHAKE_TIME })
+    : createServer(all);
+  const handshakes = isSecure
+    ? trackHandshakes(server, maxHttpConnections, onExcess)
+    : new Map<string, Socket>();
 
   function answered(socket: Socket, response: ServerResponse): void {
     const answers = sockets.get(socket);
@@ -101,7 +111,7 @@ export function createFollowedServer(
     return undefined;
   }
 
-  server.on("connection", (socket: Socket) => {
+  server.on(isSecure ? "secureConnection" : "connection", (socket: Socket) => {
     // One that is not upgraded after all comes a second time.
     upgraded.delete(socket);
     if (sockets.has(socket)) return;
@@ -137,12 +147,38 @@ export function createFollowedServer(
   return {
     server,
     endUnasked() {
+      for (const socket of handshakes.values()) socket.destroy();
       for (const [socket, answers] of sockets) {
         if (![...answers].some(({ req }) => req.complete)) socket.destroy();
       }
     },
     endAll() {
-      for (const socket of sockets.keys()) socket.destroy();
+      for (const socket of [...handshakes.values(), ...sockets.keys()]) socket.destroy();
     },
   };
+}
+
+/**
+ * Tracks connections of TLS before they are secure. Afterwards they are seen a second time, as the sockets that
+ * requests know.
+ */
+function trackHandshakes(
+  server: Server,
+  limit: number,
+  onExcess: (excess: HttpExcess) => void,
+): ReadonlyMap<string, Socket> {
+  const handshakes = new Map<string, Socket>();
+  const peerOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+  server.on("connection", (socket: Socket) => {
+    const peer = peerOf(socket);
+    const [oldest] = handshakes.values();
+    if (oldest && limit > 0 && handshakes.size >= limit) {
+      onExcess("too many connections");
+      oldest.destroy();
+    }
+    handshakes.set(peer, socket);
+    socket.once("close", () => handshakes.delete(peer));
+  });
+  server.on("secureConnection", (socket: Socket) => handshakes.delete(peerOf(socket)));
+  return handshakes;
 }

@@ -185,3 +185,37 @@ describe("several jQlusters", () => {
     await io.close();
   });
 });
+
+describe("a Socket.IO server of the site's own on the same path", () => {
+  it.each([
+    ["an event", "/", 'sent the event "hello"'],
+    ["a namespace", "/chat", 'asked for the namespace "/chat"'],
+  ])(
+    "is named in the log with the way out, once, at the first page that sends %s",
+    async (_what, name, text) => {
+      const warnings: string[] = [];
+      const server = createServer();
+      const site = new SocketIoServer(server);
+      const jqluster = attachJqluster(server, {
+        logger: (level, line) => level === "warn" && warnings.push(line),
+      });
+      const address = await listen(server);
+      for (let i = 0; i < 2; i++) {
+        const page = connectSite(`http://${address}${name}`, { forceNew: true, reconnection: false });
+        await new Promise((resolve) => {
+          page.once("connect_error", resolve);
+          page.once("connect", () => {
+            page.emit("hello");
+            page.emit("jqluster-message", {});
+            page.once("jqluster-message", resolve);
+          });
+        });
+        page.disconnect();
+      }
+      const hints = warnings.filter((line) => line.includes("socketIoPath"));
+      expect(hints).toEqual([expect.stringContaining(`A page ${text}, which jQluster does not know.`)]);
+      await jqluster.close();
+      await site.close();
+    },
+  );
+});

@@ -14,7 +14,7 @@ let bob: Page;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  site = await startSite({ body: BODY });
+  site = await startSite({ body: BODY, rateLimit: 10_000 });
 });
 beforeEach(async () => {
   [alice, bob] = await Promise.all([openNode(browser, site, "Alice"), openNode(browser, site, "Bob")]);

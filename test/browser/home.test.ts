@@ -3,6 +3,7 @@ import { createService } from "../../src";
 import { launchBrowser, newPerson } from "../support/browser";
 import { connectedBy, type DemoPages, hasValue, openDemos, PHONE } from "../support/demo-pages";
 import { REMOVE_NEWER_FEATURES } from "../support/old-browser";
+import { snippetsOf } from "../support/snippets";
 
 describe("the home page", () => {
   let demos: DemoPages;
@@ -111,6 +112,12 @@ describe("the home page", () => {
     }
     await enter("h k7px");
     await home.waitForURL(/\/pane\?me=Bob%20K7PX&peer=Alice%20K7PX/);
+  });
+
+  it("shows how one's own pages are begun, as the README does", async () => {
+    const home = await demos.visit("/");
+    const lines = await home.locator(".own-pages pre").textContent();
+    expect(snippetsOf("README.md").map(({ code }) => code)).toContain(`${lines}\n`);
   });
 
   it("says how to let phones in while it is alone on its machine", async () => {

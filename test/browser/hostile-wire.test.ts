@@ -10,6 +10,31 @@ import { connectWebSocket, registered } from "../support/wire-client";
 const SHARE = 50;
 const SHARES = 200;
 
+test("a presence without a node ID, from another node, leaves a long-polling page in hearing", async () => {
+  const site = await startSite();
+  const browser = await launchBrowser();
+  try {
+    const bob = await openNode(browser, site, "Bob", { transports: ["polling"] });
+    const problems: string[] = [];
+    bob.on("pageerror", (error) => problems.push(error.message));
+    const mallory = await registered(
+      await connectWebSocket(`${site.url.replace("http", "ws")}jqluster`),
+      "Mallory",
+    );
+    for (const type of ["presence", "pages_reply"]) {
+      const body = { node_id: { toString: 1 }, in_reply_to: { toString: 1 }, online: true };
+      mallory.send({ message_id: type, message_type: type, from: "Mallory", to: "Bob", body });
+      // A page whose poll loop has ended would be missed after 45 s, and a request would wait for that.
+      mallory.send(getRequest("Mallory", "Bob", `$("body").length`));
+      expect((await mallory.next()).body).toMatchObject({ error: null, result: 1 });
+    }
+    expect(problems).toEqual([]);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});
+
 test("10,000 hostile expressions over the wire (seed 5): each gets one answer, none runs code, an honest pair goes on", async () => {
   const site = await startSite({ rateLimit: 0 });
   const browser = await launchBrowser();

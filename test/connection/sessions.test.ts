@@ -61,6 +61,16 @@ describe("a session", () => {
     expect(original.inbox[0]?.body).toEqual({ error: null, in_reply_to: plain.message_id });
   });
 
+  it("names in its ID the process that holds it, where that has a name", () => {
+    const sessions = new Sessions<Session>({
+      resumeTimeout: RESUME_TIMEOUT,
+      ...LIMITS,
+      sessionIdPrefix: "w3-",
+    });
+    const { connect } = doors({ sessions });
+    expect(begin(connect(), "Alice", "p1")).toMatch(/^w3-\.[\w-]{24}$/);
+  });
+
   it("has an ID of its own each time", () => {
     const { connect } = setUp();
     const ids = Array.from({ length: 100 }, (_, i) => begin(connect(), `Node ${i}`, "p"));

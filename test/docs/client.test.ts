@@ -49,6 +49,9 @@ const THEN: { readonly [snippet: string]: (alice: Page, bob: Page) => Promise<un
   "Presence 1": async (alice) => {
     await alice.waitForFunction(`$("#status").text() === "Bob is here" && $("#box").text() === "Bob has 1"`);
   },
+  "Methods of plug-ins 1": async (alice) => {
+    expect(await run(alice, `return await $.jqluster("Bob")("#box").call("wink", 2)`)).toBe(4);
+  },
   "What others may do here 1": async (alice) => {
     expect(await run(alice, `return await $.jqluster("Bob")("#box").text("x").text()`)).toBe("x");
     await run(alice, `$.jqluster.release(); await $.jqluster.init("Eve")`);

@@ -1,6 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "playwright-core";
@@ -9,15 +17,14 @@ import { PACKAGE_ROOT } from "../support/built-files";
 import { snippetsOf } from "../support/snippets";
 
 /** The blocks that are files: what stands after their language is where they go. */
-const FILES = snippetsOf("docs/tutorial.md").map(({ kind, code }) => ({
-  file: kind.split(" ")[1] ?? "",
-  code,
-}));
+const FILES = snippetsOf("docs/tutorial.md")
+  .filter(({ kind }) => kind.includes(" "))
+  .map(({ kind, code }) => ({ file: kind.split(" ")[1] ?? "", code }));
 
 /** Writes the files of the tutorial into a folder that has the packages it installs. */
 function writeProject(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "jqluster-tutorial-"));
-  for (const name of ["public", "node_modules"]) mkdirSync(path.join(folder, name));
+  for (const name of ["show", "node_modules"]) mkdirSync(path.join(folder, name));
   symlinkSync(PACKAGE_ROOT, path.join(folder, "node_modules/jqluster"));
   symlinkSync(path.join(PACKAGE_ROOT, "node_modules/express"), path.join(folder, "node_modules/express"));
   for (const { file, code } of FILES) writeFileSync(path.join(folder, file), code);
@@ -68,10 +75,20 @@ test("what the tutorial builds is a buzzer for phones", async () => {
 
 test("the tutorial says every file that it needs", () => {
   expect(FILES.map(({ file }) => file)).toEqual([
+    "show/screen.html",
+    "show/screen.js",
+    "show/phone.html",
+    "show/phone.js",
+    "show/style.css",
     "server.mjs",
-    "public/screen.html",
-    "public/screen.js",
-    "public/phone.html",
-    "public/phone.js",
   ]);
+});
+
+test("jqluster new writes the files of the tutorial", () => {
+  const shown = FILES.filter(({ file }) => file.startsWith("show/")).map(
+    ({ file, code }) => [path.basename(file), code] as const,
+  );
+  const folder = path.join(PACKAGE_ROOT, "templates/buzzer");
+  const written = readdirSync(folder).map((file) => [file, readFileSync(path.join(folder, file), "utf8")]);
+  expect(Object.fromEntries(written)).toEqual(Object.fromEntries(shown));
 });

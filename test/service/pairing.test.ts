@@ -27,14 +27,14 @@ describe("the addresses for other machines", () => {
     ["192.168.1.5", ["http://192.168.1.5:3000/"]],
     ["0.0.0.0", ["http://192.168.1.5:3000/", "http://10.9.9.9:3000/", "http://172.17.0.1:3000/"]],
   ])("of a service on %s", (address, urls) => {
-    expect(networkUrls(at(address), INTERFACES)).toEqual(urls);
+    expect(networkUrls(at(address), "http", INTERFACES)).toEqual(urls);
   });
 
   it.each([
     ["::1", []],
     ["fd00::5", ["http://[fd00::5]:3000/"]],
   ])("of a service on %s", (address, urls) => {
-    expect(networkUrls(at(address, "IPv6"), INTERFACES)).toEqual(urls);
+    expect(networkUrls(at(address, "IPv6"), "http", INTERFACES)).toEqual(urls);
   });
 });
 

@@ -12,6 +12,8 @@ import { LIMIT } from "./until";
 export interface LaunchOptions {
   /** Whether it may keep pages that are left, and show them again as they were. Default: `false`. */
   readonly keepsPages?: boolean;
+  /** The home folder of its user, in which its trusted certificates are. Default: that of this process. */
+  readonly home?: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface LaunchOptions {
  * beforeAll(async () => { browser = await launchBrowser(); });
  * afterAll(() => browser.close());
  */
-export async function launchBrowser({ keepsPages = false }: LaunchOptions = {}): Promise<Browser> {
+export async function launchBrowser({ keepsPages = false, home }: LaunchOptions = {}): Promise<Browser> {
   const executablePath = findTool(TEST_TOOLS.chromium);
   if (executablePath === undefined) {
     throw new Error("Chromium was not found: run `node scripts/prepare-tests.mjs`");
@@ -32,6 +34,7 @@ export async function launchBrowser({ keepsPages = false }: LaunchOptions = {}):
   return chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
     ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
   });
 }

@@ -22,10 +22,19 @@ export interface RunningCommand {
   printed(): string;
 }
 
-/** Starts the command; of this process's environment it sees nothing that sets an option. */
-export function startCommand(args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningCommand {
+/**
+ * Starts the command; of this process's environment it sees nothing that sets an option.
+ *
+ * @param cwd - The folder that it is started in. Default: that of this process.
+ */
+export function startCommand(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  cwd = process.cwd(),
+): RunningCommand {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(JQLUSTER_.*|PORT)$/.test(name));
   const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd,
     env: { ...Object.fromEntries(inherited), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -37,7 +46,7 @@ export function startCommand(args: readonly string[], environment: NodeJS.Proces
   });
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
-    const [found] = /http:\/\/[^\s"]+/.exec(stdout) ?? [];
+    const [found] = /https?:\/\/[^\s"]+/.exec(stdout) ?? [];
     if (found) foundUrl(found);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Placement } from "./placement";
 import { handOver } from "./process-channels";
@@ -45,7 +46,8 @@ export class ConnectionPlacer {
   }
 
   #look(socket: Socket): void {
-    if (this.#placed.has(socket)) {
+    // What a connection of TLS wants is not to be read here: its requests are passed on instead.
+    if (this.#placed.has(socket) || this.#server instanceof SecureServer) {
       this.#serve.call(this.#server, socket);
       return;
     }

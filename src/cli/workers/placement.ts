@@ -18,8 +18,8 @@ export function sessionPrefix(worker: number): string {
 }
 
 /**
- * Says which worker a request belongs to: that of its session, or else that of the room it names, so that the pages of
- * one room meet in one process. While nobody comes or goes, every worker says the same.
+ * Says which worker a request belongs to: that of its Socket.IO session, or else that of the room it names, so that the
+ * pages of one room meet in one process, or else that of the session which its page resumes. While nobody comes or goes, every worker says the same.
  */
 export class Placement {
   readonly #options: PlacementOptions;
@@ -34,13 +34,21 @@ export class Placement {
     const [path = "", query = ""] = url.split("?", 2);
     if (!isWithin(socketIoPath, path) && path !== websocketPath) return undefined;
     const [, session] = /(?:^|&)sid=w(\d{1,6})-/.exec(query) ?? [];
-    const owner = session === undefined ? this.#ownerOfRoom(query) : Number(session);
+    const owner = session === undefined ? this.#ownerOfNew(query) : Number(session);
     return owner === worker ? undefined : owner;
   }
 
   /** Whether the worker is there now. */
   has(worker: number): boolean {
     return this.#options.members().includes(worker);
+  }
+
+  /** A page without a room that comes back names the worker that has its session. */
+  #ownerOfNew(query: string): number | undefined {
+    const owner = this.#ownerOfRoom(query);
+    if (owner !== undefined) return owner;
+    const [, former] = /(?:^|&)session=w(\d{1,6})-(?:&|$)/.exec(query) ?? [];
+    return former !== undefined && this.has(Number(former)) ? Number(former) : undefined;
   }
 
   /**

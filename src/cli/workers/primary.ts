@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommandOptions } from "../../options/options";
 import { describeAddress } from "../../service/service";
+import { authorityFingerprint, usesTls } from "../../service/tls";
 import { announce } from "../announce";
 import { createLogger } from "../logger";
 import { onStopSignal } from "../run-service";
@@ -23,7 +24,9 @@ const STOP_MARGIN = 3_000;
  *
  * @returns When all have stopped, after the process was told to stop, or when the first could not listen.
  */
-export function runWorkers(options: CommandOptions): Promise<void> {
+export async function runWorkers(options: CommandOptions): Promise<void> {
+  // Makes the certificate, if it takes one, which each worker would make otherwise.
+  await authorityFingerprint(options);
   return new Primary(options).run();
 }
 
@@ -77,7 +80,11 @@ class Primary {
     this.#isListening = true;
     this.#membership.listening();
     const family = addressType === 6 ? "IPv6" : "IPv4";
-    void announce(describeAddress({ address, port, family }), this.#log, this.#options);
+    void announce(
+      describeAddress({ address, port, family }, usesTls(this.#options) ? "https" : "http"),
+      this.#log,
+      this.#options,
+    );
   }
 
   #exited(number: number, why: string | number): void {

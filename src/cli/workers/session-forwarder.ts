@@ -6,7 +6,9 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import { Socket } from "node:net";
+import { connect, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 import { type HttpGuest, mount, type RequestHandler, type UpgradeHandler } from "../../attach/intercept";
 import { ConnectionPlacer } from "./connection-placer";
 import { localSocket } from "./local-sockets";
@@ -84,8 +86,10 @@ class SessionForwarder implements HttpGuest {
     // What belongs to a worker that is gone is refused here.
     if (owner === undefined || !this.#options.placement.has(owner)) return undefined;
     return (request, socket, head) => {
-      if (socket instanceof Socket) handOver(socket, owner, Buffer.concat([headOf(request), head]));
-      else socket.destroy();
+      const read = Buffer.concat([headOf(request), head]);
+      // The state of TLS cannot change hands.
+      if (socket instanceof Socket && !(socket instanceof TLSSocket)) handOver(socket, owner, read);
+      else this.#passOn(socket, owner, read);
     };
   }
 
@@ -120,6 +124,19 @@ class SessionForwarder implements HttpGuest {
       if (!response.writableFinished) passed.destroy();
     });
     request.pipe(passed);
+  }
+
+  #passOn(socket: Duplex, owner: number, read: Buffer): void {
+    const passed = connect(this.#addressOf(owner));
+    passed.write(read);
+    for (const [one, other] of [
+      [socket, passed],
+      [passed, socket],
+    ] as const) {
+      one.pipe(other);
+      one.on("error", () => other.destroy());
+      one.on("close", () => other.destroy());
+    }
   }
 
   #tookOver(message: unknown, socket: unknown): void {

@@ -19,7 +19,7 @@ import { WorkerMetrics } from "./worker-metrics";
  * @throws Error when the address cannot be had; nothing runs then.
  */
 export async function runWorker(
-  { redis, workers, ...options }: CommandOptions,
+  { redis, workers, open: _open, ...options }: CommandOptions,
   { folder, number }: WorkerEnvironment,
   onError: (error: unknown) => void,
 ): Promise<void> {

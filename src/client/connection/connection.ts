@@ -1,7 +1,9 @@
 import { type Message, MessageType } from "../../protocol";
-import { failure, failureOf } from "../errors";
+import { asError, failure, failureOf } from "../errors";
 import type { Events } from "../events";
+import { isObject } from "../expressions/is-object";
 import type { Transport, TransportConnection } from "../transports/transport";
+import { bodyOf, errorOf } from "./messages";
 
 /** How many messages wait at most while there is no registered connection. */
 const QUEUE_LIMIT = 1000;
@@ -79,10 +81,13 @@ export function createConnection(options: ConnectionOptions): Connection {
       },
       received(input) {
         if (own !== attempt || !isMessage(input)) return;
-        options.events.emit("message", "received", input);
-        if (registered) options.onMessage(input);
-        else if (answers(input, registration)) {
-          conclude(errorOf(input));
+        // An exception that reached the transport would end its loop: a poll would not be followed by another.
+        try {
+          options.events.emit("message", "received", input);
+          if (registered) options.onMessage(input);
+          else if (answers(input, registration)) conclude(errorOf(input));
+        } catch (error) {
+          options.events.emit("error", asError(error));
         }
       },
       closed: over,
@@ -171,13 +176,11 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 }
 
+/** Whether it has a type, and plain values where IDs belong. */
 function isMessage(input: unknown): input is Message {
-  return !!input && typeof (input as Message).message_type === "string";
-}
-
-function bodyOf(message: Message): { readonly error?: unknown; readonly in_reply_to?: unknown } {
-  const body = message.body;
-  return body && typeof body === "object" ? (body as { readonly error?: unknown }) : {};
+  if (!isObject(input) || typeof (input as Message).message_type !== "string") return false;
+  const { message_id, from, to, from_page } = input as { readonly [member: string]: unknown };
+  return ![message_id, from, to, from_page].some(isObject);
 }
 
 function answers(message: Message, registration: Message): boolean {
@@ -185,9 +188,4 @@ function answers(message: Message, registration: Message): boolean {
     message.message_type === MessageType.registerReply &&
     bodyOf(message).in_reply_to === registration.message_id
   );
-}
-
-function errorOf(message: Message): string | undefined {
-  const error = bodyOf(message).error;
-  return error === null || error === undefined ? undefined : String(error);
 }

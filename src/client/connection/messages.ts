@@ -1,4 +1,5 @@
 import type { Message } from "../../protocol";
+import { textOf } from "../errors";
 import type { Place } from "../remote/arguments";
 
 /** The body of a message, before it travels. */
@@ -26,6 +27,28 @@ export function createMessageMaker(nodeId: string, pageId: string): MessageMaker
     message.body = body;
     return message as unknown as Message;
   };
+}
+
+/** The body of a message that came in; without members when it is no object. */
+export function bodyOf({ body }: Message): Body {
+  return body && typeof body === "object" ? (body as Body) : {};
+}
+
+/** The error that a message tells of, if any. */
+export function errorOf(message: Message): string | undefined {
+  const { error } = bodyOf(message);
+  return error === null || error === undefined ? undefined : textOf(error);
+}
+
+/** The page IDs that a `pages_reply` tells. */
+export function pagesOf(reply: Message): string[] {
+  const { result } = bodyOf(reply);
+  return Array.isArray(result) ? result.map(idOf) : [];
+}
+
+/** A value from a message where an ID or a text belongs: `""` for all else, since conversion could throw. */
+export function idOf(value: unknown): string {
+  return /^(string|number)$/.test(typeof value) ? String(value) : "";
 }
 
 /** A new ID for a page: another one at each load. */

@@ -1,4 +1,5 @@
 import { type Message, MessageType } from "../../protocol";
+import { bodyOf, idOf } from "./messages";
 
 /** What the server tells about a watched node. */
 export interface Presence {
@@ -63,11 +64,11 @@ export function createWatches(
       };
     },
     receive(message) {
-      const body = message.body as { readonly [name: string]: unknown } | undefined;
-      const nodeId = String(body?.node_id);
+      const body = bodyOf(message);
+      const nodeId = idOf(body.node_id);
       const entry = watched[nodeId];
       // Presence is the server's to tell; from a node it would be made up.
-      if (!entry || !body || message.from !== null) return;
+      if (!entry || message.from !== null) return;
       const about = { nodeId, online: body.online === true };
       entry.last = about;
       const presence =

@@ -1,6 +1,7 @@
 import type { Message } from "../../protocol";
 import { failure, failureOf } from "../errors";
 import { type Deferred, defer, type RemotePromise } from "../promise";
+import { bodyOf, errorOf, idOf } from "./messages";
 
 interface Pending {
   readonly deferred: Deferred<Message>;
@@ -65,14 +66,14 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
       return deferred.promise;
     },
     answer(reply) {
-      const body = reply.body as { readonly error?: unknown; readonly in_reply_to?: unknown } | undefined;
-      const id = String(body?.in_reply_to);
+      const id = idOf(bodyOf(reply).in_reply_to);
       const entry = pending[id];
       // An answer counts from the one who was asked, or from the server.
-      if (!entry || !body || (reply.from !== null && reply.from !== entry.to)) return false;
+      if (!entry || (reply.from !== null && reply.from !== entry.to)) return false;
       take(id);
-      if (body.error === null || body.error === undefined) entry.deferred.resolve(reply);
-      else entry.deferred.reject(failureOf(String(body.error), reply.from === null));
+      const error = errorOf(reply);
+      if (error === undefined) entry.deferred.resolve(reply);
+      else entry.deferred.reject(failureOf(error, reply.from === null));
       return true;
     },
     failAll(error) {

@@ -3,7 +3,15 @@ export function isObject(value: unknown): value is object {
   return / (Object|Array)\]/.test({}.toString.call(value));
 }
 
-/** Whether the value is a node of some document, and not data that has a `nodeType` of its own. */
+/** Whether the value is a node that has a place in a document, and not data that has a `nodeType` of its own. */
 export function isNode(value: unknown): value is Node {
-  return !!value && typeof (value as Node).nodeType === "number" && !isObject(value);
+  if (!value || isWindow(value)) return false;
+  const { nodeType } = value as Node;
+  // 2: an attribute, whose value could become script.
+  return typeof nodeType === "number" && nodeType !== 2 && !isObject(value);
+}
+
+/** Whether the value is the window of any page. */
+export function isWindow(value: unknown): value is Window {
+  return !!value && (value as Window).window === value;
 }

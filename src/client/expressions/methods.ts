@@ -23,8 +23,9 @@ export type MethodKind =
  * - `wrap`: like `markup`, and what is wrapped holds no script.
  * - `move`: like `selector`, and what is moved holds no script.
  * - `unwrap`: like `selector`, and the parent holds no script.
- * - `attribute`: names and values that run script are refused.
- * - `style`: values that ran script in old browsers are refused.
+ * - `attribute`: names and values that run script or take a protection away are refused.
+ * - `remove`: attributes that protect are kept.
+ * - `style`: properties that ran script in old browsers are refused.
  * - `text`: the target is no script.
  * - `listen`: event names are strings, and delegation selectors select.
  * - `queue`: no functions to be queued.
@@ -37,6 +38,7 @@ export type Guard =
   | "move"
   | "unwrap"
   | "attribute"
+  | "remove"
   | "style"
   | "text"
   | "listen"
@@ -60,7 +62,7 @@ const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
     "add addBack andSelf children clone closest contents end eq even filter find first has last next nextAll nextUntil not odd offsetParent parent parents parentsUntil prev prevAll prevUntil siblings slice uniqueSort xpath",
   ],
   ["getter", "selector", "hasClass index is"],
-  ["getter", "", "get length position promise serialize serializeArray size toArray triggerHandler"],
+  ["getter", "", "call get length position promise serialize serializeArray size toArray triggerHandler"],
   ["queue", "queue", "queue"],
   ["value", "markup", "html"],
   ["value", "text", "text"],
@@ -74,7 +76,8 @@ const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
   ["setter", "move", "appendTo insertAfter insertBefore prependTo replaceAll"],
   ["setter", "unwrap", "unwrap"],
   ["setter", "selector", "detach remove"],
-  ["setter", "", "addClass empty removeAttr removeClass removeData toggleClass trigger"],
+  ["setter", "", "addClass empty removeClass removeData toggleClass trigger"],
+  ["setter", "remove", "removeAttr"],
   ["setter", "attribute", "removeProp"],
   ["effect", "attribute", "animate"],
   [

@@ -2,9 +2,13 @@ import { type Argument, type Chain, isNested, type Readiness, type Step } from "
 import { refusal } from "../expressions/errors";
 import { isNode, isObject } from "../expressions/is-object";
 import { classify, METHODS, refusalReason } from "../expressions/methods";
-import { guardArguments, guardSelectors } from "./guards/guard-arguments";
+import { type Budget, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
+import { copyOf, isPrimitive, listOf } from "./guards/crossing";
+import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-arguments";
+import { guardResult, guardSelection } from "./guards/guard-result";
 import type { Sanitize } from "./guards/sanitize";
 import type { JQueryFunction, JQueryObject, WindowLike } from "./jquery";
+import { callOwnMethod } from "./own-methods";
 
 /** The page on which chains are evaluated. */
 export interface EvaluateContext {
@@ -15,9 +19,15 @@ export interface EvaluateContext {
   readonly xpath?: (path: string, within: JQueryObject) => JQueryObject;
   /** Makes markup from the wire harmless. Default: parsed apart, everything that runs script removed. */
   readonly sanitize?: Sanitize;
+  /** The methods of the page's own jQuery that may be called by name. */
+  readonly methods?: readonly string[];
   /** Answers the readiness forms. Absent: they are refused. */
   readonly readiness?: (readiness: Readiness) => unknown;
+  /** What the request may cost. Default: a new one for each chain or step. */
+  readonly budget?: Budget;
 }
+
+type LimitedContext = EvaluateContext & { readonly budget: Budget };
 
 /** A handler or completion callback, called by jQuery with the element as `this`. */
 export type Callback = (this: unknown, ...args: unknown[]) => unknown;
@@ -30,15 +40,13 @@ export type Callback = (this: unknown, ...args: unknown[]) => unknown;
  * @example
  * evaluateChain(readChain('$("#box").addClass("on").width()'), { jQuery, window });
  */
-export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
+export function evaluateChain(chain: Chain, unlimited: EvaluateContext): unknown {
+  const context = withBudget(unlimited);
   if (chain.readiness) {
     if (!context.readiness) throw refusal("readiness is not watched here");
     return context.readiness(chain.readiness);
   }
-  let target: unknown = context.jQuery.apply(
-    null,
-    guardSelectors(resolve(chain.root, context), "$", context),
-  );
+  let target: unknown = select(chain.root, context);
   for (let i = 0; i < chain.steps.length; i++) target = applyStep(target, chain.steps[i] as Step, context);
   return target;
 }
@@ -55,9 +63,10 @@ export function evaluateChain(chain: Chain, context: EvaluateContext): unknown {
 export function applyStep(
   target: unknown,
   step: Step,
-  context: EvaluateContext,
+  unlimited: EvaluateContext,
   callback?: Callback,
 ): unknown {
+  const context = withBudget(unlimited);
   const method = step.method;
   const reason = refusalReason(method);
   if (reason) throw refusal(reason);
@@ -67,6 +76,10 @@ export function applyStep(
     throw refusal(`${method}() ${callback ? "takes no" : "needs a"} handler`);
   }
   if (/^(size|length)$/.test(method)) return target.length;
+  if (method === "call") {
+    const given = callOwnMethod(target, step.args, context.methods);
+    return isSelection(given, context) ? guardSelection(given, method, context) : given;
+  }
   const values = resolve(step.args, context);
   if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
     return setContent(target, method, values[0], context);
@@ -74,21 +87,34 @@ export function applyStep(
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target);
-  if (!callback) return call(target, method, args);
-  if (doing !== "effect") return call(target, method, args.concat(callback));
-  if (target.animate) return call(target, method, withCallback(method, args, callback));
-  // The slim build shows and hides at once and would never call back.
-  return (call(target, method, args) as JQueryObject).each((_, element) => {
-    callback.call(element);
+  context.budget.spend(madeBy(target, method, args, context.jQuery));
+  const guard = METHODS[method]?.guard;
+  const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)$/.test(`${guard}`);
+  const result = runWithin(context.budget, target, method, changes, (part) => {
+    if (!callback) return call(part, method, args);
+    if (doing !== "effect") return call(part, method, args.concat(callback));
+    if (part.animate) return call(part, method, withCallback(method, args, callback));
+    // The slim build shows and hides at once and would never call back.
+    return (call(part, method, args) as JQueryObject).each((_, element) => {
+      callback.call(element);
+    });
   });
+  return callback ? result : guardResult(result, target, method, args, context);
+}
+
+function withBudget(context: EvaluateContext): LimitedContext {
+  return { ...context, budget: context.budget || createBudget() };
 }
 
 /** jQuery parses such markup for each element anew, and within it: one set of nodes would wander from one to the next. */
-function setContent(target: JQueryObject, method: string, markup: string, context: EvaluateContext): unknown {
+function setContent(target: JQueryObject, method: string, markup: string, context: LimitedContext): unknown {
   return target.each((_, element) => {
     const own = context.jQuery(element);
-    const set = (selection: JQueryObject, name: string) =>
-      call(selection, name, guardArguments(selection, name, [markup], context));
+    const set = (selection: JQueryObject, name: string) => {
+      const args = guardArguments(selection, name, [markup], context);
+      context.budget.spend(madeBy(selection, name, args, context.jQuery));
+      call(selection, name, args);
+    };
     if (method === "html") {
       if ((element as Node).nodeType === 1) set(own, method);
       return;
@@ -97,6 +123,23 @@ function setContent(target: JQueryObject, method: string, markup: string, contex
     if (contents.length) set(contents, "wrapAll");
     else set(own, "append");
   });
+}
+
+/** Markup builds only where it was written, never as a text of the page that a nested chain gave. */
+function select(given: readonly Argument[], context: LimitedContext): JQueryObject {
+  const built = given.length === 1 && buildMarkup(given[0], context);
+  if (built) {
+    context.budget.spend(sizeOf(built));
+    return built;
+  }
+  const root = guardSelectors(resolve(given, context), "$", context);
+  const [selector, within] = root;
+  // $("a", within) is within.find("a").
+  const selection =
+    typeof selector === "string" && isSelection(within, context)
+      ? runWithin(context.budget, within, "find", false, (part) => part.find(selector))
+      : context.jQuery.apply(null, root);
+  return guardSelection(selection as JQueryObject, "$", context);
 }
 
 function call(target: JQueryObject, method: string, args: readonly unknown[]): unknown {
@@ -132,10 +175,12 @@ function resolve(args: readonly Argument[], context: EvaluateContext): unknown[]
 
 /** What a nested chain gave, without anything of the page that could act when jQuery uses it as an argument. */
 function detached(value: unknown, context: EvaluateContext): unknown {
-  if (typeof value === "function") throw refusal("a function is no argument");
-  if (!isObject(value) || isSelection(value, context)) return value;
-  if (isNode((value as readonly unknown[])[0])) return context.jQuery(value);
-  return JSON.parse(JSON.stringify(value), (key, member) => (key === "__proto__" ? undefined : member));
+  if (isPrimitive(value) || isSelection(value, context)) return value;
+  if (value === context.window || isNode(value)) return value;
+  if (typeof value !== "object") throw refusal("a function is no argument");
+  const list = listOf(value as object, context);
+  if (list?.length && list.every(isNode)) return context.jQuery(list);
+  return copyOf(value, context, (inner) => (isNode(inner) ? null : undefined));
 }
 
 function isSelection(value: unknown, context: EvaluateContext): value is JQueryObject {

@@ -1,3 +1,5 @@
+import { isNode } from "../expressions/is-object";
+
 /** What is used of a jQuery event. */
 export interface EventLike {
   readonly type?: unknown;
@@ -14,6 +16,7 @@ const FIELDS = (
 const ELEMENT_FIELDS = ["target", "currentTarget", "delegateTarget", "relatedTarget"];
 const TOUCH_LISTS = ["touches", "targetTouches", "changedTouches"];
 const TOUCH_FIELDS = ["identifier", "clientX", "clientY", "pageX", "pageY", "screenX", "screenY", "force"];
+const AJAX_FIELDS = ["url", "type", "data", "dataType", "contentType"];
 
 /** The data of an event: its plain fields, its elements as pointers, touch points, and the state of an input. */
 export function eventData(
@@ -22,7 +25,9 @@ export function eventData(
 ): { [field: string]: unknown } {
   const original = (event.originalEvent || {}) as { readonly [field: string]: unknown };
   // jQuery 4 and the slim builds copy fewer fields than 1.12, so what is missing is taken from the browser's event.
-  const read = (field: string) => (event[field] === undefined ? original[field] : event[field]);
+  const read = (field: string) =>
+    // What windows send each other is for them: such an event alone has ports.
+    event[field] === undefined && !(field === "data" && original.ports) ? original[field] : event[field];
   const data: { [field: string]: unknown } = {};
   FIELDS.concat(ELEMENT_FIELDS).forEach((field) => {
     const value = read(field);
@@ -32,13 +37,20 @@ export function eventData(
     const list = read(name);
     if (list) data[name] = Array.prototype.map.call(list, (touch) => pick(touch, TOUCH_FIELDS));
   });
-  const target = event.target as Partial<HTMLInputElement> | null | undefined;
+  const target = isNode(event.target) ? (event.target as Partial<HTMLInputElement>) : undefined;
   // A password is for the page it was typed into.
   if (target && typeof target.value === "string" && target.type !== "password") {
     data.value = target.value;
     if (/^(checkbox|radio)$/.test(String(target.type))) data.checked = target.checked;
   }
   return data;
+}
+
+/** The arguments of a handler without what a page sends with its AJAX requests to say who is logged in. */
+export function handlerArguments(args: readonly unknown[]): readonly unknown[] {
+  const settings = args[2];
+  if (!settings || !/^ajax/.test(`${(args[0] as EventLike).type}`)) return args;
+  return args.map((arg) => (arg === settings ? pick(settings as EventLike, AJAX_FIELDS) : arg));
 }
 
 function pick(

@@ -6,6 +6,9 @@ export interface JQueryObject {
   find(selector: string): JQueryObject;
   parent(): JQueryObject;
   contents(): JQueryObject;
+  append(content: unknown): JQueryObject;
+  detach(): JQueryObject;
+  slice(from: number, to: number): JQueryObject;
   each(visit: (index: number, element: unknown) => void): JQueryObject;
 }
 
@@ -14,6 +17,10 @@ export interface JQueryFunction {
   (...args: readonly unknown[]): JQueryObject;
   parseHTML(markup: string, context: Document, keepScripts: boolean): readonly Node[] | null;
   htmlPrefilter(markup: string): string;
+  /** What all events are that it gives to handlers. */
+  readonly Event: new (
+    ...args: never[]
+  ) => object;
 }
 
 /** What is used of a window. */

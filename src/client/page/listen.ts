@@ -1,15 +1,17 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { idOf } from "../connection/messages";
 import { METHODS, refusal, type Step } from "../expressions";
 import { applyStep } from "./evaluate";
 import type { TargetListeners } from "./listeners";
+import type { Signal } from "./signals";
 import type { RequestEvaluation } from "./target-page";
 import { throttle } from "./throttle";
 
 /** What the target does with an event at once; as it travels in `listen_options`. */
 interface ListenOptions {
-  readonly prevent_default?: boolean;
-  readonly stop_propagation?: boolean;
-  readonly throttle?: number;
+  readonly prevent_default?: unknown;
+  readonly stop_propagation?: unknown;
+  readonly throttle?: unknown;
 }
 
 /** The body of a `select_and_listen`. */
@@ -17,7 +19,8 @@ export interface ListenBody {
   readonly eval_code?: unknown;
   readonly method?: unknown;
   readonly options?: unknown;
-  readonly listen_options?: ListenOptions;
+  readonly listen_options?: unknown;
+  readonly in_reply_to?: unknown;
 }
 
 type Send = (type: string, request: Message, body: { readonly [name: string]: unknown }) => void;
@@ -34,6 +37,7 @@ export function listenFor(
   body: ListenBody,
   evaluation: RequestEvaluation,
   listeners: TargetListeners,
+  signals: (request: Message) => Signal,
   send: Send,
 ): void {
   const answer = () => send(MessageType.selectAndListenReply, request, { error: null, result: "OK" });
@@ -41,47 +45,53 @@ export function listenFor(
     answer();
     return;
   }
-  const options = body.listen_options || {};
+  const options = (body.listen_options || {}) as ListenOptions;
   const step: Step = {
-    method: String(body.method),
+    method: idOf(body.method),
     args: (Array.isArray(body.options) ? body.options : []) as readonly JsonValue[],
   };
-  const selection = evaluation.run(String(body.eval_code), step) as Selected;
+  // The reader refuses it in expressions; within messages it is a key like any other.
+  if (/"__proto__":/.test(JSON.stringify(step.args))) throw refusal("a key may not be __proto__");
+  const selection = evaluation.run(idOf(body.eval_code), step) as Selected;
   const events = eventsOf(step);
+  if (events !== undefined) listeners.checkRoom(request);
+  const sendSignal = signals(request);
   // Originals know nothing of ends, and would take the message for one more event.
   const tellsEnd = request.from_page !== undefined;
   let left = step.method === "one" ? selection.length : Number.POSITIVE_INFINITY;
   let answered = false;
   let early: (() => void)[] = [];
 
-  function signal(details: { readonly [name: string]: unknown }): void {
-    const tell = () => send(MessageType.signal, request, { error: null, ...details });
-    // The answer goes first, also where the method calls back at once, as each() does.
-    if (answered) tell();
-    else early.push(tell);
-  }
-
-  function tellEvent(self: unknown, args: unknown): void {
+  function tellEvent(self: unknown, args: readonly unknown[]): void {
     const last = left <= 0;
-    signal({ callback_this: self, callback_args: args, ...(last && tellsEnd ? { last } : {}) });
+    const make = () => ({
+      error: null,
+      callback_this: evaluation.encoded(self),
+      callback_args: evaluation.encoded(args),
+      ...(last && tellsEnd ? { last } : {}),
+    });
+    const event = args[0] as Partial<Event> | undefined;
+    if (answered) sendSignal(event?.type, make, last);
+    else {
+      // The answer goes first, also where the method calls back at once, as each() does.
+      evaluation.context.budget?.spend(0);
+      const body = make();
+      early.push(() => sendSignal(undefined, () => body, last));
+    }
     if (last) listeners.remove(request);
   }
 
-  const tell = options.throttle ? throttle(options.throttle, tellEvent) : tellEvent;
+  const interval = Number(idOf(options.throttle));
+  const tell = interval > 0 ? throttle(interval, tellEvent) : tellEvent;
   const callback = function (this: unknown, ...args: unknown[]): void {
     actAtOnce(options, args[0]);
     left -= 1;
-    tell(evaluation.encoded(this), evaluation.encoded(args));
+    tell(this, args);
   };
 
   const applied = applyStep(selection, step, evaluation.context, callback) as Selected;
   if (events !== undefined) {
-    const undo = () => selection.off(events, selectorOf(step), callback);
-    if (listeners.full()) {
-      undo();
-      throw new Error("there are too many listeners on this page already");
-    }
-    listeners.add(request, undo);
+    listeners.add(request, () => selection.off(events, selectorOf(step), callback));
   }
   answer();
   answered = true;
@@ -90,7 +100,7 @@ export function listenFor(
   });
   early = [];
   if (events !== undefined || !tellsEnd) return;
-  const end = () => signal({ last: true });
+  const end = () => sendSignal(undefined, () => ({ error: null, last: true }), true);
   // Animations that are stopped never call back, but they do end.
   if (METHODS[step.method]?.kind === "effect" && applied.promise) applied.promise().then(end);
   else end();

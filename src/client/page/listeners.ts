@@ -3,8 +3,11 @@ import type { Watches } from "../connection/presence";
 
 /** How long a page may be away before what it listened to here is taken away, in milliseconds. */
 const GRACE = 60_000;
-/** Listeners of all pages together: a page that never frees any shall not fill this one. */
+/** How many listeners one page may have here. */
+const MAX_OF_PAGE = 1000;
+/** How many listeners all pages together may have, past which each page may still have a few. */
 const MAX_LISTENERS = 10_000;
+const FEW_OF_PAGE = 100;
 
 interface Listener {
   readonly id: string;
@@ -17,8 +20,8 @@ interface Listener {
 export interface TargetListeners {
   /** Whether this request has been installed here before: installing again would give each event twice. */
   has(request: Message): boolean;
-  /** Whether there are so many that no more shall be added. */
-  full(): boolean;
+  /** @throws Error when the page that asks may have no more. */
+  checkRoom(request: Message): void;
   add(request: Message, undo: () => void): void;
   /** Takes away what this request attached. */
   remove(request: Message): void;
@@ -76,10 +79,13 @@ export function createTargetListeners(watches: Watches): TargetListeners {
       listeners.some((listener) =>
         isOf(listener, request.from, request.from_page, String(request.message_id)),
       ),
-    full: () => listeners.length >= MAX_LISTENERS,
+    checkRoom({ from, from_page }) {
+      const limit = listeners.length < MAX_LISTENERS ? MAX_OF_PAGE : FEW_OF_PAGE;
+      const own = listeners.filter(({ node, page }) => node === from && page === from_page).length;
+      if (own >= limit)
+        throw new Error(`there are too many listeners on this page already: ${own} are yours`);
+    },
     add(request, undo) {
-      if (listeners.length >= MAX_LISTENERS)
-        throw new Error("there are too many listeners on this page already");
       const node = String(request.from);
       listeners.push({ id: String(request.message_id), node, page: request.from_page, undo });
       watch(node);

@@ -1,6 +1,9 @@
 import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
+import { bodyOf, idOf } from "../connection/messages";
+import { asError } from "../errors";
 import { type ListenBody, listenFor } from "./listen";
 import type { TargetListeners } from "./listeners";
+import { createSignals } from "./signals";
 import { type EvaluationOptions, evaluationOf, type RequestEvaluation, type TargetPage } from "./target-page";
 
 /** What {@link createResponder} needs besides the page. */
@@ -13,44 +16,54 @@ export interface ResponderOptions extends EvaluationOptions {
 /** Gives the function that does what other pages ask of this one, and answers them. It never throws. */
 export function createResponder(page: TargetPage, options: ResponderOptions): (request: Message) => void {
   const { send, listeners } = options;
+  const signals = createSignals(send);
 
   function get(request: Message, evalCode: string, evaluation: RequestEvaluation): void {
     const result = evaluation.run(evalCode);
     const reply = (value: unknown) => {
-      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(value) });
+      // A selection is no value: the answer says only that it went well.
+      const plain = value instanceof page.jQuery ? null : value;
+      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(plain, true) });
     };
     if (isThenable(result)) {
       result.then(
-        () => reply(null),
+        (value) => {
+          try {
+            reply(value);
+          } catch (error) {
+            fail(request, error);
+          }
+        },
         (error) => fail(request, error),
       );
-      // A selection is not a value: who asks for one gets only that it went well.
-    } else reply(result instanceof page.jQuery ? null : result);
+    } else if (result instanceof page.jQuery && request.from_page === undefined) {
+      // Original pages, which do not name themselves, are answered when animations have ended.
+      endOf(result as unknown as Animated, () => reply(null));
+    } else reply(result);
   }
 
   function fail(request: Message, error: unknown): void {
     const type = replyTypeOf(request.message_type);
     if (!type) return;
-    const { name, message } = error as Partial<Error>;
-    const text = message || String(error);
+    const { name, message } = asError(error);
     send(type, request, {
-      error: name === "RefusalError" ? errorText(ErrorKind.refused, text) : text,
+      error: name === "RefusalError" ? errorText(ErrorKind.refused, message) : message || name,
       result: null,
     });
   }
 
   return (request) => {
-    const body = (request.body || {}) as ListenBody & { readonly in_reply_to?: unknown };
+    const body: ListenBody = bodyOf(request);
     const type = request.message_type;
     try {
       if (type === MessageType.unlisten) {
-        listeners.removeById(String(request.from), request.from_page, String(body.in_reply_to));
+        listeners.removeById(String(request.from), request.from_page, idOf(body.in_reply_to));
         return;
       }
       if (type !== MessageType.selectAndGet && type !== MessageType.selectAndListen) return;
       const evaluation = evaluationOf(request, page, options);
-      if (type === MessageType.selectAndGet) get(request, String(body.eval_code), evaluation);
-      else listenFor(request, body, evaluation, listeners, send);
+      if (type === MessageType.selectAndGet) get(request, idOf(body.eval_code), evaluation);
+      else listenFor(request, body, evaluation, listeners, signals, send);
     } catch (error) {
       fail(request, error);
     }
@@ -65,6 +78,18 @@ export function createRefuser(send: ResponderOptions["send"]): (request: Message
     const error = errorText(ErrorKind.refused, "this node is a program without a page");
     send(`${asked}_reply`, request, { error, result: null });
   };
+}
+
+/** What is used of a selection that may be animated. */
+interface Animated {
+  /** Absent from builds that animate nothing. */
+  promise?(): { done(ended: () => void): void };
+}
+
+/** Calls back when no animation is left; at once where there is none. */
+function endOf(selection: Animated, ended: () => void): void {
+  if (selection.promise) selection.promise().done(ended);
+  else ended();
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

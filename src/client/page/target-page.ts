@@ -3,6 +3,8 @@ import { nodesAt } from "../../protocol/pointer";
 import { type Chain, readChain, refusal, type Step } from "../expressions";
 import { encode } from "./encode";
 import { type EvaluateContext, evaluateChain } from "./evaluate";
+import { createBudget } from "./guards/budget";
+import { checkPath } from "./guards/paths";
 import type { Sanitize } from "./guards/sanitize";
 import type { JQueryFunction } from "./jquery";
 import { type Allow, callsOf } from "./permission";
@@ -16,6 +18,8 @@ export interface TargetPage {
   /** Lets expressions that are no chain run as script. Only for pages whose senders are all trusted. */
   readonly allowEval?: boolean | undefined;
   readonly sanitize?: Sanitize | undefined;
+  /** The methods of this page's jQuery, beside those of jQuery, that others may call. */
+  readonly methods?: readonly string[] | undefined;
 }
 
 /** Does on a page what one request asks for. */
@@ -28,8 +32,8 @@ export interface RequestEvaluation {
    * @throws RefusalError when the page does not allow it; ExpressionError when it is no chain.
    */
   run(evalCode: string, listening?: Step): unknown;
-  /** A value of the page as it can travel. */
-  encoded(value: unknown): unknown;
+  /** A value of the page as it can travel. @param isResult - Its encoding counts as part of the request. */
+  encoded(value: unknown, isResult?: boolean): unknown;
 }
 
 /** What {@link evaluationOf} needs besides the page. */
@@ -46,13 +50,19 @@ export function evaluationOf(
   page: TargetPage,
   { pageId, readiness, report }: EvaluationOptions,
 ): RequestEvaluation {
-  const { jQuery, window, sanitize } = page;
+  const { jQuery, window, sanitize, methods } = page;
   const node = String(request.from);
+  const budget = createBudget();
   const context: EvaluateContext = {
     jQuery,
     window,
+    budget,
     ...(sanitize ? { sanitize } : {}),
-    xpath: (path) => jQuery(nodesAt(path, window.document)),
+    ...(methods ? { methods } : {}),
+    xpath: (path) => {
+      checkPath(path, window.document);
+      return jQuery(nodesAt(path, window.document));
+    },
     readiness: (form) => readiness.answer(form, node, request.from_page),
   };
 
@@ -89,6 +99,11 @@ export function evaluationOf(
       }
       return evaluateChain(chain, context);
     },
-    encoded: (value) => encode(value, { jQuery, window, nodeId: String(request.to), pageId }),
+    encoded: (value, isResult) => {
+      const check = () => {
+        if (isResult) budget.spend(0);
+      };
+      return encode(value, { jQuery, window, nodeId: String(request.to), pageId, check });
+    },
   };
 }

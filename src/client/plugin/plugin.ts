@@ -78,6 +78,7 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
         allow: options.allow,
         allowEval: options.allowEval,
         sanitize: options.sanitize,
+        methods: options.methods,
       },
       whenReady: (ready) => {
         // jQuery calls back later even when the document is there, too late for who asks in the same moment.

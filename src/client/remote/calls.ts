@@ -1,5 +1,6 @@
-import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { type Message, MessageType } from "../../protocol";
 import { isPointer } from "../../protocol/pointer";
+import { bodyOf } from "../connection/messages";
 import { type Chain, type Step, writeChain } from "../expressions";
 import type { NodeServices } from "../node-services";
 import type { RemotePromise } from "../promise";
@@ -97,6 +98,5 @@ export function createRemoteCalls(
 }
 
 function resultOf(reply: Message): unknown {
-  const body = reply.body as { readonly result?: JsonValue } | undefined;
-  return body?.result;
+  return bodyOf(reply).result;
 }

@@ -1,5 +1,7 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { bodyOf, idOf, pagesOf } from "../connection/messages";
 import type { Watches } from "../connection/presence";
+import { failure } from "../errors";
 import type { RemotePromise } from "../promise";
 import type { Place } from "./arguments";
 
@@ -34,6 +36,8 @@ interface Listener extends ListenRequest {
   readonly id: string;
   /** The pages that have it, and whether they are done with it. */
   readonly pages: { [pageId: string]: boolean };
+  /** Whether this page has been told that signals are missing. */
+  toldLoss?: boolean;
 }
 
 /** What {@link createStandingListeners} needs. */
@@ -116,8 +120,8 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
     onError(error);
     if (pageId !== undefined) return;
     const drop = () => forget(listener);
-    ask(make(MessageType.pages, null, { node_id: place.nodeId })).then(({ body }) => {
-      if ((body as { readonly result: string[] }).result.length < 2) drop();
+    ask(make(MessageType.pages, null, { node_id: place.nodeId })).then((reply) => {
+      if (pagesOf(reply).length < 2) drop();
     }, drop);
   }
 
@@ -178,12 +182,17 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       }
     },
     receive(message) {
-      const body = (message.body || {}) as { readonly [name: string]: unknown };
-      const id = String(body.in_reply_to);
+      const body = bodyOf(message);
+      const id = idOf(body.in_reply_to);
       const listener = listeners[id];
       if (!listener || message.from !== listener.place.nodeId) return;
       const page = message.from_page ?? "";
       if (!(page in listener.pages)) listener.pages[page] = !!body.error;
+      if (body.dropped && !listener.toldLoss) {
+        listener.toldLoss = true;
+        const from = JSON.stringify(message.from);
+        onError(failure("RemoteError", `${from} leaves out calls of handlers: there are too many`));
+      }
       if (message.message_type === MessageType.signal && Array.isArray(body.callback_args)) {
         listener.call(body.callback_this, body.callback_args);
       }

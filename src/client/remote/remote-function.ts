@@ -1,4 +1,5 @@
 import { MessageType } from "../../protocol";
+import { bodyOf, pagesOf } from "../connection/messages";
 import type { Presence } from "../connection/presence";
 import { writeReadiness } from "../expressions";
 import type { Node } from "../node";
@@ -106,7 +107,7 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
       });
       services.ask(question).then(
         (reply) => {
-          if ((reply.body as { readonly result?: unknown }).result === true) tell(reply.from_page);
+          if (bodyOf(reply).result === true) tell(reply.from_page);
         },
         // A node that is not there, or not ready, tells by itself when it is.
         () => {},
@@ -115,9 +116,7 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
 
     remote.page = forPage;
     remote.pages = () =>
-      services
-        .ask(services.make(MessageType.pages, null, { node_id: nodeId }))
-        .then((reply) => (reply.body as { readonly result: string[] }).result);
+      services.ask(services.make(MessageType.pages, null, { node_id: nodeId })).then(pagesOf);
     remote.all = (ask) =>
       remote.pages().then((pages) =>
         all(

@@ -30,7 +30,7 @@ function inPage(
   handlers: TransportHandlers,
   isTarget: (member: Member, to: string) => boolean,
 ): ReturnType<Transport> {
-  const self: Member = { handlers, nodeId: "", pageId: "", watched: {} };
+  const self: Member = { handlers, nodeId: "", pageId: "", watched: Object.create(null) };
 
   function give(member: Member, message: Message): void {
     // Copied as a wire would, so that no page holds an object of another's.

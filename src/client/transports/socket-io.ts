@@ -1,5 +1,6 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
+import { textOf } from "../errors";
 import { PacketType, readPacket, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
@@ -74,7 +75,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       else if (type === PacketType.event) {
         if (Array.isArray(data) && data[0] === MESSAGE_EVENT) handlers.received(data[1]);
       } else if (type === PacketType.disconnect) end("io server disconnect");
-      else if (type === PacketType.connectError) end(String((data as Partial<Error> | undefined)?.message));
+      else if (type === PacketType.connectError) end(textOf((data as Partial<Error> | undefined)?.message));
     });
     engine.on("error", (error) => {
       failure = error instanceof Error ? error.message : error;

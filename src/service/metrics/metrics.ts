@@ -168,6 +168,8 @@ class Traffic {
 
   constructor(server: Server) {
     server.on("connection", (socket: Socket) => {
+      // A connection comes a second time when its upgrade is handled as a plain request.
+      if (this.#open.has(socket)) return;
       this.#open.add(socket);
       socket.once("close", () => {
         this.#open.delete(socket);

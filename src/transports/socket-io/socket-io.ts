@@ -19,6 +19,8 @@ export interface SocketIoOptions {
   readonly maxMessageBytes: number;
   /** Whether the sockets are only there for jQluster, and end with it. */
   readonly isOurs: boolean;
+  /** Told when a page sends an event of another name first: it may be looking for another Socket.IO server. */
+  readonly onForeignEvent?: (event: string) => void;
   /** Why a page may not connect, in words; `undefined` when it may. */
   readonly rejects?: (socket: Socket) => string | undefined;
 }
@@ -41,7 +43,7 @@ export interface SocketIoTransport {
 export function serveSocketIo(
   namespace: Namespace,
   open: (port: ConnectionPort) => NodeConnection,
-  { maxMessageBytes, isOurs, rejects }: SocketIoOptions,
+  { maxMessageBytes, isOurs, onForeignEvent, rejects }: SocketIoOptions,
 ): SocketIoTransport {
   const undo = new Map<Socket, () => void>();
   const connections = new WeakMap<EngineConnection, NodeConnection>();
@@ -87,6 +89,13 @@ export function serveSocketIo(
         connection.close("message too large");
       else connection.end(reason === GOODBYE);
     };
+    if (onForeignEvent) {
+      const checkEvent = (event: string) => {
+        socket.offAny(checkEvent);
+        if (event !== MESSAGE_EVENT) onForeignEvent(event);
+      };
+      socket.onAny(checkEvent);
+    }
     conn.on("data", checkSize);
     socket.on(MESSAGE_EVENT, onMessage);
     socket.on("disconnect", stop);

@@ -1,3 +1,4 @@
+import { METHODS } from "../../../src/client/expressions/methods";
 import type { Call } from "./program";
 
 /** A difference between `$` and a remote selection that is meant to be. */
@@ -87,9 +88,9 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
     example: ['$("#text").contents().each(function () { return $(this).height(3); })'],
   },
   {
-    what: "HTML selects nothing",
+    what: "HTML builds only where it is written whole, from its first character on",
     why: NO_SCRIPT,
-    example: ['$("<b>made</b>").text()'],
+    example: ['$(" <b>made</b>").text()'],
   },
   {
     what: "markup loses what could run script or change the rules of the page",
@@ -108,6 +109,27 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
     unless: { calls: ({ method }) => /^(attr|prop)$/.test(method), selector: "*" },
   },
   {
+    what: "what shows, animates, styles or names elements is not done to windows",
+    why: "a window has none of it, and jQuery would set members of it",
+    example: ['$(window).add("#side").toggle()', '$("#side").css("display")'],
+    unless: {
+      calls: ({ method }) =>
+        (METHODS[method]?.kind === "effect" && !/queue|^(delay|finish|stop)/i.test(method)) ||
+        /^(css|val|remove[CP]|toggleC)/.test(method),
+      selector: "*",
+    },
+  },
+  {
+    what: "attributes, properties and content of elements that load script or rule the page are not set",
+    why: NO_SCRIPT,
+    example: ['$("style").attr("title", "x").attr("title")'],
+    unless: {
+      calls: ({ method }) =>
+        /^(attr|prop|removeAttr|removeProp|animate|text|html|append|prepend|wrapInner)$/.test(method),
+      selector: ":not(meta,style)",
+    },
+  },
+  {
     what: "html() does the same to documents and the html element whatever the markup",
     why: "jQuery empties a document for parts of tables only, and version 1.12 does not parse options as browsers do",
     example: ['$(document).html("<td>cell</td>")'],
@@ -120,7 +142,8 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
   },
 ];
 
-/** What the elements of a call that sets must match for it not to show a difference; `undefined`: nothing. */
-export function limitOf(call: Call): string | undefined {
-  return MEANT_DIFFERENCES.find(({ unless }) => unless?.calls(call))?.unless?.selector;
+/** What the elements of a call that changes them must match for it not to show a difference; `""`: nothing. */
+export function limitOf(call: Call): string {
+  const selectors = MEANT_DIFFERENCES.map(({ unless }) => (unless?.calls(call) ? unless.selector : ""));
+  return [...new Set(selectors)].join("");
 }

@@ -104,7 +104,8 @@ export function createGenerator(random: () => number, available: ReadonlySet<str
   function unit(kinds: readonly MethodClass[], limits: Limits): Unit {
     const made = call(kinds, limits);
     const unit = [made, ...endOf(made).filter(({ method }) => available.has(method))];
-    const limit = classify(made.method, made.args.map(jsonOf)) === "setter" ? limitOf(made) : undefined;
+    const doing = classify(made.method, made.args.map(jsonOf));
+    const limit = doing === "setter" || doing === "effect" ? limitOf(made) : "";
     return limit ? [{ method: "filter", args: [{ json: limit }] }, ...unit] : unit;
   }
 

@@ -55,6 +55,13 @@ test("a session counts more than a room", () => {
   expect(ownerIn(ALL, "/socket.io/?sid=w77-abc&room=blue")).toBe(77);
 });
 
+test("a page without a room goes back to the worker that has its session, if that is there", () => {
+  expect(ownerIn(ALL, "/jqluster?session=w5-")).toBe(5);
+  expect(ownerIn(ALL, "/socket.io/?EIO=4&transport=polling&session=w5-&x=1")).toBe(5);
+  expect(ownerIn(ALL, "/jqluster?session=w77-")).toBeUndefined();
+  expect(ownerIn(ALL, "/jqluster?session=w5-&room=blue")).toBe(ownerIn(ALL, "/jqluster?room=blue"));
+});
+
 test.each([
   "/",
   "/?room=blue",

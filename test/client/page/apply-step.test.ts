@@ -87,6 +87,9 @@ describe.each(Object.keys(JQUERY_BUILDS) as BuildName[])("applyStep under jQuery
     ["text", ["x"], "takes no handler"],
     ["find", ["li"], "takes no handler"],
     ["ready", [], "ready()"],
+    ["on", ["__proto__", "p"], "no such name"],
+    ["one", ["click constructor.x"], "no such name"],
+    ["delegate", ["li", "__proto__"], "no such name"],
   ])("%s%j is refused", async (method, args, reason) => {
     await expect(listen('$("ul")', { method, args })).rejects.toThrow(reason);
   });

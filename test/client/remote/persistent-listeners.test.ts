@@ -13,7 +13,7 @@ interface Listening extends NodeWithServer {
   tell(page: string, online: boolean): void;
   /** The server tells which pages Bob has. */
   tellPages(pages: readonly string[]): void;
-  signal(page: string, last?: boolean): void;
+  signal(page: string, last?: boolean, dropped?: number): void;
 }
 
 let clicks: number;
@@ -49,10 +49,20 @@ async function listening(method: "on" | "one"): Promise<Listening> {
       const asked = sent.findLast(({ message_type }) => message_type === "pages") as Message;
       say("pages_reply", undefined, { in_reply_to: asked.message_id, result: pages });
     },
-    signal: (page, last) =>
-      say("signal", page, { callback_this: null, callback_args: [{}], ...(last ? { last } : {}) }),
+    signal: (page, last, dropped) =>
+      say("signal", page, { callback_this: null, callback_args: [{}], ...(last ? { last } : {}), dropped }),
   };
 }
+
+test("a handler whose calls are left out is told so, once", async () => {
+  const bob = await listening("on");
+  bob.signal("first");
+  expect(bob.errors).toEqual([]);
+  for (const dropped of [3, 4]) bob.signal("first", false, dropped);
+  expect(bob.errors).toEqual(["RemoteError"]);
+  expect(clicks).toBe(3);
+  bob.node.release();
+});
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -1,56 +1,94 @@
 import { refusal } from "../../expressions/errors";
-import type { JQueryObject } from "../jquery";
-import { isScriptAttribute } from "./values";
+import type { JQueryObject, WindowLike } from "../jquery";
+import { harmInStyle } from "./styles";
+import { harmIn, isClosed, weakens } from "./table";
 
 /**
- * Checks which property `attr` or `prop` reads: where a site keeps who is logged in is not part of its page.
+ * Checks what `attr`, `prop`, `animate`, `removeProp` or `css` changes, given as a name and a value or as an object.
+ * Harmless styles are set even where one beside them is not.
  *
- * @throws A `RefusalError` for cookies and what is stored.
+ * @throws A `RefusalError` that names the attribute or property, or the element where nothing may be changed.
  */
-export function guardReading(method: string, name: unknown): void {
-  if (/^cookie$|Storage$/.test(`${name}`)) throw refusal(`${method}("${name}") is for this page`);
+export function guardAttributes(
+  target: JQueryObject,
+  method: string,
+  args: readonly unknown[],
+  window: WindowLike,
+): void {
+  const first = args[0];
+  const isObject = !!first && typeof first === "object" && !Array.isArray(first);
+  const settings: Settings = isObject ? (first as Settings) : Object.create(null);
+  // A list in place of a name counts as its text.
+  if (!isObject) settings[`${first}`] = args[1];
+  const harmless: Settings = {};
+  let problem = "";
+  Object.keys(settings).forEach((name) => {
+    let found = "";
+    target.each((_, node) => {
+      found = found || problemWith(node, method, name, settings[name], window);
+    });
+    if (found) problem = problem || `${method}("${name}") ${found}`;
+    else harmless[name] = settings[name];
+  });
+  if (!problem) return;
+  if (isObject && method === "css") (target.css as (settings: Settings) => unknown)(harmless);
+  throw refusal(problem);
 }
 
 /**
- * Checks what `attr`, `prop`, `css`, `animate` or `removeProp` changes, given as a name and a value or as an object.
+ * Checks which attributes `removeAttr` takes away.
  *
- * @throws A `RefusalError` for names and values that run script, and for attributes of elements that load script.
+ * @param names - Separated by white space.
+ * @throws A `RefusalError` that names the attribute, or the element where nothing may be changed.
  */
-export function guardAttributes(target: JQueryObject, method: string, args: readonly unknown[]): void {
-  const first = args[0];
-  if (!/^(css|animate)$/.test(method)) target.each((_, element) => mayChange(element));
-  if (method === "css") check("style", JSON.stringify(args));
-  else if (first && typeof first === "object" && !Array.isArray(first)) {
-    for (const name in first) check(name, (first as Record<string, unknown>)[name]);
-    // A list in place of a name counts as its text.
-  } else check(`${first}`, args[1]);
-
-  function check(name: string, value: unknown): void {
-    // animate() takes inner-hTML for innerHTML too, and gives it back its own markup, to be parsed anew.
-    if (isScriptAttribute(name.replace(/-/g, ""), `${value}`)) {
-      throw refusal(`${method}("${name}") could run script: use html(), on() or another address`);
-    }
-    if (method === "css") return;
-    target.each((_, element) => {
-      if (method === "animate" && isHarmlessToAnimate(element, name)) return;
-      mayChange(element);
-      // jQuery's attr() sets properties too where there are no attributes: of window and document.
-      if ((element as Node).nodeType !== 1 && name !== "title") {
-        throw refusal(`${method}("${name}") is for elements`);
+export function guardRemoval(target: JQueryObject, names: unknown): void {
+  checkOpen(target, "removeAttr");
+  target.each((_, node) => {
+    `${names}`.split(/\s+/).forEach((name) => {
+      if ((node as Node).nodeType === 1 && weakens(node as Element, name, "")) {
+        throw refusal(`removeAttr("${name}") would take a protection away`);
       }
     });
-  }
-
-  function mayChange(element: unknown): void {
-    if (/^(script|base|object|embed)$/i.test((element as Node).nodeName)) {
-      throw refusal(`${method}() may not change elements that load script`);
-    }
-  }
+  });
 }
 
-/** Whether `animate` changes only a style of this element, as of scripts at the end of a page, or a text or comment. */
-function isHarmlessToAnimate(element: unknown, name: string): boolean {
-  const { nodeType, style } = element as HTMLElement;
+/** @throws A `RefusalError` when one of the nodes is an element that loads script, or rules the page. */
+export function checkOpen(target: JQueryObject, method: string): void {
+  target.each((_, node) => {
+    const { nodeName } = node as Node;
+    if (isClosed(nodeName)) throw refusal(`${method}() ${closedText(nodeName)}`);
+  });
+}
+
+interface Settings {
+  [name: string]: unknown;
+}
+
+const closedText = (nodeName: string) => `may not change what can load script or rule the page: ${nodeName}`;
+
+/** What is wrong with setting this; `""` when nothing is. */
+function problemWith(
+  node: unknown,
+  method: string,
+  name: string,
+  value: unknown,
+  window: WindowLike,
+): string {
+  const { nodeType, nodeName, style } = node as HTMLElement;
   const property = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return nodeType === 1 ? !!style && property in style : nodeType === 3 || nodeType === 8;
+  let owner: unknown = node;
+  let harm = "";
+  if (method === "css" || (method === "animate" && style && property in style)) {
+    owner = style || {};
+    harm = harmInStyle(name, `${value}`);
+  } else if (method === "animate" && (nodeType === 3 || nodeType === 8)) return "";
+  else if (isClosed(nodeName)) return closedText(nodeName);
+  // jQuery's attr() sets properties too where there are no attributes: of window and document.
+  else if (nodeType !== 1) return name === "title" ? "" : "is for elements";
+  // Where null or false takes the attribute away, nothing is left of it.
+  else harm = harmIn(node as Element, name, value === null || value === false ? "" : `${value}`, window);
+  if (harm) return `could run script, or more, by ${harm}: use html(), on() or another value`;
+  return method !== "attr" && typeof (owner as Settings)[property] === "function"
+    ? "would hide a method"
+    : "";
 }

@@ -2,8 +2,11 @@ import { refusal } from "../../expressions/errors";
 import { isObject } from "../../expressions/is-object";
 import { classify, METHODS } from "../../expressions/methods";
 import type { JQueryObject } from "../jquery";
-import { guardAttributes, guardReading } from "./attributes";
+import { checkOpen, guardAttributes, guardRemoval } from "./attributes";
+import { checkEvents, checkSelector } from "./budget";
 import type { GuardContext } from "./guard-context";
+import { guardData } from "./guard-data";
+import { guardSelection } from "./guard-result";
 import { sanitizeMarkup } from "./sanitize";
 import { buildsHtml } from "./values";
 
@@ -22,6 +25,22 @@ export function guardSelectors(args: unknown[], method: string, context: GuardCo
 }
 
 /**
+ * Builds what `$("<li>new</li>")` builds, made harmless.
+ *
+ * @returns A selection of elements that are not in the document yet; `undefined` when the text is not for building.
+ */
+export function buildMarkup(text: unknown, context: GuardContext): JQueryObject | undefined {
+  const markup = typeof text === "string" && text.charAt(0) === "<" ? markupIn(text) : undefined;
+  if (markup === undefined) return undefined;
+  // A page's own sanitizer may give text, which `$` would take for a selector.
+  return context
+    .jQuery("<div>")
+    .append(guardMarkup(markup, "$", context))
+    .contents()
+    .detach();
+}
+
+/**
  * Checks the arguments of a method as its row of the method table says, so that none becomes script.
  *
  * @param args - The arguments, nested chains already evaluated.
@@ -31,12 +50,16 @@ export function guardSelectors(args: unknown[], method: string, context: GuardCo
 export function guardArguments(
   target: JQueryObject,
   method: string,
-  args: unknown[],
+  given: unknown[],
   context: GuardContext,
 ): unknown[] {
   const guard = METHODS[method]?.guard;
-  const sets = classify(method, args) === "setter" || method === "animate";
+  const sets = classify(method, given) === "setter" || method === "animate";
+  const args = guardData(target, method, given, sets, context);
   if (guard === "queue" && (args.length > 1 || isObject(args[0]))) throw refusal("queue() only gets");
+  // jQuery compares each class with all of them.
+  if (/Class$/.test(method) && typeof args[0] === "string") checkSelector(args[0], method);
+  if (guard === "listen" || /^trigger/.test(method)) checkEvents(args[method === "delegate" ? 1 : 0], method);
   if (guard === "listen") {
     if (isObject(args[0])) throw refusal(`${method}() takes one handler`);
     checkHtml(args[0], method);
@@ -44,20 +67,20 @@ export function guardArguments(
   }
   if (/selector|move/.test(`${guard}`)) guardSelectors(args, method, context);
   if (guard === "move") {
-    const destination = context.jQuery(args[0]);
+    const destination = guardSelection(context.jQuery(args[0]), method, context);
     checkScripts(target, method, true);
     checkScripts(destination, method);
     checkScripts(destination.parent(), method);
   }
   if (method === "unwrap") checkScripts(target.parent(), method, true);
-  if (!sets) {
-    if (guard === "attribute") guardReading(method, args[0]);
-    return args;
-  }
-  if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args);
+  if (!sets) return args;
+  if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args, context.window);
+  if (guard === "remove") guardRemoval(target, args[0]);
   if (/^(text|markup|wrap)$/.test(`${guard}`)) {
     checkScripts(target, method, guard === "wrap");
     checkScripts(target.parent(), method);
+    if (/^(html|text|append|prepend|wrapInner)$/.test(method)) checkOpen(target, method);
+    else checkOpen(target.parent(), method);
   }
   if (!/^(markup|wrap)$/.test(`${guard}`)) return args;
   const within = method === "html" ? (target[0] as Element) : undefined;
@@ -70,8 +93,8 @@ function guardMarkup(value: unknown, method: string, context: GuardContext, with
     return value.reduce((all, item) => all.concat(guardMarkup(item, method, context)), []);
   }
   if (typeof value === "string") {
-    // wrap("#frame") takes a selector where append("#frame") takes text; around markup $ allows white space only.
-    const markup = /^wrap/.test(method) ? /^\s*(<[\s\S]+>)[^>]*$/.exec(value)?.[1] : value;
+    // wrap("#frame") takes a selector where append("#frame") takes text.
+    const markup = /^(wrap|\$)/.test(method) ? markupIn(value) : value;
     if (markup === undefined) checkHtml(value, method);
     else if (context.sanitize) return context.sanitize(markup);
     else return sanitizeMarkup(markup, context.jQuery, context.window, within);
@@ -83,14 +106,19 @@ function guardMarkup(value: unknown, method: string, context: GuardContext, with
   return value;
 }
 
+/** The part of a text that jQuery builds from: around it, `$` allows white space before and text after. */
+function markupIn(text: string): string | undefined {
+  return /^\s*(<[\s\S]+>)[^>]*$/.exec(text)?.[1];
+}
+
 function checkObject(value: unknown, method: string, context: GuardContext): void {
   if (isObject(value) && !(value instanceof context.jQuery)) throw refusal(`${method}() takes no objects`);
 }
 
 function checkHtml(value: unknown, method: string): void {
-  if (typeof value === "string" && buildsHtml(value)) {
-    throw refusal(`${method}() takes selectors, not HTML: use append() or html()`);
-  }
+  if (typeof value !== "string") return;
+  if (buildsHtml(value)) throw refusal(`${method}() takes selectors, not HTML: use append() or html()`);
+  checkSelector(value, method);
 }
 
 function checkScripts(selection: JQueryObject, method: string, deep?: boolean): void {

@@ -1,6 +1,7 @@
 import { refusal } from "../../expressions/errors";
 import type { JQueryFunction, WindowLike } from "../jquery";
-import { isScriptAttribute } from "./values";
+import { judgeStyle } from "./styles";
+import { harmIn, inertDocument, isForbidden } from "./table";
 
 /**
  * Makes markup from the wire harmless before jQuery inserts it. What it gives back is inserted as it is: nodes,
@@ -10,9 +11,6 @@ import { isScriptAttribute } from "./values";
  * const sanitize: Sanitize = (markup) => DOMPurify.sanitize(markup, { RETURN_DOM_FRAGMENT: true });
  */
 export type Sanitize = (markup: string) => string | Node | readonly Node[] | object;
-
-const FORBIDDEN =
-  /^(script|iframe|object|embed|applet|portal|base|meta|link|style|template|svg|math|noscript|frame|frameset|plaintext|xmp|noembed|noframes|param|bgsound|.*:.*)$/i;
 
 // A page may allow each policy name once only, so the policy is kept.
 let policy: { createHTML(markup: string): unknown } | undefined;
@@ -30,12 +28,14 @@ const WITHIN: { readonly [tag: string]: string } = {
   th: "tr",
 };
 
+const hasOwn = {}.hasOwnProperty;
+
 /**
  * The default of {@link Sanitize}: parses in a document that runs nothing and loads nothing, removes the elements
  * and attributes that could run script, and gives nodes, so that nothing is ever parsed twice.
  *
  * @param target - The element whose content it becomes, which decides how it is parsed; none: jQuery's rules decide.
- * @throws A `RefusalError` for forms whose fields hide the form's own members, and in browsers without inert documents.
+ * @throws A `RefusalError` in browsers without inert documents.
  */
 export function sanitizeMarkup(
   markup: string,
@@ -45,15 +45,21 @@ export function sanitizeMarkup(
 ): readonly Node[] {
   const holder = parseInert(markup, jQuery, window, target);
   const elements = holder.querySelectorAll("*");
-  for (let i = 0; i < elements.length; i++) scrub(elements[i] as Element);
+  // Forms come last: their members are to be trusted when no field hides them any more.
+  [false, true].forEach((forms) => {
+    for (let i = 0; i < elements.length; i++) {
+      if (isForm(elements[i]) === forms) scrub(elements[i] as Element, window);
+    }
+  });
   return [].slice.call(holder.childNodes);
 }
 
 function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, target?: Element): Element {
-  const implementation = window.document.implementation;
-  if (!implementation?.createHTMLDocument) throw refusal("this browser cannot parse markup safely");
-  const inert = implementation.createHTMLDocument("");
-  const within = WITHIN[`${/<([a-z][^/\s>]*)/i.exec(markup)?.[1]}`.toLowerCase()];
+  const inert = inertDocument(window);
+  if (!inert) throw refusal("this browser cannot parse markup safely");
+  const tag = `${/<([a-z][^/\s>]*)/i.exec(markup)?.[1]}`.toLowerCase();
+  // A tag may be named like a member of all objects.
+  const within = hasOwn.call(WITHIN, tag) ? WITHIN[tag] : undefined;
   let holder =
     target && !within ? (inert.importNode(target, false) as Element) : inert.createElement(within || "div");
   // jQuery takes for text what has neither tags nor entities, but within a target everything is parsed.
@@ -65,7 +71,9 @@ function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, 
     // Old versions of jQuery expand <b/>; asking the page's own keeps the result what $ would give.
     // Within a form there are no others, and parsers leave them out.
     if (target && jQuery(target).filter("form *").length) inert.createElement("form").appendChild(holder);
-    holder.innerHTML = trust(jQuery.htmlPrefilter(markup), window) as string;
+    // Tag by tag, since the pattern of the prefilter takes for ever where many tags are not closed.
+    const full = markup.replace(/<[^<>]*\/>/g, (tag) => jQuery.htmlPrefilter(tag));
+    holder.innerHTML = trust(full, window) as string;
   } catch {
     // Old browsers cannot set the content of parts of tables.
     holder = inert.createElement("div");
@@ -82,21 +90,19 @@ function trust(markup: string, window: WindowLike): unknown {
   return policy.createHTML(markup);
 }
 
-function scrub(element: Element): void {
-  const name = element.nodeName;
-  const attributes = element.attributes;
-  // <form><input name="attributes"></form>: the form's own members are then its fields.
-  if (typeof name !== "string" || !/NamedNodeMap|Attributes/.test({}.toString.call(attributes))) {
-    throw refusal("a form's field may not be named like a member of forms");
-  }
-  if (FORBIDDEN.test(name)) {
+// What fields hide of a form, as in <input name="nodeName">, this finds out without asking the form.
+function isForm(element: unknown): boolean {
+  return /HTMLFormElement/.test({}.toString.call(element));
+}
+
+function scrub(element: Element, window: WindowLike): void {
+  if (isForbidden(element.nodeName)) {
     if (element.parentNode) element.parentNode.removeChild(element);
     return;
   }
-  for (let i = attributes.length; i--; ) {
-    const attribute = attributes[i] as Attr;
-    if (isScriptAttribute(attribute.name, attribute.value)) {
-      element.removeAttribute(attribute.name);
-    }
+  for (let i = element.attributes.length; i--; ) {
+    const { name, value } = element.attributes[i] as Attr;
+    if (name === "style") element.setAttribute(name, judgeStyle(value).rest);
+    else if (harmIn(element, name, value, window)) element.removeAttribute(name);
   }
 }

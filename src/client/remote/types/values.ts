@@ -31,6 +31,15 @@ export interface RemoteGetting {
   queue(name?: string): RemotePromise<unknown[]>;
   serialize(): RemotePromise<string>;
   serializeArray(): RemotePromise<{ name: string; value: string }[]>;
+  /**
+   * Calls a method that the page's own jQuery has beside those of jQuery, such as one of a plug-in. The page has to
+   * name it in its option `methods`.
+   *
+   * @returns What the method gave; what it promised, if it gave a promise; `null` if it gave a selection.
+   * @example
+   * $tv("#carousel").call("slick", "slickNext");
+   */
+  call<Result = unknown>(method: string, ...args: readonly RemoteData[]): RemotePromise<Result>;
   /** Runs the handlers of the first element, and gives what the last one returned. */
   triggerHandler<Result = unknown>(event: string, data?: RemoteData): RemotePromise<Result>;
 }

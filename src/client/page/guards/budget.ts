@@ -1,0 +1,143 @@
+import { refusal } from "../../expressions/errors";
+import { isObject } from "../../expressions/is-object";
+import { METHODS } from "../../expressions/methods";
+import type { JQueryFunction, JQueryObject } from "../jquery";
+
+/** How long the steps of one request may take together, in milliseconds. */
+const MAX_TIME = 2000;
+/** How many elements one step may find before duplicates are removed: their comparison takes most of the time. */
+const MAX_FOUND = 20_000;
+/** How many elements the steps of one request may make together. */
+const MAX_MADE = 50_000;
+/** How many characters of text weigh as much as an element. */
+const CHARACTERS = 100;
+/** How many elements are changed between two looks at the clock: each may cost a layout of the whole page. */
+const SLICE = 20;
+const MAX_SELECTOR = 1000;
+const MAX_SELECTOR_DEPTH = 8;
+/** What jQuery searches for anew for each element that was found: twice in one selector takes minutes. */
+const SEARCHES_EACH = /:(has|gt|lt|even|odd)\b/;
+
+/** What one request may still cost the page. */
+export interface Budget {
+  /**
+   * Counts what a step makes, and looks at the clock.
+   *
+   * @throws RefusalError when it is too much.
+   */
+  spend(made: number): void;
+}
+
+/** Makes the budget of one request. The clock runs from here. */
+export function createBudget(): Budget {
+  const end = Date.now() + MAX_TIME;
+  let left = MAX_MADE;
+  return {
+    spend(made) {
+      left -= made;
+      if (left < 0) throw refusal(`one request may make at most ${MAX_MADE} elements`);
+      if (Date.now() > end) throw refusal(`one request may take at most ${MAX_TIME} ms`);
+    },
+  };
+}
+
+/**
+ * Runs a step so that the clock is looked at within it. What finds elements is tried with one element after the other
+ * first, since jQuery cannot be interrupted while it compares what all of them find; what changes elements is done in
+ * slices.
+ *
+ * @param changes - The step changes each element of the target on its own, and gives the target.
+ * @throws RefusalError when it takes too long or finds too many elements. Some of the changes may have been made.
+ */
+export function runWithin(
+  budget: Budget,
+  target: JQueryObject,
+  method: string,
+  changes: boolean,
+  run: (part: JQueryObject) => unknown,
+): unknown {
+  const finds = /^(child|closest|contents|filter|find|ha|is|ne?x?o?t|offsetP|parent|prev|sib)/.test(method);
+  if (!(finds || changes) || target.length < 2) return run(target);
+  let found = 0;
+  for (let i = 0; i < target.length; i += changes ? SLICE : 1) {
+    const result = run(target.slice(i, i + (changes ? SLICE : 1)));
+    if (finds && isObject(result)) found += (result as JQueryObject).length;
+    if (found > MAX_FOUND) throw refusal(`${method}() may find at most ${MAX_FOUND} elements`);
+    budget.spend(0);
+  }
+  return changes ? target : run(target);
+}
+
+/** How many elements a step makes. @param args - As guarded: markup has become nodes. */
+export function madeBy(
+  target: JQueryObject,
+  method: string,
+  args: readonly unknown[],
+  jQuery: JQueryFunction,
+): number {
+  const guard = METHODS[method]?.guard;
+  if (method === "clone") return sizeOf(target);
+  if (guard === "move") return jQuery(args[0]).length * sizeOf(target);
+  let size = 0;
+  args.forEach((arg) => {
+    if (typeof arg === "string") size += arg.length / CHARACTERS;
+    else if (/^(markup|wrap)$/.test(`${guard}`) && arg && typeof arg === "object")
+      size += sizeOf(jQuery(arg));
+  });
+  return target.length * size;
+}
+
+/** How many elements a selection has, their descendants included. */
+export function sizeOf(selection: JQueryObject): number {
+  let size = 0;
+  selection.each((_, element) => {
+    const { getElementsByTagName } = element as Partial<Element>;
+    size += 1 + (getElementsByTagName ? getElementsByTagName.call(element, "*").length : 0);
+  });
+  return size;
+}
+
+/**
+ * Checks the length and depth of a selector: jQuery reads and matches them by recursion.
+ *
+ * @throws RefusalError naming the method and the limit.
+ */
+export function checkSelector(selector: string, method: string): void {
+  let depth = 0;
+  let deepest = 0;
+  if (selector.split(SEARCHES_EACH).length > 3) {
+    throw refusal(`${method}() takes one of :has, :gt, :lt, :even and :odd, and that once`);
+  }
+  if (selector.length <= MAX_SELECTOR) {
+    for (let i = 0; i < selector.length; i++) {
+      if (/[([]/.test(selector.charAt(i))) depth += 1;
+      else if (/[)\]]/.test(selector.charAt(i))) depth -= 1;
+      if (depth > deepest) deepest = depth;
+    }
+  }
+  if (selector.length > MAX_SELECTOR || deepest > MAX_SELECTOR_DEPTH) {
+    throw refusal(
+      `${method}() takes text of at most ${MAX_SELECTOR} characters and ${MAX_SELECTOR_DEPTH} levels`,
+    );
+  }
+}
+
+/**
+ * Checks the names of events: jQuery makes regular expressions of their namespaces.
+ *
+ * @param event - Names, or what `trigger` takes for an event.
+ * @throws RefusalError for namespaces with characters of patterns, and for too many of them.
+ */
+export function checkEvents(event: unknown, method: string): void {
+  const { type, namespace } = (isObject(event) ? event : { type: event }) as {
+    readonly [name: string]: unknown;
+  };
+  const names = `${typeof type === "string" ? type : ""}${typeof namespace === "string" ? `.${namespace}` : ""}`;
+  if (
+    /\.[^\s]*[\\^$*+?()[\]{}|]/.test(names) ||
+    /(\.[^\s.]*){9}/.test(names) ||
+    names.length > MAX_SELECTOR
+  ) {
+    throw refusal(`${method}() takes at most 8 namespaces, without characters of patterns`);
+  }
+}

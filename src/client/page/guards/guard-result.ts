@@ -1,0 +1,47 @@
+import { refusal } from "../../expressions/errors";
+import { isNode } from "../../expressions/is-object";
+import type { JQueryObject } from "../jquery";
+import { mayCross } from "./crossing";
+import type { GuardContext } from "./guard-context";
+
+/**
+ * Checks that a selection holds nothing but nodes and the page's own window: jQuery would call the methods of any other
+ * object, and take a string for markup.
+ *
+ * @returns The selection.
+ * @throws A `RefusalError` that names the method.
+ */
+export function guardSelection(selection: JQueryObject, method: string, context: GuardContext): JQueryObject {
+  for (let i = 0; i < selection.length; i++) {
+    if (!isNode(selection[i]) && selection[i] !== context.window) {
+      throw refusal(`${method}() gave what is no element of this page`);
+    }
+  }
+  return selection;
+}
+
+/**
+ * Checks that what a method gave is on the list of what may leave it, whoever gets it: the next step, another chain, or
+ * another page.
+ *
+ * @returns The value; markup without the nonces of scripts.
+ * @throws A `RefusalError` that names the method.
+ */
+export function guardResult(
+  value: unknown,
+  target: JQueryObject,
+  method: string,
+  args: readonly unknown[],
+  context: GuardContext,
+): unknown {
+  if (value === target) return value;
+  if (value instanceof context.jQuery) return guardSelection(value as JQueryObject, method, context);
+  // Nothing can be done with a promise but wait for it, and with a function nothing at all.
+  if (method === "promise" || typeof value === "function" || typeof value === "symbol") return value;
+  if (!mayCross(value, context)) throw refusal(`${method}() gave what is for this page alone`);
+  return typeof value === "string" && /html/i.test(`${method}${args[0]}`) ? withoutNonces(value) : value;
+}
+
+function withoutNonces(markup: string): string {
+  return markup.replace(/<[a-z](?:"[^"]*"|[^">])*/gi, (tag) => tag.replace(/(\snonce=")[^"]*/i, "$1"));
+}

@@ -1,0 +1,54 @@
+import type { Argument } from "../expressions/chain";
+import { isNested } from "../expressions/chain";
+import { refusal } from "../expressions/errors";
+import type { JQueryObject } from "./jquery";
+
+/** What a plug-in could take for markup. */
+const MARKUP = /<[a-z!/?]/i;
+/** An address that can run script, also within a list, once what browsers skip is taken out. */
+const SCRIPT_ADDRESS = /(^|[;,=])(javascript|vbscript|data):/i;
+const SKIPPED = /[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f]/g;
+
+/**
+ * Calls a method that the page's jQuery has beside those of jQuery, such as one of a plug-in: `call("slick", "slickNext")`.
+ *
+ * @param args - The name of the method, and its arguments.
+ * @param allowed - The methods that the page lets others call.
+ * @returns What the method gave.
+ * @throws A `RefusalError` for other methods, for arguments that are more than data, and on scripts.
+ */
+export function callOwnMethod(
+  target: JQueryObject,
+  args: readonly Argument[],
+  allowed: readonly string[] = [],
+): unknown {
+  const name = args[0];
+  if (typeof name !== "string" || allowed.indexOf(name) < 0) {
+    throw refusal(
+      `this page lets nobody call ${JSON.stringify(name)}: its option "methods" would have to name it`,
+    );
+  }
+  const values = args.slice(1);
+  values.forEach((value) => {
+    if (isNested(value)) throw refusal("call() takes data, not selections");
+    checkData(value);
+  });
+  if (target.filter("script").length) throw refusal("call() may not act on scripts");
+  const own = target[name];
+  if (typeof own !== "function") throw refusal(`this page's jQuery has no method ${name}()`);
+  return own.apply(target, values);
+}
+
+/** What a plug-in does with a text is not known: so no text may be markup, or an address that runs script. */
+function checkData(value: unknown): void {
+  if (typeof value === "string") {
+    if (MARKUP.test(value) || SCRIPT_ADDRESS.test(value.replace(SKIPPED, ""))) {
+      throw refusal("call() takes neither markup nor addresses that run script");
+    }
+  } else if (value && typeof value === "object") {
+    Object.keys(value).forEach((name) => {
+      checkData(name);
+      checkData((value as { readonly [name: string]: unknown })[name]);
+    });
+  }
+}

@@ -1,0 +1,172 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { serve } from "@hono/node-server";
+import connect from "connect";
+import express from "express";
+import session from "express-session";
+import fastify, { type FastifyServerFactory } from "fastify";
+import { Hono } from "hono";
+import Koa from "koa";
+import { attachJqluster, type Middleware } from "../../src";
+import { listen, stop } from "../support/listening";
+import { getRequest } from "../support/messages";
+import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";
+
+/** Checks that pages reach each other, by both transports. */
+async function expectPagesMeet(address: string): Promise<void> {
+  const alice = await registered(await connectSocketIo(`http://${address}`, ["polling"]), "Alice");
+  const bob = await registered(await connectWebSocket(`ws://${address}/jqluster`), "Bob");
+  const request = getRequest("Alice", "Bob");
+  alice.send(request);
+  expect(await bob.next()).toEqual(request);
+  for (const page of [alice, bob]) page.close();
+  await Promise.all([alice.closed, bob.closed]);
+}
+
+async function expectScripts(address: string): Promise<void> {
+  const script = await fetch(`http://${address}/jqluster/jqluster.min.js`);
+  expect([script.status, script.headers.get("content-type")]).toEqual([
+    200,
+    "text/javascript; charset=utf-8",
+  ]);
+  expect(await script.text()).toContain("jqluster");
+}
+
+const notFound = (_request: IncomingMessage, response: ServerResponse) => {
+  response.statusCode = 404;
+  response.end("the site");
+};
+
+/** How each framework that takes `(request, response, next)` mounts the router. */
+const MOUNTED: { readonly [name: string]: (router: Middleware) => Parameters<typeof createServer>[1] } = {
+  "plain node:http": (router) => (request, response) => {
+    const { url = "" } = request;
+    if (!url.startsWith("/jqluster/")) {
+      notFound(request, response);
+      return;
+    }
+    request.url = url.slice("/jqluster".length);
+    router(request, response, () => notFound(request, response));
+  },
+  Connect: (router) => connect().use("/jqluster", router).use(notFound),
+  Express: (router) => express().use("/jqluster", router).use(notFound),
+};
+
+test.each(Object.entries(MOUNTED))("the router works in %s, and pages meet", async (_name, mounted) => {
+  const server = createServer();
+  const jqluster = attachJqluster(server);
+  server.on("request", mounted(jqluster.router) as never);
+  const address = await listen(server);
+  await expectScripts(address);
+  expect((await fetch(`http://${address}/jqluster/none.js`)).status).toBe(404);
+  expect(await (await fetch(`http://${address}/other`)).text()).toBe("the site");
+  await expectPagesMeet(address);
+  await jqluster.close();
+  await stop(server);
+});
+
+test("a Koa site keeps its server", async () => {
+  const app = new Koa();
+  const server = createServer();
+  const jqluster = attachJqluster(server);
+  app.use(async (context, next) => {
+    if (!context.path.startsWith("/jqluster/")) return next();
+    context.respond = false;
+    context.req.url = context.path.slice("/jqluster".length);
+    jqluster.router(context.req, context.res, () => notFound(context.req, context.res));
+  });
+  server.on("request", app.callback());
+  const address = await listen(server);
+  await expectScripts(address);
+  await expectPagesMeet(address);
+  await jqluster.close();
+  await stop(server);
+});
+
+test("a Hono site on Node", async () => {
+  const server = serve({ fetch: new Hono().get("/", (c) => c.text("the site")).fetch, port: 0 }) as Server;
+  const jqluster = attachJqluster(server);
+  await new Promise<void>((resolve) => {
+    if (server.listening) resolve();
+    else server.once("listening", resolve);
+  });
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await (await fetch(`http://${address}/`)).text()).toBe("the site");
+  await expectPagesMeet(address);
+  await jqluster.close();
+  await stop(server);
+});
+
+test("a Fastify site that listens on both loopback addresses", async () => {
+  let first: Server | undefined;
+  const serverFactory: FastifyServerFactory = (handler) => {
+    const own = first;
+    if (!own) {
+      first = createServer(handler);
+      return first;
+    }
+    return createServer((request, response) => own.emit("request", request, response)).on(
+      "upgrade",
+      (request, socket, head) => own.emit("upgrade", request, socket, head),
+    );
+  };
+  const app = fastify({ serverFactory });
+  app.get("/", async () => "the site");
+  const jqluster = attachJqluster(app.server);
+  await app.listen({ port: 0, host: "localhost" });
+  for (const listening of app.addresses()) {
+    if (typeof listening === "string") throw new Error("listens on a pipe");
+    const { address, port, family } = listening;
+    const name = family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`;
+    expect(await (await fetch(`http://${name}/`)).text()).toBe("the site");
+    await expectPagesMeet(name);
+  }
+  await jqluster.close();
+  await app.close();
+});
+
+test("a session of express-session decides who may register", async () => {
+  const app = express();
+  const sessions = session({ secret: "a secret of the test", resave: false, saveUninitialized: false });
+  app.get("/login", sessions, (request, response) => {
+    Object.assign(request.session, { user: "Alice" });
+    response.send("logged in");
+  });
+  const server = createServer(app);
+  const jqluster = attachJqluster(server, {
+    authorizeRegister: ({ headers }, { nodeId }) =>
+      new Promise((resolve) => {
+        const request = { headers, url: "/", connection: {} } as unknown as express.Request;
+        sessions(request, {} as express.Response, () =>
+          resolve(Reflect.get(request.session ?? {}, "user") === nodeId),
+        );
+      }),
+  });
+  const address = await listen(server);
+  const login = await fetch(`http://${address}/login`);
+  const cookie = String(login.headers.get("set-cookie")).split(";")[0] ?? "";
+  const known = await connectSocketIo(`http://${address}`, ["polling"], { extraHeaders: { cookie } });
+  await registered(known, "Alice");
+  const unknown = await connectSocketIo(`http://${address}`, ["polling"]);
+  unknown.send({ message_id: "1", message_type: "register", from: "Alice", to: null });
+  expect((await unknown.next()).body).toMatchObject({ error: "refused: not permitted" });
+  for (const page of [known, unknown]) page.close();
+  await Promise.all([known.closed, unknown.closed]);
+  await jqluster.close();
+  await stop(server);
+});
+
+test.each([
+  [["https://friend.example"], "true"],
+  ["*", null],
+] as const)("with allowOrigin %j, polls with cookies are allowed: %s", async (allowOrigin, allowed) => {
+  const server = createServer();
+  const jqluster = attachJqluster(server, { allowOrigin });
+  const address = await listen(server);
+  const answer = await fetch(`http://${address}/socket.io/?EIO=4&transport=polling`, {
+    headers: { origin: "https://friend.example" },
+  });
+  expect(answer.headers.get("access-control-allow-credentials")).toBe(allowed);
+  await jqluster.close();
+  await stop(server);
+});
