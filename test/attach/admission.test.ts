@@ -42,10 +42,14 @@ const OWN: Readonly<Record<string, (address: string) => Record<string, string>>>
 };
 
 let harness: HttpHarness;
-afterEach(() => harness.close());
+/** The servers by their options: each takes a moment to close, since nobody answers in the sessions that are left. */
+const servers = new Map<string, HttpHarness>();
 const start = async (options: AttachOptions = {}) => {
-  harness = await startHttp(options);
+  const key = JSON.stringify(options);
+  harness = servers.get(key) ?? (await startHttp(options));
+  servers.set(key, harness);
 };
+afterAll(() => Promise.all([...servers.values()].map((server) => server.close())));
 
 describe.each(Object.entries(WAYS))("%s", (_way, wayOf) => {
   const status = async (headers: Record<string, string>): Promise<number> => {
