@@ -15,7 +15,7 @@ const browserDist = path.join(dist, "browser");
 const require = createRequire(import.meta.url);
 
 /** The folders of `dist` whose `index.js` users may import. */
-const ENTRY_FOLDERS = [".", "client", "client/jquery"];
+const ENTRY_FOLDERS = [".", "client", "client/plugin"];
 
 /** Compiles `src/` with the TypeScript compiler, in a process of its own: it takes most of the time. */
 async function compile() {
@@ -64,7 +64,7 @@ try {
   writeEsmWrappers();
   if (compiled.status === "rejected") throw compiled.reason;
   if (bundled.status === "rejected") throw bundled.reason;
-  chmodSync(path.join(dist, "cli.js"), 0o755);
+  chmodSync(path.join(dist, "cli/cli.js"), 0o755);
   console.log(["Built dist/", ...bundled.value].join("\n"));
 } catch (error) {
   console.error(`Build failed: ${error instanceof Error ? error.message : error}`);

@@ -1,8 +1,8 @@
-export { type AttachedJqluster, type AttachOptions, attachJqluster } from "./attach";
+export type { AllowHost, AllowOrigin } from "./admission";
+export { type AttachedJqluster, type AttachOptions, attachJqluster } from "./attach/attach";
+export type { Middleware } from "./attach/router";
 export { createRedisBackplane, type RedisBackplaneOptions } from "./backplanes/redis";
 export type {
-  AllowHost,
-  AllowOrigin,
   Authorize,
   Handshake,
   Identity,
@@ -26,7 +26,6 @@ export {
   type Sender,
   silentObserver,
 } from "./core";
-export type { Middleware } from "./http/router";
-export { type JqlusterOptions, type LogFormat, OPTIONS, type ServiceOptions } from "./options";
+export { type JqlusterOptions, type LogFormat, OPTIONS, type ServiceOptions } from "./options/options";
 export type { JsonObject, JsonValue, Message, MessageId } from "./protocol";
-export { createService, type ListeningAddress, type Service } from "./service";
+export { createService, type ListeningAddress, type Service } from "./service/service";

@@ -1,6 +1,6 @@
 import Redis from "ioredis";
 import { BackplaneError } from "../core";
-import { holdUntilEndOfTurn } from "../hold-until-end-of-turn";
+import { holdUntilEndOfTurn } from "../transports/cork";
 
 /**
  * How long Redis may take to open a connection or to answer a command, in milliseconds: what is sent fails within two

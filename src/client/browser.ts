@@ -1,5 +1,5 @@
-import type { JQueryFunction } from "./expressions";
-import { installPlugin } from "./jquery/plugin";
+import type { JQueryFunction } from "./page/jquery";
+import { installPlugin } from "./plugin/plugin";
 
 declare const jQuery: JQueryFunction | undefined;
 

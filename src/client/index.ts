@@ -1,23 +1,23 @@
 import { WebSocket } from "ws";
-import { chooseTransport } from "./choose-transport";
 import type { ClientEvents } from "./events";
 import { createNode } from "./node";
 import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT } from "./node-options";
 import { createRemotes, type RemoteFunction } from "./remote/remote-function";
+import { chooseTransport } from "./transports/choose-transport";
 
+export type { ElementPointer } from "../protocol/pointer";
 export type { JqlusterError, JqlusterErrorName } from "./errors";
 export type { ClientEvents } from "./events";
-export type { Sanitize } from "./guards/sanitize";
-export type { JqlusterCounts, JqlusterState, JqlusterStatic } from "./jquery";
 export type { ClientOptions } from "./node-options";
+export type { Sanitize } from "./page/guards/sanitize";
+export type { Allow, RemoteCall, RemoteRequest } from "./page/permission";
+export type { JqlusterCounts, JqlusterState, JqlusterStatic } from "./plugin";
 export type { RemotePromise } from "./promise";
 export { DOCUMENT, WINDOW } from "./remote/arguments";
 export { handler } from "./remote/listening";
+export type { HandlerOptions } from "./remote/persistent-listeners";
 export type { PageAnswer, RemoteFunction } from "./remote/remote-function";
-export type { HandlerOptions } from "./remote/standing-listeners";
-export type * from "./remote-jquery";
-export type { Allow, RemoteCall, RemoteRequest } from "./target/permission";
-export type { ElementPointer } from "./target/pointers";
+export type * from "./remote/types";
 
 /** A program that is connected under a node ID, and acts on pages. */
 export interface ConnectedNode {

@@ -1,5 +1,5 @@
-import type { Sanitize } from "./guards/sanitize";
-import type { Allow } from "./target/permission";
+import type { Sanitize } from "./page/guards/sanitize";
+import type { Allow } from "./page/permission";
 import type { SocketIoTransportOptions } from "./transports/socket-io";
 
 /** Options of a node. */

@@ -1,9 +1,9 @@
 import type { Message } from "../protocol";
-import type { MessageMaker } from "./messages";
+import type { MessageMaker } from "./connection/messages";
+import type { Watches } from "./connection/presence";
+import type { ReadinessManager } from "./page/readiness";
 import type { RemotePromise } from "./promise";
-import type { StandingListeners } from "./remote/standing-listeners";
-import type { ReadinessManager } from "./target/readiness";
-import type { Watches } from "./watches";
+import type { StandingListeners } from "./remote/persistent-listeners";
 
 /** What the remote selectors of a node do their work with. */
 export interface NodeServices {

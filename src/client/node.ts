@@ -1,19 +1,19 @@
 import { type JsonValue, type Message, MessageType } from "../protocol";
-import { createConnection } from "./connection";
+import { createConnection } from "./connection/connection";
+import { type Body, createMessageMaker, newPageId } from "./connection/messages";
+import { createWatches } from "./connection/presence";
+import { createRequests } from "./connection/requests";
 import { asError, failure } from "./errors";
 import { createEvents, type Events } from "./events";
 import { writeReadiness } from "./expressions";
-import { type Body, createMessageMaker, newPageId } from "./messages";
 import type { NodeServices } from "./node-services";
+import { createTargetListeners } from "./page/listeners";
+import { createReadiness } from "./page/readiness";
+import { createRefuser, createResponder } from "./page/responder";
+import type { TargetPage } from "./page/target-page";
 import { defer, type RemotePromise } from "./promise";
-import { createStandingListeners } from "./remote/standing-listeners";
-import { createRequests } from "./requests";
-import { createTargetListeners } from "./target/listeners";
-import { createReadiness } from "./target/readiness";
-import { createRefuser, createResponder } from "./target/responder";
-import type { TargetPage } from "./target/target-page";
+import { createStandingListeners } from "./remote/persistent-listeners";
 import type { Transport } from "./transports/transport";
-import { createWatches } from "./watches";
 
 /** How {@link createNode} makes a node. */
 export interface NodeOptions {

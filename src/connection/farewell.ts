@@ -1,5 +1,5 @@
 import { stopNotice } from "../core";
-import type { OpenConnections } from "./open-connections";
+import type { OpenConnections } from "./connections";
 
 /** No connection waits longer than this after the one before it, in milliseconds. */
 const LONGEST_STEP = 10;

@@ -1,5 +1,5 @@
-import { pageIdOf, quote } from "../core";
-import type { Message } from "../protocol";
+import { quote } from "../core";
+import { type Message, pageIdOf } from "../protocol";
 import { Refusal } from "./refusal";
 
 /** Who a connection is, once it has registered. */

@@ -1,7 +1,6 @@
 export { type Backplane, BackplaneError } from "./backplane";
 export { JqlusterServer } from "./jqluster-server";
 export { type LogContext, type Logger, type LogLevel, printable, quote, silentLogger } from "./log";
-export { pageIdOf } from "./message-body";
 export {
   type DistributionOutcome,
   type Observer,

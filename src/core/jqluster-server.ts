@@ -1,15 +1,14 @@
-import { type Message, MessageType } from "../protocol";
+import { isReply, isRequest, type Message, MessageType, nodeIdOf, pageIdOf } from "../protocol";
+import { OtherProcesses } from "./cluster/cluster";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
 import { LogThrottle } from "./log-throttle";
-import { isReply, isRequest, nodeIdOf, pageIdOf } from "./message-body";
 import { type Observer, silentObserver } from "./observer";
-import { OtherProcesses } from "./other-processes";
-import type { PendingRequest, RequestHead } from "./pending-request";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
 import { type Registration, Registry } from "./registry";
-import { Requests } from "./requests";
+import type { PendingRequest, RequestHead } from "./requests/pending-request";
+import { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
 import { errorReply, pagesReply, registerReply } from "./server-message";
 import type { JqlusterServerOptions, Origin } from "./server-options";
@@ -197,7 +196,7 @@ export class JqlusterServer {
       this.#presence.receive(source, message);
       return;
     }
-    const nodeId = nodeIdOf(message.body);
+    const nodeId = nodeIdOf(message);
     const answer = (elsewhere: readonly string[]) => {
       const here = this.#local.pagesOf(nodeId).filter((id) => id !== undefined);
       this.#local.tell(source, pagesReply(message, [...new Set([...here, ...elsewhere])].sort()));

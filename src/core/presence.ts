@@ -1,6 +1,5 @@
-import { type Message, MessageType, ProtocolError } from "../protocol";
-import { memberOf, nodeIdOf } from "./message-body";
-import type { RemotePresence } from "./remote-presence";
+import { type Message, MessageType, memberOf, nodeIdOf, ProtocolError } from "../protocol";
+import type { RemotePresence } from "./cluster/cluster-presence";
 import { presenceMessage } from "./server-message";
 
 /** How many watches one connection may have at a time. */
@@ -69,7 +68,7 @@ export class Presence {
   }
 
   #watch(connection: string, message: Message): void {
-    const nodeId = nodeIdOf(message.body);
+    const nodeId = nodeIdOf(message);
     const own = this.#byConnection.get(connection) ?? new Set();
     if (own.size >= MAX_WATCHES)
       throw new ProtocolError(`a connection may watch at most ${MAX_WATCHES} nodes`);
@@ -87,7 +86,7 @@ export class Presence {
   }
 
   #unwatch(connection: string, message: Message): void {
-    const nodeId = nodeIdOf(message.body);
+    const nodeId = nodeIdOf(message);
     const only = memberOf(message.body, "in_reply_to");
     for (const watch of this.#nodes.get(nodeId)?.watches ?? []) {
       if (watch.connection === connection && (only === undefined || only === watch.message.message_id)) {
@@ -99,7 +98,7 @@ export class Presence {
   /** A connection is gone, and with it what it watched. */
   connectionGone(connection: string): void {
     for (const watch of this.#byConnection.get(connection) ?? []) {
-      this.#end(nodeIdOf(watch.message.body), watch);
+      this.#end(nodeIdOf(watch.message), watch);
     }
   }
 

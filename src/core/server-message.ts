@@ -1,5 +1,5 @@
-import { type Message, type MessageId, MessageType, replyTypeOf } from "../protocol";
-import type { RequestHead } from "./pending-request";
+import { type Message, type MessageId, MessageType, replyTypeOf, type TypedMessage } from "../protocol";
+import type { RequestHead } from "./requests/pending-request";
 
 let counter = 0;
 const runId = Math.random().toString(36).slice(2, 10);
@@ -11,7 +11,11 @@ export function nextServerMessageId(): string {
 }
 
 /** The answer to a `register`: exactly the members that original pages expect. */
-export function registerReply(to: string | null, inReplyTo: MessageId | null, error: string | null): Message {
+export function registerReply(
+  to: string | null,
+  inReplyTo: MessageId | null,
+  error: string | null,
+): TypedMessage<typeof MessageType.registerReply> {
   return {
     message_id: nextServerMessageId(),
     message_type: MessageType.registerReply,
@@ -40,7 +44,7 @@ export function errorReply(request: RequestHead, error: string): Message {
 }
 
 /** Tells a page why its connection is being closed. */
-export function closingError(reason: string): Message {
+export function closingError(reason: string): TypedMessage<typeof MessageType.error> {
   return {
     message_id: nextServerMessageId(),
     message_type: MessageType.error,
@@ -51,7 +55,7 @@ export function closingError(reason: string): Message {
 }
 
 /** Tells a page that the server is about to stop, and that it should connect again soon. */
-export function stopNotice(): Message {
+export function stopNotice(): TypedMessage<typeof MessageType.notice> {
   return {
     message_id: nextServerMessageId(),
     message_type: MessageType.notice,
@@ -67,7 +71,7 @@ export function presenceMessage(
   nodeId: string,
   online: boolean,
   page?: { readonly id: string; readonly online: boolean },
-): Message {
+): TypedMessage<typeof MessageType.presence> {
   return {
     message_id: nextServerMessageId(),
     message_type: MessageType.presence,
@@ -84,7 +88,10 @@ export function presenceMessage(
 }
 
 /** The answer to `pages`: the IDs of the pages that a node has now. */
-export function pagesReply(request: Message, pages: readonly string[]): Message {
+export function pagesReply(
+  request: Message,
+  pages: readonly string[],
+): TypedMessage<typeof MessageType.pagesReply> {
   return {
     message_id: nextServerMessageId(),
     message_type: MessageType.pagesReply,

@@ -1,11 +1,10 @@
-import { ErrorKind, errorText, type Message } from "../protocol";
+import { ErrorKind, errorText, isRequest, type Message } from "../protocol";
+import type { PublishOutcome } from "./cluster/ordered-publisher";
 import { type LogContext, quote } from "./log";
 import type { LogThrottle } from "./log-throttle";
-import { isRequest } from "./message-body";
 import type { Observer, RefusalReason } from "./observer";
-import type { PublishOutcome } from "./ordered-publisher";
-import type { RequestHead } from "./pending-request";
 import type { Registry } from "./registry";
+import type { RequestHead } from "./requests/pending-request";
 
 /** Answers a message in place of its target. */
 export type AnswerWithError = (request: RequestHead, source: string | undefined, error: string) => void;

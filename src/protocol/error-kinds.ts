@@ -36,3 +36,8 @@ export function errorKindOf(text: string): ErrorKind | undefined {
   }
   return undefined;
 }
+
+/** Input that is not a message. Its text names the member that was wrong and what is accepted. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+}

@@ -1,4 +1,13 @@
-export { ErrorKind, errorKindOf, errorText } from "./error-kinds";
-export type { JsonObject, JsonValue, Message, MessageId, ServerMessage } from "./message";
-export { MESSAGE_EVENT, MessageType, replyTypeOf } from "./message-types";
-export { MAX_MESSAGE_ID_BYTES, MAX_NODE_ID_BYTES, ProtocolError, parseMessage } from "./parse-message";
+export {
+  type Bodies,
+  errorOf,
+  inReplyToOf,
+  memberOf,
+  nodeIdOf,
+  pageIdOf,
+  type TypedMessage,
+} from "./bodies";
+export { ErrorKind, errorKindOf, errorText, ProtocolError } from "./error-kinds";
+export type { JsonObject, JsonValue, Message, MessageId } from "./message";
+export { isKnownType, isReply, isRequest, MESSAGE_EVENT, MessageType, replyTypeOf } from "./message-types";
+export { MAX_MESSAGE_ID_BYTES, MAX_NODE_ID_BYTES, parseMessage } from "./parse-message";

@@ -25,18 +25,60 @@ export const MessageType = {
   pagesReply: "pages_reply",
 } as const;
 
+/** One of the message types of {@link MessageType}. */
+export type MessageType = (typeof MessageType)[keyof typeof MessageType];
+
+/** What a message type is for: it asks, it answers, or neither. */
+export interface MessageRole {
+  /** Who takes it: another node, the server, or a page that the server writes to. */
+  readonly to: "node" | "server" | "page";
+  /** The type of its answer. */
+  readonly reply?: MessageType;
+  /** Whether it answers a request. */
+  readonly isReply?: true;
+}
+
+/** The role of each message type. A new type does not compile until it stands here. */
+const ROLES: { readonly [Type in MessageType]: MessageRole } = {
+  register: { to: "server", reply: "register_reply" },
+  register_reply: { to: "page", isReply: true },
+  select_and_get: { to: "node", reply: "select_and_get_reply" },
+  select_and_get_reply: { to: "node", isReply: true },
+  select_and_listen: { to: "node", reply: "select_and_listen_reply" },
+  select_and_listen_reply: { to: "node", isReply: true },
+  signal: { to: "node" },
+  unlisten: { to: "node" },
+  error: { to: "page" },
+  notice: { to: "page" },
+  watch: { to: "server" },
+  unwatch: { to: "server" },
+  presence: { to: "page" },
+  pages: { to: "server", reply: "pages_reply" },
+  pages_reply: { to: "page", isReply: true },
+};
+
+const hasOwn = Object.prototype.hasOwnProperty;
+
+/** Whether this version gives the type a meaning; other types are relayed unchanged. */
+export function isKnownType(messageType: string): messageType is MessageType {
+  return hasOwn.call(ROLES, messageType);
+}
+
 /** The reply type a request is answered with, or `undefined` when the type expects no reply of its own. */
-export function replyTypeOf(messageType: string): string | undefined {
-  switch (messageType) {
-    case MessageType.register:
-      return MessageType.registerReply;
-    case MessageType.selectAndGet:
-      return MessageType.selectAndGetReply;
-    case MessageType.selectAndListen:
-      return MessageType.selectAndListenReply;
-    case MessageType.pages:
-      return MessageType.pagesReply;
-    default:
-      return undefined;
-  }
+export function replyTypeOf(messageType: string): MessageType | undefined {
+  return isKnownType(messageType) ? ROLES[messageType].reply : undefined;
+}
+
+/** Whether a message of this type waits for the answer of another node. */
+export function isRequest(messageType: string): boolean {
+  if (!isKnownType(messageType)) return false;
+  const role = ROLES[messageType];
+  return role.to === "node" && role.reply !== undefined;
+}
+
+/** Whether a message of this type is the answer of a node to a request. */
+export function isReply(messageType: string): boolean {
+  if (!isKnownType(messageType)) return false;
+  const role = ROLES[messageType];
+  return role.to === "node" && role.isReply === true;
 }

@@ -32,13 +32,3 @@ export interface Message {
   /** Members that this version does not know travel with the message unchanged. */
   readonly [member: string]: JsonValue | undefined;
 }
-
-/** A message from the server itself. */
-export interface ServerMessage extends Message {
-  readonly from: null;
-  readonly body: {
-    readonly error?: string | null;
-    readonly in_reply_to: MessageId | null;
-    readonly [k: string]: JsonValue | undefined;
-  } & JsonObject;
-}

@@ -1,4 +1,5 @@
-import { isDeeperThan } from "./depth";
+import { memberOf } from "./bodies";
+import { ProtocolError } from "./error-kinds";
 import type { Message } from "./message";
 import { MessageType } from "./message-types";
 
@@ -6,11 +7,6 @@ import { MessageType } from "./message-types";
 export const MAX_NODE_ID_BYTES = 255;
 /** The longest message ID, in bytes of UTF-8. */
 export const MAX_MESSAGE_ID_BYTES = 128;
-
-/** Input that is not a message. Its text names the member that was wrong and what is accepted. */
-export class ProtocolError extends Error {
-  override readonly name = "ProtocolError";
-}
 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
@@ -46,7 +42,7 @@ export function parseMessage(input: unknown, maxDepth = 0): Message {
 function checkBody(type: string, body: unknown): void {
   switch (type) {
     case MessageType.register: {
-      const pageId = bodyMember(body, "page_id");
+      const pageId = memberOf(body, "page_id");
       if (pageId !== undefined) checkId("body.page_id", pageId, MAX_NODE_ID_BYTES);
       return;
     }
@@ -54,15 +50,10 @@ function checkBody(type: string, body: unknown): void {
     case MessageType.selectAndListenReply:
     case MessageType.signal:
     case MessageType.unlisten: {
-      const inReplyTo = bodyMember(body, "in_reply_to");
+      const inReplyTo = memberOf(body, "in_reply_to");
       if (inReplyTo !== undefined) checkMessageId("body.in_reply_to", inReplyTo);
     }
   }
-}
-
-function bodyMember(body: unknown, name: string): unknown {
-  if (typeof body !== "object" || body === null) return undefined;
-  return Object.getOwnPropertyDescriptor(body, name)?.value;
 }
 
 function checkMessageId(member: string, value: unknown): void {
@@ -97,4 +88,33 @@ function utf8Length(text: string): number {
     } else bytes += 3;
   }
   return bytes;
+}
+
+/**
+ * Whether objects and lists stand within one another deeper than this: `{}` has one level, `{ "a": [] }` two.
+ * Whatever walks through a value by recursion, as `JSON.stringify` does, fails at a few thousand levels, so this
+ * goes level by level. It takes time in proportion to the size of the value, and stops at the first level too many.
+ *
+ * @param value - What a transport decoded; a tree, without an object that holds itself.
+ * @param levels - How many levels there may be. 0: any number.
+ */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (levels === 0) return false;
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    const next: object[] = [];
+    for (const container of level) {
+      for (const name of Object.keys(container)) {
+        const member: unknown = (container as { readonly [name: string]: unknown })[name];
+        if (isContainer(member)) next.push(member);
+      }
+    }
+    level = next;
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

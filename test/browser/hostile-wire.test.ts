@@ -1,5 +1,5 @@
-import { hostileExpression } from "../client/guards/hostile-expressions";
-import { hitsOf, setTraps } from "../client/guards/hostile-page";
+import { hostileExpression } from "../client/page/guards/hostile-expressions";
+import { hitsOf, setTraps } from "../client/page/guards/hostile-page";
 import { launchBrowser } from "../support/browser";
 import { getRequest } from "../support/messages";
 import { seededRandom } from "../support/seeded-random";

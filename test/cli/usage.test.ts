@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { version } from "../../package.json";
 import { OPTIONS } from "../../src";
-import { readCommandLine, UsageError } from "../../src/command-line";
+import { readCommandLine, UsageError } from "../../src/cli/command-line";
 import { runCommand } from "../support/command";
 
 describe("jqluster --help", () => {

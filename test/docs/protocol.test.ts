@@ -1,6 +1,6 @@
 import { readChain } from "../../src/client/expressions/read";
 import { MessageType, parseMessage } from "../../src/protocol";
-import { createService } from "../../src/service";
+import { createService } from "../../src/service/service";
 import { snippetsOf } from "../support/snippets";
 import { connectWebSocket, type WireClient } from "../support/wire-client";
 

@@ -46,7 +46,10 @@ describe("the packed package, installed in an empty project", () => {
   });
 
   it("brings the command", async () => {
-    const { code, output } = await project.node(join("node_modules", "jqluster", "dist", "cli.js"), "--help");
+    const { code, output } = await project.node(
+      join("node_modules", "jqluster", "dist", "cli", "cli.js"),
+      "--help",
+    );
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining("Usage: jqluster") });
   });
 

@@ -1,7 +1,7 @@
 import { createProgram, ModuleKind, ModuleResolutionKind, SymbolFlags } from "typescript";
 import { builtFile } from "../support/built-files";
 
-const ENTRIES = ["index.d.ts", "client/index.d.ts", "client/jquery/index.d.ts"];
+const ENTRIES = ["index.d.ts", "client/index.d.ts", "client/plugin/index.d.ts"];
 
 /** What the declaration files of the package export, by file: what is there for programs, and for types alone. */
 function publicExports(): Record<string, { readonly values: string[]; readonly types: string[] }> {
@@ -80,7 +80,7 @@ test("what users may rely on changes on purpose alone", () => {
       "handler",
     ],
   },
-  "client/jquery/index.d.ts": {
+  "client/plugin/index.d.ts": {
     "types": [
       "JqlusterCounts",
       "JqlusterState",

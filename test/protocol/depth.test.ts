@@ -1,4 +1,4 @@
-import { isDeeperThan } from "../../src/protocol/depth";
+import { isDeeperThan } from "../../src/protocol/parse-message";
 import { objectsDeep } from "../support/deep";
 
 function levelsByRecursion(value: unknown): number {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 
-const PROGRAM = join(__dirname, "..", "..", "dist", "cli.js");
+const PROGRAM = join(__dirname, "..", "..", "dist", "cli", "cli.js");
 
 /** How a run of the command ended. */
 export interface Outcome {

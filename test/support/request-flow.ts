@@ -1,5 +1,4 @@
-import { memberOf } from "../../src/core/message-body";
-import type { Message } from "../../src/protocol";
+import { type Message, memberOf } from "../../src/protocol";
 import { getRequest, replyTo } from "./messages";
 import { until } from "./until";
 import type { WireClient } from "./wire-client";

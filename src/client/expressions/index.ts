@@ -9,8 +9,6 @@ export {
   type Step,
 } from "./chain";
 export { refusal } from "./errors";
-export { applyStep, type EvaluateContext, evaluateChain } from "./evaluate";
-export type { JQueryFunction, JQueryObject } from "./jquery";
 export { classify, METHODS, type MethodClass, methodNames, refusalReason } from "./methods";
 export { readChain } from "./read";
 export { writeChain, writeReadiness } from "./write";

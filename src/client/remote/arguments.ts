@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../protocol";
+import { type ElementPointer, isPointer } from "../../protocol/pointer";
 import { type Argument, type Chain, chainArgument, identArgument } from "../expressions";
 import { isNode } from "../expressions/is-object";
-import { type ElementPointer, isPointer } from "../target/pointers";
 
 /** Where a selection is: on all pages of a node, or on one. */
 export interface Place {

@@ -1,6 +1,6 @@
+import { isPointer } from "../../protocol/pointer";
 import { all, type RemotePromise } from "../promise";
-import { isPointer } from "../target/pointers";
-import type { Selection } from "./selection";
+import type { Selection } from "./calls";
 import { linkTo } from "./statements";
 
 /**

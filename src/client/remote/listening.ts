@@ -1,10 +1,9 @@
 import { classify } from "../expressions";
-import type { RemoteEventHandler } from "../remote-jquery";
+import type { RemoteCalls, Selection } from "./calls";
 import { eventNames, offMatches } from "./event-names";
-import type { RemoteCalls } from "./remote-node";
-import type { Selection } from "./selection";
-import type { HandlerOptions } from "./standing-listeners";
+import type { HandlerOptions } from "./persistent-listeners";
 import type { Link } from "./statements";
+import type { RemoteEventHandler } from "./types";
 
 interface ConfiguredHandler {
   (...args: unknown[]): unknown;

@@ -1,13 +1,13 @@
 import { MessageType } from "../../protocol";
+import type { Presence } from "../connection/presence";
 import { writeReadiness } from "../expressions";
 import type { Node } from "../node";
 import { all, defer, type RemotePromise } from "../promise";
-import type { RemoteJQuery, RemoteTarget } from "../remote-jquery";
-import type { Presence } from "../watches";
 import { DOCUMENT } from "./arguments";
-import { createRemoteCalls, type RemoteCalls } from "./remote-node";
+import { createRemoteCalls, type RemoteCalls } from "./calls";
 import { createSelection, linkOf } from "./selection";
 import type { Link } from "./statements";
+import type { RemoteJQuery, RemoteTarget } from "./types";
 
 /** The answer of one page of a node. */
 export interface PageAnswer<T> {

@@ -1,15 +1,9 @@
 import { classify, methodNames, refusal, refusalReason } from "../expressions";
 import type { RemotePromise } from "../promise";
+import type { RemoteCalls, Selection } from "./calls";
 import { iterate } from "./iterating";
 import { listen, unlisten } from "./listening";
-import type { RemoteCalls } from "./remote-node";
 import { changesPage, type Link, linkTo } from "./statements";
-
-/** A selection on other pages, with the methods of jQuery. */
-export interface Selection {
-  readonly link: Link;
-  readonly calls: RemoteCalls;
-}
 
 interface SelectionConstructor {
   new (link: Link, calls: RemoteCalls): Selection;

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { classify, METHODS, refusalReason } from "../../../src/client/expressions/methods";
 import { launchBrowser } from "../../support/browser";
+import { type BuildName, JQUERY_BUILDS, openPage } from "../page/page";
 import { methodsTable } from "./methods-table";
-import { type BuildName, JQUERY_BUILDS, openPage } from "./page";
 
 test.each([
   ["find", ["a"], "selection"],

@@ -1,0 +1,3 @@
+export { Admission, type AdmissionOptions, type Rejection } from "./admission";
+export { type AllowHost, hostAllowed, namesAnsweredTo, wrongHostText } from "./host-name";
+export { type AllowOrigin, originAllowed } from "./origin";

@@ -1,0 +1,36 @@
+import type { Namespace } from "socket.io";
+import { Admission } from "../admission";
+import type { ConnectionPort, NodeConnection } from "../connection";
+import type { Observer } from "../core";
+import type { JqlusterOptions } from "../options/options";
+import { serveSocketIo } from "../transports/socket-io/socket-io";
+import type { ServedTransports } from "./served-transports";
+
+/** What a namespace takes of the options. */
+export type NamespaceOptions = Pick<
+  JqlusterOptions,
+  "allowHost" | "allowOrigin" | "maxConnections" | "maxMessageBytes"
+>;
+
+/** Serves the pages of a namespace on somebody's Socket.IO server. The handshake is theirs; joining the namespace is not. */
+export function serveNamespace(
+  namespace: Namespace,
+  open: (port: ConnectionPort) => NodeConnection,
+  observer: Observer,
+  options: NamespaceOptions,
+): ServedTransports {
+  const admission = new Admission(options, () => namespace.sockets.size);
+  const transport = serveSocketIo(namespace, open, {
+    maxMessageBytes: options.maxMessageBytes,
+    isOurs: false,
+    rejects: ({ handshake }) => {
+      const rejection = admission.rejectsNew(handshake.headers);
+      if (rejection) observer.refused(rejection.kind);
+      return rejection?.text;
+    },
+  });
+  return {
+    admitNobody: () => admission.stop(),
+    close: async () => transport.close(),
+  };
+}

@@ -1,0 +1,49 @@
+import { createRedisBackplane } from "../backplanes/redis";
+import type { Logger } from "../core";
+import type { CommandOptions } from "../options/options";
+import { createService, type ListeningAddress } from "../service/service";
+import { createLogger } from "./logger";
+
+/** A service that runs with all that the command line asked for. */
+export interface RunningService {
+  readonly logger: Logger;
+  readonly address: ListeningAddress;
+}
+
+/**
+ * Runs the service as the command line asks for it, until the process is told to stop.
+ *
+ * @param onError - Told when it could not stop in order.
+ * @throws Error when the address cannot be had; nothing runs then.
+ */
+export async function runService(
+  { redis, workers: _workers, ...options }: CommandOptions,
+  onError: (error: unknown) => void,
+): Promise<RunningService> {
+  const logger = createLogger(options);
+  const backplane = redis === undefined ? undefined : createRedisBackplane({ url: redis, logger });
+  const service = createService({ ...options, logger, ...(backplane ? { backplane } : {}) });
+
+  async function stop(): Promise<void> {
+    await service.close();
+    await backplane?.close();
+  }
+
+  onStopSignal(logger, () => stop().catch(onError));
+  try {
+    return { logger, address: await service.listen() };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Calls `stop` when the process is told to stop: more than once, since one Ctrl-C reaches a program of npm twice. */
+export function onStopSignal(logger: Logger, stop: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      logger("info", `${signal}: stopping`);
+      stop();
+    });
+  }
+}

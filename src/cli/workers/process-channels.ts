@@ -1,0 +1,74 @@
+import type { Worker } from "node:cluster";
+import type { Socket } from "node:net";
+import type { ProcessChannel } from "../../backplanes/worker-channel";
+
+/** Messages that a worker which does not read may leave waiting; what is published beyond that, it does not get. */
+const MAX_UNSENT = 10_000;
+
+/** The primary process' end of the channel to a worker. */
+export function channelToWorker(worker: Worker): ProcessChannel {
+  let unsent = 0;
+  return {
+    send(message) {
+      if (!worker.isConnected() || unsent >= MAX_UNSENT) return;
+      unsent += 1;
+      worker.send(message, () => {
+        unsent -= 1;
+      });
+    },
+    onMessage(listener) {
+      worker.on("message", listener);
+      return () => worker.off("message", listener);
+    },
+  };
+}
+
+/** A worker's end of the channel to the primary process. */
+export function channelToPrimary(): ProcessChannel {
+  return {
+    send(message) {
+      // What cannot be sent any more is lost; that the primary is gone is told elsewhere.
+      process.send?.(message, () => {});
+    },
+    onMessage(listener) {
+      process.on("message", listener);
+      return () => process.off("message", listener);
+    },
+  };
+}
+
+/** Gives a connection to another worker, by way of the primary, with what was read of it already. */
+export interface SocketHandover {
+  readonly jqluster: "socket";
+  readonly worker: number;
+  /** What was read, in Base64. */
+  readonly read: string;
+}
+
+/** Whether a message between processes hands over a connection. */
+export function isSocketHandover(message: unknown): message is SocketHandover {
+  return (message as { jqluster?: unknown } | null)?.jqluster === "socket";
+}
+
+/** Gives a connection to another worker. */
+export function handOver(socket: Socket, worker: number, read: Buffer): void {
+  const message: SocketHandover = { jqluster: "socket", worker, read: read.toString("base64") };
+  stopReading(socket);
+  process.send?.(message, socket, { keepOpen: false }, () => {});
+}
+
+/** Gives on what {@link handOver} gave, to the worker it is for. */
+export function passOn(message: SocketHandover, socket: Socket, owner: Worker): void {
+  stopReading(socket);
+  owner.send(message, socket, () => {});
+}
+
+/**
+ * Stops this process from reading a connection that changes hands. Node.js keeps it open here until the other process
+ * has said that it got it, and what is read in that time is lost to both: a WebSocket then waits for ever for the answer
+ * to its first frame. No public call stops reading at once; `pause()` does so only after the next chunk.
+ */
+function stopReading(socket: Socket): void {
+  const { _handle: handle } = socket as Socket & { _handle?: { readStop?(): number } | null };
+  handle?.readStop?.();
+}

@@ -1,0 +1,120 @@
+import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { METHODS, refusal, type Step } from "../expressions";
+import { applyStep } from "./evaluate";
+import type { TargetListeners } from "./listeners";
+import type { RequestEvaluation } from "./target-page";
+import { throttle } from "./throttle";
+
+/** What the target does with an event at once; as it travels in `listen_options`. */
+interface ListenOptions {
+  readonly prevent_default?: boolean;
+  readonly stop_propagation?: boolean;
+  readonly throttle?: number;
+}
+
+/** The body of a `select_and_listen`. */
+export interface ListenBody {
+  readonly eval_code?: unknown;
+  readonly method?: unknown;
+  readonly options?: unknown;
+  readonly listen_options?: ListenOptions;
+}
+
+type Send = (type: string, request: Message, body: { readonly [name: string]: unknown }) => void;
+
+interface Selected {
+  readonly length: number;
+  off(events: unknown, selector: unknown, callback: unknown): void;
+  promise?(): { then(done: () => void): void };
+}
+
+/** Attaches the callback that a `select_and_listen` asks for, answers, and signals from then on. */
+export function listenFor(
+  request: Message,
+  body: ListenBody,
+  evaluation: RequestEvaluation,
+  listeners: TargetListeners,
+  send: Send,
+): void {
+  const answer = () => send(MessageType.selectAndListenReply, request, { error: null, result: "OK" });
+  if (listeners.has(request)) {
+    answer();
+    return;
+  }
+  const options = body.listen_options || {};
+  const step: Step = {
+    method: String(body.method),
+    args: (Array.isArray(body.options) ? body.options : []) as readonly JsonValue[],
+  };
+  const selection = evaluation.run(String(body.eval_code), step) as Selected;
+  const events = eventsOf(step);
+  // Originals know nothing of ends, and would take the message for one more event.
+  const tellsEnd = request.from_page !== undefined;
+  let left = step.method === "one" ? selection.length : Number.POSITIVE_INFINITY;
+  let answered = false;
+  let early: (() => void)[] = [];
+
+  function signal(details: { readonly [name: string]: unknown }): void {
+    const tell = () => send(MessageType.signal, request, { error: null, ...details });
+    // The answer goes first, also where the method calls back at once, as each() does.
+    if (answered) tell();
+    else early.push(tell);
+  }
+
+  function tellEvent(self: unknown, args: unknown): void {
+    const last = left <= 0;
+    signal({ callback_this: self, callback_args: args, ...(last && tellsEnd ? { last } : {}) });
+    if (last) listeners.remove(request);
+  }
+
+  const tell = options.throttle ? throttle(options.throttle, tellEvent) : tellEvent;
+  const callback = function (this: unknown, ...args: unknown[]): void {
+    actAtOnce(options, args[0]);
+    left -= 1;
+    tell(evaluation.encoded(this), evaluation.encoded(args));
+  };
+
+  const applied = applyStep(selection, step, evaluation.context, callback) as Selected;
+  if (events !== undefined) {
+    const undo = () => selection.off(events, selectorOf(step), callback);
+    if (listeners.full()) {
+      undo();
+      throw new Error("there are too many listeners on this page already");
+    }
+    listeners.add(request, undo);
+  }
+  answer();
+  answered = true;
+  early.forEach((tellNow) => {
+    tellNow();
+  });
+  early = [];
+  if (events !== undefined || !tellsEnd) return;
+  const end = () => signal({ last: true });
+  // Animations that are stopped never call back, but they do end.
+  if (METHODS[step.method]?.kind === "effect" && applied.promise) applied.promise().then(end);
+  else end();
+}
+
+function actAtOnce(options: ListenOptions, event: unknown): void {
+  if (!event) return;
+  const { preventDefault, stopPropagation } = event as Partial<Event>;
+  if (options.prevent_default && preventDefault) preventDefault.call(event as Event);
+  if (options.stop_propagation && stopPropagation) stopPropagation.call(event as Event);
+}
+
+/** The events a listening step attaches to; `undefined` when there is nothing to take away later. */
+function eventsOf({ method, args }: Step): unknown {
+  if (method === "hover") return "mouseenter mouseleave";
+  if (method === "delegate") return args[1];
+  const kind = METHODS[method]?.kind;
+  if (kind === "shorthand" || /^ajax/.test(method)) return method;
+  if (kind !== "event") return undefined;
+  if (!args[0] || typeof args[0] !== "string") throw refusal(`${method}() needs the name of an event`);
+  return args[0];
+}
+
+function selectorOf({ method, args }: Step): string | undefined {
+  const selector = method === "delegate" ? args[0] : /^one?$/.test(method) ? args[1] : undefined;
+  return typeof selector === "string" ? selector : undefined;
+}

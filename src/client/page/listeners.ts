@@ -1,0 +1,96 @@
+import type { Message } from "../../protocol";
+import type { Watches } from "../connection/presence";
+
+/** How long a page may be away before what it listened to here is taken away, in milliseconds. */
+const GRACE = 60_000;
+/** Listeners of all pages together: a page that never frees any shall not fill this one. */
+const MAX_LISTENERS = 10_000;
+
+interface Listener {
+  readonly id: string;
+  readonly node: string;
+  readonly page: string | undefined;
+  readonly undo: () => void;
+}
+
+/** What other pages listen to on this page. */
+export interface TargetListeners {
+  /** Whether this request has been installed here before: installing again would give each event twice. */
+  has(request: Message): boolean;
+  /** Whether there are so many that no more shall be added. */
+  full(): boolean;
+  add(request: Message, undo: () => void): void;
+  /** Takes away what this request attached. */
+  remove(request: Message): void;
+  /** Takes a listener away, if it is that page's. */
+  removeById(node: string, page: string | undefined, id: string): void;
+  /** Takes all away: this page is no node any more. */
+  clear(): void;
+  count(): number;
+}
+
+/** Makes an empty set; the listeners of pages that are gone for good are taken away by watching their nodes. */
+export function createTargetListeners(watches: Watches): TargetListeners {
+  let listeners: Listener[] = [];
+  const watching: { [node: string]: () => void } = Object.create(null);
+  const leaving: { [page: string]: ReturnType<typeof setTimeout> } = Object.create(null);
+
+  function removeWhere(goes: (listener: Listener) => boolean): void {
+    const gone = listeners.filter(goes);
+    listeners = listeners.filter((listener) => !goes(listener));
+    gone.forEach((listener) => {
+      listener.undo();
+      stopWatching(listener.node);
+    });
+  }
+
+  function stopWatching(node: string): void {
+    if (!watching[node] || listeners.some((listener) => listener.node === node)) return;
+    watching[node]();
+    delete watching[node];
+  }
+
+  function watch(node: string): void {
+    if (watching[node]) return;
+    // Held first, since an answer that is known already comes at once.
+    watching[node] = () => {};
+    watching[node] = watches.add(node, ({ online, pageId, pageOnline }) => {
+      const key = pageId === undefined ? "" : pageId;
+      const away = pageId === undefined ? !online : !pageOnline;
+      if (leaving[node + key] !== undefined) clearTimeout(leaving[node + key]);
+      delete leaving[node + key];
+      if (!away) return;
+      leaving[node + key] = setTimeout(() => {
+        removeWhere(
+          (listener) => listener.node === node && (pageId === undefined || listener.page === pageId),
+        );
+      }, GRACE);
+    });
+  }
+
+  const isOf = (listener: Listener, node: string | null, page: string | undefined, id: string) =>
+    listener.id === id && listener.node === node && listener.page === page;
+
+  return {
+    has: (request) =>
+      listeners.some((listener) =>
+        isOf(listener, request.from, request.from_page, String(request.message_id)),
+      ),
+    full: () => listeners.length >= MAX_LISTENERS,
+    add(request, undo) {
+      if (listeners.length >= MAX_LISTENERS)
+        throw new Error("there are too many listeners on this page already");
+      const node = String(request.from);
+      listeners.push({ id: String(request.message_id), node, page: request.from_page, undo });
+      watch(node);
+    },
+    remove(request) {
+      removeWhere((listener) => isOf(listener, request.from, request.from_page, String(request.message_id)));
+    },
+    removeById(node, page, id) {
+      removeWhere((listener) => isOf(listener, node, page, id));
+    },
+    clear: () => removeWhere(() => true),
+    count: () => listeners.length,
+  };
+}

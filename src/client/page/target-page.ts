@@ -1,0 +1,94 @@
+import type { Message } from "../../protocol";
+import { nodesAt } from "../../protocol/pointer";
+import { type Chain, readChain, refusal, type Step } from "../expressions";
+import { encode } from "./encode";
+import { type EvaluateContext, evaluateChain } from "./evaluate";
+import type { Sanitize } from "./guards/sanitize";
+import type { JQueryFunction } from "./jquery";
+import { type Allow, callsOf } from "./permission";
+import type { ReadinessManager } from "./readiness";
+
+/** The page that others act on. */
+export interface TargetPage {
+  readonly jQuery: JQueryFunction;
+  readonly window: Window;
+  readonly allow?: Allow | undefined;
+  /** Lets expressions that are no chain run as script. Only for pages whose senders are all trusted. */
+  readonly allowEval?: boolean | undefined;
+  readonly sanitize?: Sanitize | undefined;
+}
+
+/** Does on a page what one request asks for. */
+export interface RequestEvaluation {
+  readonly context: EvaluateContext;
+  /**
+   * Runs the request's expression.
+   *
+   * @param listening - The step that follows it with a callback, when the request listens.
+   * @throws RefusalError when the page does not allow it; ExpressionError when it is no chain.
+   */
+  run(evalCode: string, listening?: Step): unknown;
+  /** A value of the page as it can travel. */
+  encoded(value: unknown): unknown;
+}
+
+/** What {@link evaluationOf} needs besides the page. */
+export interface EvaluationOptions {
+  readonly pageId: string;
+  readonly readiness: ReadinessManager;
+  /** Told what the page's own `allow` throws: that is for whoever wrote it, not for whoever asks. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Prepares what a request asks for. */
+export function evaluationOf(
+  request: Message,
+  page: TargetPage,
+  { pageId, readiness, report }: EvaluationOptions,
+): RequestEvaluation {
+  const { jQuery, window, sanitize } = page;
+  const node = String(request.from);
+  const context: EvaluateContext = {
+    jQuery,
+    window,
+    ...(sanitize ? { sanitize } : {}),
+    xpath: (path) => jQuery(nodesAt(path, window.document)),
+    readiness: (form) => readiness.answer(form, node, request.from_page),
+  };
+
+  function permit(calls: ReturnType<typeof callsOf>, evalCode: string, type: "get" | "listen"): void {
+    const last = calls[calls.length - 1];
+    if (!page.allow || !last) return;
+    const { method, args } = last;
+    let allowed: unknown;
+    try {
+      allowed = page.allow({ node, page: request.from_page, type, method, args, calls, evalCode });
+    } catch (error) {
+      report(error);
+    }
+    // A promise, as an async function gives it, is no permission.
+    if (allowed !== true) throw refusal("this page does not allow that");
+  }
+
+  return {
+    context,
+    run(evalCode, listening) {
+      const type = listening ? "listen" : "get";
+      let chain: Chain;
+      try {
+        chain = readChain(evalCode);
+      } catch (error) {
+        if (!page.allowEval) throw error;
+        permit([{ method: "eval", args: [evalCode] }], evalCode, type);
+        const run = (window as Window & { eval?: unknown }).eval as (code: string) => unknown;
+        return run(evalCode);
+      }
+      if (!chain.readiness) {
+        const steps = listening ? chain.steps.concat(listening) : chain.steps;
+        permit(callsOf({ root: chain.root, steps }), evalCode, type);
+      }
+      return evaluateChain(chain, context);
+    },
+    encoded: (value) => encode(value, { jQuery, window, nodeId: String(request.to), pageId }),
+  };
+}

@@ -1,0 +1,102 @@
+import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { isPointer } from "../../protocol/pointer";
+import { type Chain, type Step, writeChain } from "../expressions";
+import type { NodeServices } from "../node-services";
+import type { RemotePromise } from "../promise";
+import { argumentOf, chainTo, identifierOf, type Place, type TakenChain } from "./arguments";
+import type { ListenRequest } from "./persistent-listeners";
+import { changesPage, createStatements, type Link, linkTo, type Statements, selectionOf } from "./statements";
+
+/** What the methods of a remote selection do their work with. */
+export interface RemoteCalls {
+  /** @param receiver - The link whose method gets it; none: `$`. */
+  argument(value: unknown, place: Place, receiver?: Link): Step["args"][number];
+  /** A statement goes on by a call that changes the page. */
+  change(link: Link): void;
+  /** The value that the last step of the link gives. */
+  value(link: Link): RemotePromise<unknown>;
+  /** @returns A function that forgets the callback, for those that do not end by themselves. */
+  listen(link: Link, request: Omit<ListenRequest, "place" | "key" | "evalCode">): () => void;
+  unlisten(link: Link, goes: (listener: ListenRequest) => boolean): void;
+  root(target: unknown, context: unknown, place: Place): Link;
+  report(error: unknown): void;
+}
+
+/** A selection on other pages, with the methods of jQuery. */
+export interface Selection {
+  readonly link: Link;
+  readonly calls: RemoteCalls;
+}
+
+/** @param take - Gives the link of a remote selection, or `undefined` for other values. */
+export function createRemoteCalls(
+  services: NodeServices,
+  linkOf: (value: unknown) => Link | undefined,
+): RemoteCalls {
+  const statements: Statements = createStatements((place, chain) => {
+    // Nobody asked for the value, so a failure goes to the error handlers of the page.
+    get(place, chain);
+  });
+
+  function get(place: Place, chain: Chain): RemotePromise<unknown> {
+    const body = { node_id: place.nodeId, eval_code: writeChain(chain) };
+    return services.ask(services.make(MessageType.selectAndGet, place, body)).then(resultOf);
+  }
+
+  function key(link: Link): string {
+    return writeChain(selectionOf(link));
+  }
+
+  const calls: RemoteCalls = {
+    argument(value, place, receiver) {
+      const take = (argument: unknown): TakenChain | undefined => {
+        const link = linkOf(argument);
+        return link && { chain: statements.take(link, receiver), place: link.place };
+      };
+      return argumentOf(value, take, place);
+    },
+    change: (link) => statements.extend(link),
+    value: (link) => get(link.place, statements.close(link)),
+    listen(link, request) {
+      const evalCode = writeChain(statements.close(link));
+      return services.listeners.add({ ...request, place: link.place, key: key(link), evalCode });
+    },
+    unlisten(link, goes) {
+      const selection = key(link);
+      const { nodeId, pageId } = link.place;
+      services.listeners.removeWhere(
+        (listener) =>
+          listener.place.nodeId === nodeId &&
+          listener.place.pageId === pageId &&
+          listener.key === selection &&
+          goes(listener),
+      );
+    },
+    root(target, context, place) {
+      if (isPointer(target)) {
+        calls.argument(target, place);
+        const { root, steps } = chainTo(target);
+        const own = { nodeId: place.nodeId, pageId: target.remote_page_id ?? place.pageId };
+        const base = linkTo(own, undefined, { method: "$", args: root }, undefined);
+        return steps[0] ? linkTo(own, base, steps[0], "selection") : base;
+      }
+      if (typeof target !== "string" && !identifierOf(target) && !linkOf(target)) {
+        throw new TypeError(
+          "a remote selector takes a selector string, window, document, an element pointer or a function",
+        );
+      }
+      const args = [calls.argument(target, place)];
+      if (context !== undefined) args.push(calls.argument(context, place));
+      const link = linkTo(place, undefined, { method: "$", args }, undefined);
+      if (changesPage(link)) calls.change(link);
+      return link;
+    },
+    report: services.report,
+  };
+  return calls;
+}
+
+function resultOf(reply: Message): unknown {
+  const body = reply.body as { readonly result?: JsonValue } | undefined;
+  return body?.result;
+}

@@ -1,0 +1,207 @@
+import { type JsonValue, type Message, MessageType } from "../../protocol";
+import type { Watches } from "../connection/presence";
+import type { RemotePromise } from "../promise";
+import type { Place } from "./arguments";
+
+/** What the target shall do at once, before the handler here can know: it is too far away to do it in time. */
+export interface HandlerOptions {
+  /** Prevents what the browser would do by default. @default false */
+  readonly preventDefault?: boolean;
+  /** Keeps the event from the elements above. @default false */
+  readonly stopPropagation?: boolean;
+  /** Sends at most one event in so many milliseconds, the last one always. @default 0: every event */
+  readonly throttle?: number;
+}
+
+/** What is listened to, and who listens. */
+export interface ListenRequest {
+  readonly place: Place;
+  /** The selection, as it is written again after a reload of the target. */
+  readonly key: string;
+  /** The selection, with the changes of its statement, for the first time. */
+  readonly evalCode: string;
+  readonly method: string;
+  readonly options: readonly (JsonValue | undefined)[];
+  readonly handlerOptions: HandlerOptions | undefined;
+  /** One event with its namespaces; `undefined` for completion callbacks, which end by themselves. */
+  readonly event: string | undefined;
+  readonly selector: string | undefined;
+  readonly handler: unknown;
+  readonly call: (self: unknown, args: unknown[]) => void;
+}
+
+interface Listener extends ListenRequest {
+  readonly id: string;
+  /** The pages that have it, and whether they are done with it. */
+  readonly pages: { [pageId: string]: boolean };
+}
+
+/** What {@link createStandingListeners} needs. */
+export interface StandingListenersOptions {
+  readonly watches: Watches;
+  readonly make: (
+    type: string,
+    place: Place | null,
+    body: { [name: string]: unknown },
+    id?: string,
+  ) => Message;
+  readonly ask: (message: Message) => RemotePromise<Message>;
+  readonly send: (message: Message) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The handlers of this page on other pages. They stand: each page of the target that comes gets them again. */
+export interface StandingListeners {
+  /** @returns A function that forgets it here. */
+  add(request: ListenRequest): () => void;
+  removeWhere(goes: (listener: ListenRequest) => boolean): void;
+  /** Takes signals, and the answers of the target's pages. */
+  receive(message: Message): void;
+  /** Registered again: what stood before stands again. */
+  renew(): void;
+  /** Forgets all, without telling anybody: this page is no node any more. */
+  clear(): void;
+  count(): number;
+}
+
+/** Makes an empty set of handlers. */
+export function createStandingListeners(options: StandingListenersOptions): StandingListeners {
+  const { watches, make, ask, send, onError } = options;
+  const listeners: { [id: string]: Listener } = Object.create(null);
+  const watching: { [nodeId: string]: () => void } = Object.create(null);
+
+  function install(listener: Listener, evalCode: string, pageId: string | undefined): void {
+    const { method, event, handlerOptions } = listener;
+    const { nodeId } = listener.place;
+    const body: { [name: string]: unknown } = {
+      node_id: nodeId,
+      eval_code: evalCode,
+      method,
+      options: listener.options,
+    };
+    if (handlerOptions) {
+      const { preventDefault, stopPropagation, throttle } = handlerOptions;
+      body.listen_options = { prevent_default: preventDefault, stop_propagation: stopPropagation, throttle };
+    }
+    const place = { nodeId, pageId: listener.place.pageId ?? pageId };
+    ask(make(MessageType.selectAndListen, place, body, listener.id)).then(undefined, (error) => {
+      // Whoever took it away meanwhile no longer minds; a connection that comes back brings it again.
+      const name = (error as Error).name;
+      if (!listeners[listener.id] || (event !== undefined && name === "DisconnectedError")) return;
+      if (event !== undefined && /^(NoSuchNode|WentAway)/.test(name)) missed(listener, error);
+      else refusedBy(pageId, listener, error);
+    });
+  }
+
+  /** Absent nodes, and those that leave, get it when they come, where the server tells of their coming. */
+  function missed(listener: Listener, error: unknown): void {
+    const { nodeId } = listener.place;
+    let isNews = false;
+    watches.whenTold(nodeId, (first) => {
+      if (!listeners[listener.id]) return;
+      if (!first) fail(listener, error);
+      // It came after it was missed, and before the server could tell of its coming.
+      else if (isNews && first.online) install(listener, listener.key, undefined);
+    });
+    isNews = true;
+  }
+
+  /** A page that does not take it keeps it from no other. */
+  function refusedBy(pageId: string | undefined, listener: Listener, error: unknown): void {
+    const { place } = listener;
+    if (listener.event === undefined || place.pageId !== undefined) {
+      fail(listener, error);
+      return;
+    }
+    onError(error);
+    if (pageId !== undefined) return;
+    const drop = () => forget(listener);
+    ask(make(MessageType.pages, null, { node_id: place.nodeId })).then(({ body }) => {
+      if ((body as { readonly result: string[] }).result.length < 2) drop();
+    }, drop);
+  }
+
+  function fail(listener: Listener, error: unknown): void {
+    forget(listener);
+    onError(error);
+  }
+
+  function forget(listener: Listener): void {
+    delete listeners[listener.id];
+    const nodeId = listener.place.nodeId;
+    if (!watching[nodeId] || some((other) => other.place.nodeId === nodeId && other.event !== undefined))
+      return;
+    watching[nodeId]();
+    delete watching[nodeId];
+  }
+
+  function some(is: (listener: Listener) => boolean): boolean {
+    for (const id in listeners) if (is(listeners[id] as Listener)) return true;
+    return false;
+  }
+
+  function watch(nodeId: string): void {
+    if (watching[nodeId]) return;
+    watching[nodeId] = () => {};
+    watching[nodeId] = watches.add(nodeId, ({ pageId, pageOnline }) => {
+      if (pageId === undefined) return;
+      for (const id in listeners) {
+        const listener = listeners[id] as Listener;
+        if (!pageOnline) {
+          // Kept of pages that are gone: only that they are done with it.
+          if (!listener.pages[pageId]) delete listener.pages[pageId];
+          continue;
+        }
+        const { place } = listener;
+        if (listener.event === undefined || place.nodeId !== nodeId || (place.pageId ?? pageId) !== pageId)
+          continue;
+        if (!(pageId in listener.pages)) install(listener, listener.key, pageId);
+      }
+    });
+  }
+
+  return {
+    add(request) {
+      const id = String(make(MessageType.selectAndListen, request.place, {}).message_id);
+      const listener: Listener = { ...request, id, pages: Object.create(null) };
+      listeners[id] = listener;
+      if (request.event !== undefined) watch(request.place.nodeId);
+      install(listener, request.evalCode, undefined);
+      return () => forget(listener);
+    },
+    removeWhere(goes) {
+      for (const id in listeners) {
+        const listener = listeners[id] as Listener;
+        if (listener.event === undefined || !goes(listener)) continue;
+        send(make(MessageType.unlisten, listener.place, { node_id: listener.place.nodeId, in_reply_to: id }));
+        forget(listener);
+      }
+    },
+    receive(message) {
+      const body = (message.body || {}) as { readonly [name: string]: unknown };
+      const id = String(body.in_reply_to);
+      const listener = listeners[id];
+      if (!listener || message.from !== listener.place.nodeId) return;
+      const page = message.from_page ?? "";
+      if (!(page in listener.pages)) listener.pages[page] = !!body.error;
+      if (message.message_type === MessageType.signal && Array.isArray(body.callback_args)) {
+        listener.call(body.callback_this, body.callback_args);
+      }
+      if (body.last !== true) return;
+      listener.pages[page] = true;
+      for (const other in listener.pages) if (!listener.pages[other]) return;
+      forget(listener);
+    },
+    renew() {
+      for (const id in listeners) {
+        const listener = listeners[id] as Listener;
+        if (listener.event === undefined) forget(listener);
+        else install(listener, listener.key, undefined);
+      }
+    },
+    clear() {
+      for (const id in listeners) delete listeners[id];
+    },
+    count: () => Object.keys(listeners).length,
+  };
+}

@@ -1,0 +1,26 @@
+import { localTransport, loopbackTransport } from "./in-page";
+import { type SocketIoTransportOptions, socketIoTransport } from "./socket-io";
+import type { Transport } from "./transport";
+import { type WebSocketLike, webSocketTransport } from "./websocket";
+
+/**
+ * The transport that an address stands for.
+ *
+ * @param address - Absent or `http(s)://…`: Socket.IO; `ws(s)://…`: plain WebSocket; `"loopback"`; `"local"`.
+ * @throws TypeError for anything else.
+ */
+export function chooseTransport(
+  address: string | undefined | null,
+  options: SocketIoTransportOptions,
+  openWebSocket: (url: string) => WebSocketLike,
+): Transport {
+  if (address === undefined || address === null || /^(https?:)?\/\//.test(address)) {
+    return socketIoTransport(address || undefined, options);
+  }
+  if (/^wss?:\/\//.test(address)) return webSocketTransport(address, openWebSocket);
+  if (address === "loopback") return loopbackTransport;
+  if (address === "local") return localTransport;
+  throw new TypeError(
+    `the transport must be an http(s):// or ws(s):// address, "loopback" or "local", not ${JSON.stringify(address)}`,
+  );
+}

@@ -1,0 +1,47 @@
+import type { OptionSpec } from "./option-types";
+
+const PATH = /^\/([\w.~-]+(\/[\w.~-]+)*)?$/;
+
+/** What an option's value must be, in words, or `undefined` when the given one will do. */
+export function expectedInstead(spec: OptionSpec, value: unknown): string | undefined {
+  switch (spec.type) {
+    case "integer":
+      if (typeof value === "number" && Number.isInteger(value) && value >= spec.min && value <= spec.max)
+        break;
+      return `a whole number from ${spec.min} to ${spec.max}`;
+    case "choice":
+      if (typeof value === "string" && spec.choices.includes(value)) break;
+      return `one of ${spec.choices.join(", ")}`;
+    case "string":
+      if (typeof value === "string" && value !== "") break;
+      return "a text that is not empty";
+    case "path":
+      if (typeof value === "string" && PATH.test(value) && (value !== "/" || spec.rootAllowed)) break;
+      return `a path such as ${spec.default}, without a slash at its end`;
+    case "url":
+      if (typeof value === "string" && hasProtocol(value, spec.protocols)) break;
+      return `a URL that begins with ${spec.protocols.join("// or ")}//`;
+    case "origins":
+      if (value === "*" || value === "same-origin" || (Array.isArray(value) && value.every(isOrigin))) break;
+      return "same-origin, *, or a list of origins such as https://example.org";
+    case "hosts":
+      if (value === "*" || value === "auto" || (Array.isArray(value) && value.every(isHostName))) break;
+      return "auto, *, or a list of host names such as example.org, without a port";
+    case "secret":
+      if (typeof value === "string" && value !== "") break;
+      return "a text that is not empty";
+  }
+  return undefined;
+}
+
+function isOrigin(value: unknown): boolean {
+  return typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
+}
+
+function isHostName(value: unknown): boolean {
+  return typeof value === "string" && (/^[\w.-]+$/.test(value) || /^\[[\da-f:.]+\]$/i.test(value));
+}
+
+function hasProtocol(value: string, protocols: readonly string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}

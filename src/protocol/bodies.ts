@@ -1,0 +1,113 @@
+import { ProtocolError } from "./error-kinds";
+import type { JsonValue, Message, MessageId } from "./message";
+import { MessageType } from "./message-types";
+
+/** What every reply to a request between nodes has. */
+type ReplyBody = {
+  /** Why the request failed, in words; `null` when it did not. */
+  readonly error: string | null;
+  /** The value that was asked for; `null` with an error. */
+  readonly result: JsonValue;
+  readonly in_reply_to: MessageId;
+};
+
+/** What is said of one node. */
+type NodeBody = { readonly node_id: string };
+
+/**
+ * The body of each message type, as this version writes it. A new message type does not compile until it stands here.
+ * What comes over the wire may be anything: the functions below read it.
+ */
+export type Bodies = {
+  readonly [MessageType.register]: NodeBody & { readonly page_id?: string };
+  readonly [MessageType.registerReply]: {
+    readonly error: string | null;
+    readonly in_reply_to: MessageId | null;
+  };
+  readonly [MessageType.selectAndGet]: NodeBody & { readonly eval_code: string };
+  readonly [MessageType.selectAndGetReply]: ReplyBody;
+  readonly [MessageType.selectAndListen]: NodeBody & {
+    readonly eval_code: string;
+    readonly method: string;
+    readonly options: readonly JsonValue[];
+    readonly listen_options?: {
+      readonly prevent_default?: boolean;
+      readonly stop_propagation?: boolean;
+      /** In milliseconds. */
+      readonly throttle?: number;
+    };
+  };
+  readonly [MessageType.selectAndListenReply]: ReplyBody;
+  readonly [MessageType.signal]: {
+    readonly error: string | null;
+    readonly in_reply_to: MessageId;
+    readonly callback_this?: JsonValue;
+    readonly callback_args?: readonly JsonValue[];
+    readonly last?: boolean;
+  };
+  readonly [MessageType.unlisten]: NodeBody & { readonly in_reply_to: MessageId };
+  readonly [MessageType.error]: { readonly error: string; readonly in_reply_to: MessageId | null };
+  readonly [MessageType.notice]: { readonly notice: string; readonly in_reply_to: null };
+  readonly [MessageType.watch]: NodeBody & { readonly each_page?: boolean };
+  readonly [MessageType.unwatch]: NodeBody & { readonly in_reply_to?: MessageId };
+  readonly [MessageType.presence]: NodeBody & {
+    readonly online: boolean;
+    readonly in_reply_to: MessageId;
+    readonly page_id?: string;
+    readonly page_online?: boolean;
+  };
+  readonly [MessageType.pages]: NodeBody;
+  readonly [MessageType.pagesReply]: {
+    readonly error: string | null;
+    readonly result: readonly string[] | null;
+    readonly in_reply_to: MessageId;
+  };
+};
+
+/** A message of one type, as this version writes it. */
+export interface TypedMessage<Type extends MessageType> extends Message {
+  readonly message_type: Type;
+  readonly body: Bodies[Type];
+}
+
+const hasOwn = Object.prototype.hasOwnProperty;
+
+/** Whether a value is an object with members, and no list. */
+function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An own member of a value that may be anything; `undefined` where there is none. */
+export function memberOf(value: unknown, name: string): unknown {
+  return isRecord(value) && hasOwn.call(value, name) ? value[name] : undefined;
+}
+
+/** The message that a reply or signal answers, when its body names one. */
+export function inReplyToOf({ body }: Message): MessageId | undefined {
+  const id = memberOf(body, "in_reply_to");
+  return typeof id === "string" || typeof id === "number" ? id : undefined;
+}
+
+/** The page ID in the body of a `register`. */
+export function pageIdOf({ body }: Message): string | undefined {
+  const id = memberOf(body, "page_id");
+  return typeof id === "string" ? id : undefined;
+}
+
+/** The text of the error in a body: `undefined` when it says that all went well, or says nothing. */
+export function errorOf({ body }: Message): string | undefined {
+  const error = memberOf(body, "error");
+  if (error === undefined || error === null) return undefined;
+  return typeof error === "string" ? error : "an error without a text";
+}
+
+/**
+ * The node that a message to the server is about.
+ *
+ * @throws {@link ProtocolError} when it names none.
+ */
+export function nodeIdOf({ body }: Message): string {
+  const nodeId = memberOf(body, "node_id");
+  if (typeof nodeId === "string" && nodeId !== "") return nodeId;
+  throw new ProtocolError("body.node_id must be the ID of the node that is meant");
+}

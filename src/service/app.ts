@@ -1,0 +1,78 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
+import { hostAllowed, wrongHostText } from "../admission";
+import type { Middleware } from "../attach/router";
+import { type Logger, quote } from "../core";
+import { demoPages } from "./demo-pages";
+import type { Health } from "./health";
+import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
+
+/** What {@link createApp} needs. */
+export interface AppOptions {
+  /** Serves the browser script. */
+  readonly router: Middleware;
+  readonly logger: Logger;
+  /**
+   * By which names the pages may be asked for.
+   * @default by any
+   */
+  readonly names?: "*" | readonly string[];
+  /** Helps the demo pages to bring phones in. */
+  readonly pairing?: Router;
+  readonly health: () => Health;
+  /** What Prometheus reads. */
+  readonly metrics: () => Promise<string>;
+}
+
+/** The Express app of the standalone service: demo pages, the browser script, `/healthz` and `/metrics`. */
+export function createApp({ router, logger, names = "*", pairing, health, metrics }: AppOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(secureHeaders());
+  if (names !== "*") app.use(onlyUnder(names));
+  app.get("/healthz", (_request, response) => {
+    const now = health();
+    // A service that is cut off from the others still serves its own pages, so it stays in the balancer.
+    response.status(now.status === "draining" ? 503 : 200).json(now);
+  });
+  app.get("/metrics", async (_request, response) => {
+    response.type("text/plain; version=0.0.4; charset=utf-8").send(await metrics());
+  });
+  app.use("/jqluster", loadableFromAnywhere, router);
+  if (pairing) app.use("/pair", pairing);
+  app.use(demoPages());
+  app.use((_request, response) => {
+    response.status(404).type("text/plain").send("Not found\n");
+  });
+  const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = statusOf(error);
+    if (status >= 500) logger("error", `A page could not be served: ${quote(error)}`);
+    response
+      .status(status)
+      .type("text/plain")
+      .send(status >= 500 ? "Something went wrong\n" : "Bad request\n");
+  };
+  app.use(onError);
+  return app;
+}
+
+/** Keeps out pages whose own name was made to point to this machine. */
+function onlyUnder(names: readonly string[]): RequestHandler {
+  return (request, response, next) => {
+    const { host } = request.headers;
+    if (hostAllowed(host, names)) next();
+    else
+      response
+        .status(403)
+        .type("text/plain")
+        .send(`${wrongHostText(host, names)}\n`);
+  };
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
+  return typeof status === "number" && status >= 400 && status < 600 ? status : 500;
+}

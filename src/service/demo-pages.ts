@@ -1,0 +1,33 @@
+import { readdirSync } from "node:fs";
+import { extname, join } from "node:path";
+import express, { Router } from "express";
+
+const PUBLIC = join(__dirname, "..", "..", "public");
+/** The folder of what all demos share. Each other folder is a demo. */
+const SHARED = "shared";
+
+/**
+ * Serves the demos. The pages of a demo are at `/`, with or without `.html`. Its scripts, styles and pictures are at
+ * `/demos/<folder>/`.
+ */
+export function demoPages(): Router {
+  const router = Router();
+  router.use(`/${SHARED}`, express.static(join(PUBLIC, SHARED), { index: false, redirect: false }));
+  for (const entry of readdirSync(PUBLIC, { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name === SHARED) continue;
+    const files = express.static(join(PUBLIC, entry.name), { extensions: ["html"], redirect: false });
+    router.use((request, response, next) => {
+      if (isPage(request.path)) files(request, response, next);
+      else next();
+    });
+    router.use(`/demos/${entry.name}`, (request, response, next) => {
+      if (isPage(request.path)) next();
+      else files(request, response, next);
+    });
+  }
+  return router;
+}
+
+function isPage(path: string): boolean {
+  return ["", ".html"].includes(extname(path));
+}

@@ -1,0 +1,189 @@
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { type Backplane, type JqlusterServer, type Observer, silentObserver } from "../../core";
+import { DeliveryTimes } from "./delivery-times";
+import { MessageCounter } from "./message-counter";
+
+/** What {@link ServiceMetrics} measures beside what it is told as an observer. */
+export interface MeasuredParts {
+  readonly core: JqlusterServer;
+  readonly server: Server;
+  readonly backplane: Backplane | undefined;
+}
+
+let ofProcess: Registry | undefined;
+
+/** Memory, CPU time, event-loop lag and the like: there is one process, however many services are in it. */
+function processMetrics(): Registry {
+  if (!ofProcess) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
+
+/** Counts what a service does, for Prometheus. */
+export class ServiceMetrics {
+  readonly #registry = new Registry();
+
+  /** To be told of what happens. */
+  readonly observer: Observer;
+
+  /** @param also - Is told as well. */
+  constructor(also: Observer = silentObserver) {
+    const registers = [this.#registry];
+    const connections = new Gauge({
+      name: "jqluster_connections",
+      help: "Open connections of pages",
+      labelNames: ["transport"],
+      registers,
+    });
+    const closed = new Counter({
+      name: "jqluster_connections_closed_total",
+      help: "Ended connections of pages, by the reason of the server; none: the page or the network",
+      labelNames: ["transport", "reason"],
+      registers,
+    });
+    const refused = new Counter({
+      name: "jqluster_refused_total",
+      help: "Input that was not taken, by reason",
+      labelNames: ["reason"],
+      registers,
+    });
+    const messages = new MessageCounter({
+      name: "jqluster_messages_total",
+      help: "Messages that pages sent, by type and by what became of them",
+      registers,
+    });
+    const deliveries = new Counter({
+      name: "jqluster_deliveries_total",
+      help: "Messages given to connections of this process",
+      registers,
+    });
+    const unanswered = new Counter({
+      name: "jqluster_unanswered_requests_total",
+      help: "Requests that got the server's error instead of an answer",
+      labelNames: ["why"],
+      registers,
+    });
+    const delivery = new DeliveryTimes({
+      name: "jqluster_delivery_seconds",
+      help: "Time from a message's arrival at the core until the last connection of this process had it",
+      registers,
+    });
+    this.observer = {
+      opened(transport) {
+        connections.inc({ transport });
+        also.opened(transport);
+      },
+      closed(transport, reason) {
+        connections.dec({ transport });
+        closed.inc({ transport, reason: reason ?? "none" });
+        also.closed(transport, reason);
+      },
+      refused(reason) {
+        refused.inc({ reason });
+        also.refused(reason);
+      },
+      distributed(messageType, outcome, targets) {
+        messages.add(messageType, outcome);
+        deliveries.inc(targets);
+        also.distributed(messageType, outcome, targets);
+      },
+      delivered(seconds) {
+        delivery.add(seconds);
+        also.delivered(seconds);
+      },
+      unanswered(why) {
+        unanswered.inc({ why });
+        also.unanswered(why);
+      },
+    };
+  }
+
+  /** Begins to measure the parts of the service. */
+  measure({ core, server, backplane }: MeasuredParts): void {
+    const registers = [this.#registry];
+    const gauge = (name: string, help: string, read: () => number) =>
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    gauge(
+      "jqluster_registered_connections",
+      "Connections registered as pages of a node",
+      () => core.counts.connections,
+    );
+    gauge("jqluster_nodes", "Nodes with at least one page on this process", () => core.counts.nodes);
+    gauge("jqluster_pending_requests", "Requests that wait for an answer", () => core.counts.pendingRequests);
+    gauge("jqluster_processes", "Processes that these numbers are of", () => 1);
+    if (backplane) {
+      new Gauge({
+        name: "jqluster_backplane_up",
+        help: "1 while the other processes can be reached",
+        // Of several workers, one that is cut off must show.
+        aggregator: "min",
+        registers,
+        collect() {
+          this.set(backplane.isUp ? 1 : 0);
+        },
+      });
+    }
+    const traffic = new Traffic(server);
+    new Counter({
+      name: "jqluster_network_bytes_total",
+      help: "Bytes over the network, HTTP and pages together",
+      labelNames: ["direction"],
+      registers,
+      collect() {
+        const { received, sent } = traffic.total();
+        this.reset();
+        this.inc({ direction: "in" }, received);
+        this.inc({ direction: "out" }, sent);
+      },
+    });
+  }
+
+  /** The metrics as Prometheus reads them. */
+  text(): Promise<string> {
+    return Registry.merge([this.#registry, processMetrics()]).metrics();
+  }
+
+  /** The metrics as values, to be summed up with those of other workers. */
+  async values(): Promise<object[]> {
+    return Registry.merge([this.#registry, processMetrics()]).getMetricsAsJSON();
+  }
+}
+
+/** Counts the bytes of all sockets of a server, also those in use. */
+class Traffic {
+  readonly #open = new Set<Socket>();
+  #received = 0;
+  #sent = 0;
+
+  constructor(server: Server) {
+    server.on("connection", (socket: Socket) => {
+      this.#open.add(socket);
+      socket.once("close", () => {
+        this.#open.delete(socket);
+        this.#received += socket.bytesRead;
+        this.#sent += socket.bytesWritten;
+      });
+    });
+  }
+
+  total(): { readonly received: number; readonly sent: number } {
+    let received = this.#received;
+    let sent = this.#sent;
+    for (const { bytesRead, bytesWritten } of this.#open) {
+      received += bytesRead;
+      sent += bytesWritten;
+    }
+    return { received, sent };
+  }
+}

@@ -1,0 +1,153 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type RawData, WebSocket } from "ws";
+import type { ConnectionPort, NodeConnection } from "../../connection";
+import { type Delivery, printable } from "../../core";
+import { textFrame } from "./frames";
+import { oncePerDelivery } from "./once-per-delivery";
+import {
+  CLOSE_CODES,
+  CLOSING_TIME,
+  type ExplainingWebSocket,
+  ExplainingWebSocketServer,
+  isTooLarge,
+} from "./websocket-server";
+
+/** Options of {@link createWebSocketTransport}. */
+export interface WebSocketTransportOptions {
+  /** The largest message in bytes; a larger one closes the connection with code 1009. 0: no limit. */
+  readonly maxMessageBytes: number;
+  /**
+   * How often each page is pinged, in milliseconds. One that has not answered by the next ping is taken for gone.
+   * @default 25,000, as Socket.IO does
+   */
+  readonly heartbeatInterval?: number;
+}
+
+/** Plain WebSocket: one JSON object per text frame, as pages of the original jQluster speak. */
+export interface WebSocketTransport {
+  /** Takes an upgrade that is meant for jQluster. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** How many connections there are. */
+  readonly size: number;
+  /** Ends all connections with code 1001. Settles when the last is gone: stalled peers are not waited for. */
+  close(): Promise<void>;
+}
+
+let counter = 0;
+
+/**
+ * Connects pages over plain WebSocket.
+ *
+ * @param open - Makes the door for a connection.
+ */
+export function createWebSocketTransport(
+  open: (port: ConnectionPort) => NodeConnection,
+  { maxMessageBytes, heartbeatInterval = 25_000 }: WebSocketTransportOptions,
+): WebSocketTransport {
+  const server = new ExplainingWebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+  });
+  const stopHeartbeat = startHeartbeat(server.clients, heartbeatInterval);
+
+  const frameOf = oncePerDelivery(textFrame);
+
+  function serve(socket: ExplainingWebSocket, request: IncomingMessage): void {
+    const connection = open(portOf(socket, request, frameOf));
+    socket.on("message", (data, isBinary) => {
+      if (socket.readyState === WebSocket.OPEN) receive(connection, data, isBinary);
+    });
+    socket.on("close", () => connection.end());
+    // The error was the peer's, and ws is telling it so in a closing frame.
+    socket.on("error", (error) => {
+      if (isTooLarge(error)) connection.close("message too large");
+      else hangUp(socket);
+    });
+  }
+
+  return {
+    handleUpgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, serve),
+    get size() {
+      return server.clients.size;
+    },
+    async close() {
+      stopHeartbeat();
+      const closed = [...server.clients].map(
+        (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
+      );
+      for (const socket of server.clients) hangUp(socket, CLOSE_CODES["server stops"], "server stops");
+      server.close();
+      await Promise.all(closed);
+    },
+  };
+}
+
+function receive(connection: NodeConnection, data: RawData, isBinary: boolean): void {
+  if (isBinary) {
+    connection.reject("a message must be a text frame, not a binary one");
+    return;
+  }
+  const text = data.toString();
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch (error) {
+    connection.reject(`a frame must be JSON: ${printable((error as SyntaxError).message)}`);
+    return;
+  }
+  connection.receive(input, text);
+}
+
+/** Finds the peers that are gone without a goodbye: nothing else would, as long as nobody sends to them. */
+function startHeartbeat(clients: ReadonlySet<WebSocket>, interval: number): () => void {
+  const silent = new WeakSet<WebSocket>();
+  const timer = setInterval(() => {
+    for (const socket of clients) {
+      if (silent.has(socket)) {
+        socket.terminate();
+        continue;
+      }
+      silent.add(socket);
+      socket.once("pong", () => silent.delete(socket));
+      socket.ping();
+    }
+  }, interval);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** Ends a connection politely, and then by force. */
+function hangUp(socket: WebSocket, code?: number, reason?: string): void {
+  socket.close(code, reason);
+  const timer = setTimeout(() => socket.terminate(), CLOSING_TIME);
+  socket.once("close", () => clearTimeout(timer));
+}
+
+function portOf(
+  socket: ExplainingWebSocket,
+  request: IncomingMessage,
+  frameOf: (delivery: Delivery) => Buffer,
+): ConnectionPort {
+  counter += 1;
+  return {
+    id: `websocket#${counter}`,
+    transport: "websocket",
+    handshake: {
+      headers: request.headers,
+      query: queryOf(request.url ?? ""),
+      auth: {},
+      address: request.socket.remoteAddress ?? "",
+    },
+    send: (_message, delivery) => socket.sendFrame(frameOf(delivery)),
+    unsentBytes: () => socket.bufferedAmount,
+    close: (reason) => hangUp(socket, CLOSE_CODES[reason], reason),
+  };
+}
+
+/** Not parsed as a URL, since strangers send what no parser takes. */
+function queryOf(url: string): Record<string, string> {
+  const start = url.indexOf("?");
+  return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start)));
+}

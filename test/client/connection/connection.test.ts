@@ -1,0 +1,173 @@
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+} from "../../../src/client/connection/connection";
+import { createEvents } from "../../../src/client/events";
+import type { TransportHandlers } from "../../../src/client/transports/transport";
+import { type Message, MessageType } from "../../../src/protocol";
+import { seededRandom } from "../../support/seeded-random";
+
+/** A node's connection to a server that the test plays. */
+interface Attempts {
+  readonly connection: Connection;
+  /** When each attempt began, in milliseconds from the first. */
+  readonly times: readonly number[];
+  /** Answers the registration of the last attempt. */
+  register(): void;
+  /** Ends the last attempt. */
+  fail(): void;
+}
+
+let open: Connection[] = [];
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => {
+  for (const connection of open) connection.release();
+  open = [];
+  expect(jest.getTimerCount()).toBe(0);
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
+
+function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
+  const times: number[] = [];
+  const began = Date.now();
+  let sent: Message | undefined;
+  let handlers: TransportHandlers | undefined;
+  const connection = createConnection({
+    transport: (given) => {
+      times.push(Date.now() - began);
+      handlers = given;
+      const send = (message: Message) => {
+        sent = message;
+      };
+      return { send, close: () => {}, name: () => "test" };
+    },
+    registration: () => ({
+      message_id: `register-${times.length}`,
+      message_type: MessageType.register,
+      from: "Alice",
+      to: null,
+    }),
+    timeout: 0,
+    events: createEvents(),
+    onRegistered: () => {},
+    onQueueSent: () => {},
+    onLost: () => {},
+    onRefused: () => {},
+    onMessage: () => {},
+    ...others,
+  });
+  open.push(connection);
+  return {
+    connection,
+    times,
+    register() {
+      handlers?.opened();
+      const body = { error: null, in_reply_to: sent?.message_id };
+      handlers?.received({
+        message_id: "s",
+        message_type: MessageType.registerReply,
+        from: null,
+        to: "Alice",
+        body,
+      });
+      expect(connection.registered()).toBe(true);
+    },
+    fail: () => handlers?.closed("the server is gone"),
+  };
+}
+
+/** Lets the attempts fail. @returns How long it waits after each, in milliseconds. */
+function waitsAfter(failures: number, attempts: Attempts): number[] {
+  return Array.from({ length: failures }, () => {
+    const failed = Date.now();
+    attempts.fail();
+    jest.advanceTimersToNextTimer();
+    return Date.now() - failed;
+  });
+}
+
+/** In milliseconds, where chance neither shortens nor lengthens them. */
+const waits = [300, 600, 1200, 2400, 4800, 9600, 10_000, 10_000, 10_000];
+
+test.each([
+  ["in the middle of its span", 0.5, 1],
+  ["at its least", 0, 0.5],
+  ["near its most", 0.984375, 1.484375],
+])("each wait is twice the one before, up to a limit, when chance is %s", (_what, chance, factor) => {
+  jest.spyOn(Math, "random").mockReturnValue(chance);
+  const attempts = startConnecting();
+  const waited = waitsAfter(waits.length, attempts);
+  // Timers count in whole milliseconds.
+  expect(waited).toEqual(waits.map((wait) => Math.trunc(wait * factor)));
+  expect(attempts.times).toHaveLength(waits.length + 1);
+});
+
+test("it never stops trying, and never waits for ever", () => {
+  jest.spyOn(Math, "random").mockReturnValue(0.5);
+  const attempts = startConnecting();
+  expect(new Set(waitsAfter(2000, attempts).slice(waits.length))).toEqual(new Set([10_000]));
+});
+
+test("a transport that cannot be made throws at once, and nothing goes on", () => {
+  const broken = () => {
+    throw new TypeError("no such transport");
+  };
+  expect(() => startConnecting({ transport: broken, timeout: 1000 })).toThrow("no such transport");
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test("it tells why the last attempt came to nothing", () => {
+  const attempts = startConnecting();
+  expect(attempts.connection.problem()).toBe("");
+  attempts.fail();
+  expect(attempts.connection.problem()).toBe("the server is gone");
+});
+
+test("a page that is left begins no other attempt while it goes, and one at once when it is shown again", () => {
+  const attempts = startConnecting();
+  attempts.register();
+  attempts.connection.drop("the page was left", true);
+  jest.advanceTimersByTime(4_900);
+  expect(attempts.times).toHaveLength(1);
+  attempts.connection.hurry();
+  expect(attempts.times).toHaveLength(2);
+});
+
+test("once registered again, waits begin anew", () => {
+  jest.spyOn(Math, "random").mockReturnValue(0.5);
+  const attempts = startConnecting();
+  expect(waitsAfter(5, attempts)).toEqual(waits.slice(0, 5));
+  attempts.register();
+  expect(waitsAfter(3, attempts)).toEqual(waits.slice(0, 3));
+});
+
+test("when the page wakes up it tries at once, and waits begin anew", () => {
+  jest.spyOn(Math, "random").mockReturnValue(0.5);
+  const attempts = startConnecting();
+  waitsAfter(5, attempts);
+  attempts.fail();
+  const before = Date.now();
+  attempts.connection.hurry();
+  expect(attempts.times).toHaveLength(7);
+  expect(Date.now()).toBe(before);
+  expect(waitsAfter(2, attempts)).toEqual(waits.slice(0, 2));
+});
+
+test("pages that lose their server in the same moment come back spread over the whole span", () => {
+  jest.spyOn(Math, "random").mockImplementation(seededRandom(1));
+  const pages = Array.from({ length: 1000 }, () => startConnecting());
+  for (const page of pages) page.register();
+  for (const page of pages) page.fail();
+  jest.advanceTimersByTime(1000);
+  const returns = pages.map(({ times }) => times[1] ?? Number.NaN);
+  expect(Math.min(...returns)).toBeGreaterThanOrEqual(150);
+  expect(Math.max(...returns)).toBeLessThan(450);
+  const tenths = Array.from(
+    { length: 10 },
+    (_, tenth) => returns.filter((time) => Math.floor((time - 150) / 30) === tenth).length,
+  );
+  expect(Math.min(...tenths)).toBeGreaterThan(50);
+});

@@ -1,0 +1,126 @@
+import { createRemotes } from "../../../src/client/remote/remote-function";
+import type { Message } from "../../../src/protocol";
+import { nodeWithServer } from "../../support/node-with-server";
+import { pick, seededRandom } from "../../support/seeded-random";
+
+test("an answer counts from the one who was asked, or from the server", async () => {
+  const { node, sent, give } = await nodeWithServer();
+  const answer = createRemotes(node)("Bob")("#x").text();
+  const request = sent.at(-1) as Message;
+  const reply = { message_id: "1", message_type: "select_and_get_reply", to: "Alice" };
+  const body = { error: null, result: "forged", in_reply_to: request.message_id };
+  give({ ...reply, from: "Mallory", body });
+  give({ ...reply, from: "Bob", body: { ...body, result: "true" } });
+  give({ ...reply, from: "Bob", body: { ...body, result: "late" } });
+  expect(await answer).toBe("true");
+  node.release();
+});
+
+test("signals and presence that are made up move nothing", async () => {
+  const { node, sent, give } = await nodeWithServer();
+  const seen: unknown[] = [];
+  const remotes = createRemotes(node);
+  remotes("Bob")("#x").on("click", () => seen.push("click"));
+  remotes("Bob").watch((online) => seen.push(online));
+  const listen = sent.find((message) => message.message_type === "select_and_listen") as Message;
+  const signal = { message_id: "1", message_type: "signal", to: "Alice" };
+  const body = { error: null, in_reply_to: listen.message_id, callback_this: null, callback_args: [] };
+  give({ ...signal, from: "Mallory", body });
+  give({
+    message_id: "2",
+    message_type: "presence",
+    from: "Bob",
+    to: "Alice",
+    body: { node_id: "Bob", online: true },
+  });
+  expect(seen).toEqual([]);
+  give({ ...signal, from: "Bob", body });
+  give({
+    message_id: "3",
+    message_type: "presence",
+    from: null,
+    to: "Alice",
+    body: { node_id: "Bob", online: true },
+  });
+  expect(seen).toEqual(["click", true]);
+  node.release();
+});
+
+test("a watch that throws keeps no handler from pages that come", async () => {
+  const { node, sent, give } = await nodeWithServer();
+  const errors: string[] = [];
+  node.events.on("error", (error) => errors.push(error.message));
+  const bob = createRemotes(node)("Bob");
+  bob.watch(() => {
+    throw new Error("of the page");
+  });
+  bob("#x").on("click", () => {});
+  const body = { node_id: "Bob", online: true, page_id: "new", page_online: true };
+  give({ message_id: "1", message_type: "presence", from: null, to: "Alice", body });
+  expect(sent.at(-1)).toMatchObject({ message_type: "select_and_listen", to_page: "new" });
+  expect(errors).toEqual(["of the page"]);
+  node.release();
+});
+
+test("10,000 made-up messages (seeded) neither throw nor leave anything behind", async () => {
+  const { node, sent, give } = await nodeWithServer();
+  const errors: string[] = [];
+  node.events.on("error", (error) => errors.push(error.message));
+  const random = seededRandom(7);
+  const types = ["register_reply", "select_and_get", "select_and_listen", "select_and_get_reply", "signal"];
+  types.push(
+    "select_and_listen_reply",
+    "presence",
+    "pages_reply",
+    "unlisten",
+    "error",
+    "__proto__",
+    "constructor",
+  );
+  const values = [
+    undefined,
+    null,
+    0,
+    -1,
+    "",
+    "Alice",
+    "__proto__",
+    [],
+    [null],
+    {},
+    { error: 1 },
+    true,
+    "Bob",
+  ];
+  const any = () => pick(random, values);
+  for (let i = 0; i < 10_000; i++) {
+    const body = pick(random, [
+      any(),
+      { error: any(), in_reply_to: any(), result: any(), node_id: any(), callback_args: any() },
+    ]);
+    const message = {
+      message_id: any(),
+      message_type: pick(random, [...types, any()]),
+      from: any(),
+      to: any(),
+      from_page: any(),
+      body,
+    };
+    give(pick(random, [message, message, message, any()]));
+  }
+  // Errors that the server tells of reach the page; everything else is nobody's answer.
+  expect(errors.length).toBeGreaterThan(0);
+  const before = sent.length;
+  const answer = createRemotes(node)("Bob")("#x").width();
+  const request = sent[before] as Message;
+  give({
+    message_id: "9",
+    message_type: "select_and_get_reply",
+    from: "Bob",
+    to: "Alice",
+    body: { error: null, result: 5, in_reply_to: request.message_id },
+  });
+  expect(await answer).toBe(5);
+  expect(node.counts()).toEqual({ requests: 0, handlers: 0, listeners: 0 });
+  node.release();
+});
