@@ -1,4 +1,4 @@
-import { ADDRESS_VECTORS, MARKUP_VECTORS } from "../../client/guards/vectors";
+import { ADDRESS_VECTORS, MARKUP_VECTORS } from "../../client/page/guards/vectors";
 import { ask, type EnginePage, waitFor } from "../../support/engines";
 import { type Behaviour, type BehaviourGroup, type Scene, seen, settled } from "./scene";
 

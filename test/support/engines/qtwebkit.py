@@ -143,6 +143,7 @@ def read():
 read.rest = b""
 windows = {}
 application = QApplication(sys.argv)
+application.setQuitOnLastWindowClosed(False)
 QWebSettings.globalSettings().setMaximumPagesInCache(0)
 notifier = QSocketNotifier(0, QSocketNotifier.Read)
 notifier.activated.connect(lambda *_: read())
