@@ -1,6 +1,6 @@
-import type { Browser } from "playwright-core";
 import { classify, METHODS } from "../../src/client/expressions/methods";
-import { launchBrowser } from "../support/browser";
+import { ALL_BROWSERS } from "../engines/extent";
+import { type Engine, type EngineName, launchEngine } from "../support/engines";
 import { JQUERY_BUILDS, type JQueryBuild } from "../support/jquery-versions";
 import { seededRandom } from "../support/seeded-random";
 import { MEANT_DIFFERENCES } from "./differential/differences";
@@ -15,40 +15,59 @@ const CHAINS = Number(process.env.DIFFERENTIAL_CHAINS ?? 1000);
 const SLIM_CHAINS = CHAINS / 4;
 const BATCH = 50;
 
-let browser: Browser;
+/** Elsewhere a part of the chains, which all begin from the same seed. */
+const OTHER_ENGINES: readonly EngineName[] = ["firefox", "webkitgtk"];
+const OTHER_CHAINS = ALL_BROWSERS ? CHAINS : CHAINS / 10;
+const OTHER_BUILDS = ALL_BROWSERS
+  ? JQUERY_BUILDS
+  : JQUERY_BUILDS.filter(({ name }) => name === "jQuery 4.0.0");
+
+let engine: Engine;
 beforeAll(async () => {
-  browser = await launchBrowser();
+  engine = await launchEngine("chromium");
 });
-afterAll(() => browser.close());
+afterAll(() => engine.close());
 
 describe.each(JQUERY_BUILDS)("under $name", (build: JQueryBuild) => {
   const chains = build.slim ? SLIM_CHAINS : CHAINS;
   let pair: Pair;
   beforeAll(async () => {
-    pair = await openPair(browser, build);
+    pair = await openPair(engine, build);
   });
   afterAll(() => pair.close());
 
   test(
     `${chains} random chains give with $bob what they give with $`,
     async () => {
-      const generate = createGenerator(seededRandom(SEED), pair.methods);
-      const made = new Set<string>();
-      for (let done = 0; done < chains; done += BATCH) {
-        const programs = Array.from({ length: Math.min(BATCH, chains - done) }, generate);
-        expect(await findDifference(pair, programs)).toBe("");
-        for (const kind of kindsOf(programs)) made.add(kind);
-      }
+      const made = await compareChains(pair, chains);
       if (chains >= 1000) expect(allKinds(pair).filter((kind) => !made.has(kind))).toEqual([]);
     },
     60_000 + chains * 300,
   );
 });
 
+describe.each(OTHER_ENGINES)("in %s", (name) => {
+  let other: Engine;
+  beforeAll(async () => {
+    other = await launchEngine(name);
+  });
+  afterAll(() => other.close());
+
+  test.each(OTHER_BUILDS)(
+    `${OTHER_CHAINS} random chains give with $bob what they give with $, under $name`,
+    async (build) => {
+      const pair = await openPair(other, build);
+      await compareChains(pair, OTHER_CHAINS);
+      await pair.close();
+    },
+    60_000 + OTHER_CHAINS * 300,
+  );
+});
+
 describe("the comparison", () => {
   let pair: Pair;
   beforeAll(async () => {
-    pair = await openPair(browser, JQUERY_BUILDS[JQUERY_BUILDS.length - 2] as JQueryBuild);
+    pair = await openPair(engine, JQUERY_BUILDS[JQUERY_BUILDS.length - 2] as JQueryBuild);
   });
   afterAll(() => pair.close());
 
@@ -58,10 +77,8 @@ describe("the comparison", () => {
   });
 
   test("finds a difference, and shrinks the chains that show it", async () => {
-    await pair.remote.evaluate(`{
-      const { addClass } = jQuery.fn;
-      jQuery.fn.addClass = function (name) { return addClass.call(this, name === "new" ? "old" : name); };
-    }`);
+    await pair.remote.run(`var addClass = jQuery.fn.addClass;
+      jQuery.fn.addClass = function (name) { return addClass.call(this, name === "new" ? "old" : name); };`);
     const generate = createGenerator(seededRandom(SEED), pair.methods);
     let found = "";
     while (!found) found = await findDifference(pair, Array.from({ length: BATCH }, generate));
@@ -74,6 +91,18 @@ describe("the comparison", () => {
     expect(there).toMatch(/class="[^"]*old"/);
   }, 120_000);
 });
+
+/** Expects no difference. @returns The kinds of calls that were made. */
+async function compareChains(pair: Pair, chains: number): Promise<ReadonlySet<string>> {
+  const generate = createGenerator(seededRandom(SEED), pair.methods);
+  const made = new Set<string>();
+  for (let done = 0; done < chains; done += BATCH) {
+    const programs = Array.from({ length: Math.min(BATCH, chains - done) }, generate);
+    expect(await findDifference(pair, programs)).toBe("");
+    for (const kind of kindsOf(programs)) made.add(kind);
+  }
+  return made;
+}
 
 /** What was called, by method and by what the call does: `css getter`. */
 function kindsOf(programs: readonly Program[]): string[] {
