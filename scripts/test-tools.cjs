@@ -32,6 +32,7 @@ const TEST_TOOLS = {
     debianPackage: "python3-pyqt5.qtwebkit",
     pythonModule: "PyQt5.QtWebKitWidgets",
   },
+  mujs: { commands: ["mujs"], variable: "MUJS_PATH", debianPackage: "mujs" },
   redisServer: { commands: ["redis-server"], variable: "REDIS_SERVER_PATH", debianPackage: "redis-server" },
   nginx: { commands: ["nginx"], variable: "NGINX_PATH", debianPackage: "nginx-light" },
   openssl: { commands: ["openssl"], variable: "OPENSSL_PATH", debianPackage: "openssl" },

@@ -42,6 +42,8 @@ export interface PairOptions {
 /** Where a behaviour is tried. */
 export interface Scene {
   readonly engine: EngineName;
+  /** Whether the engine has something, as an expression. */
+  has(needs: string): Promise<boolean>;
   /** A site of the behaviour's own; it is closed afterwards. */
   startSite(options: SiteOptions): Promise<Site>;
   /** Pages that show nothing yet. */
@@ -82,6 +84,8 @@ export interface Stage {
 export async function openStage(engine: Engine): Promise<Stage> {
   const shared = await startSite({ body: BODY, ...UNLIMITED });
   const pages: EnginePage[] = [];
+  const probe = await engine.open();
+  await probe.goto(shared.url);
   const sites: Site[] = [];
   let used = 0;
   let round = 0;
@@ -115,7 +119,13 @@ export async function openStage(engine: Engine): Promise<Stage> {
   return {
     scene() {
       round += 1;
-      return { engine: engine.name, startSite: startOwn, pages: takePages, pair };
+      return {
+        engine: engine.name,
+        has: async (needs) => (await probe.run(`return !!(${needs})`)) === true,
+        startSite: startOwn,
+        pages: takePages,
+        pair,
+      };
     },
     async clear() {
       // What is not used next would go on connecting to a site that is gone.
@@ -125,7 +135,7 @@ export async function openStage(engine: Engine): Promise<Stage> {
       await Promise.all(sites.splice(0).map((site) => site.close()));
     },
     async close() {
-      await Promise.all(pages.map((page) => page.close()));
+      await Promise.all([probe, ...pages].map((page) => page.close()));
       await shared.close();
     },
   };
