@@ -1,11 +1,12 @@
 import type { RefusalReason } from "../core";
-import { type AllowHost, hostAllowed, wrongHostText } from "./host-name";
+import { type HostNames, hostAllowed, wrongHostText } from "./host-name";
 import { type AllowOrigin, type OriginHeaders, originAllowed } from "./origin";
 
 /** What {@link Admission} goes by. */
 export interface AdmissionOptions {
   readonly allowOrigin: AllowOrigin;
-  readonly allowHost: AllowHost;
+  /** The names that it answers to; `"*"`: any. */
+  readonly names: "*" | HostNames;
   /** How many connections there may be. 0: any number. */
   readonly maxConnections: number;
 }
@@ -44,9 +45,9 @@ export class Admission {
 
   /** Why a request may not be served, whichever session it belongs to. */
   rejects(headers: OriginHeaders): Rejection | undefined {
-    const { allowOrigin, allowHost } = this.#options;
-    if (typeof allowHost !== "string" && !hostAllowed(headers.host, allowHost)) {
-      return { status: 403, kind: "host not allowed", text: wrongHostText(headers.host, allowHost) };
+    const { allowOrigin, names } = this.#options;
+    if (names !== "*" && !hostAllowed(headers.host, names)) {
+      return { status: 403, kind: "host not allowed", text: wrongHostText(headers.host, names) };
     }
     return originAllowed(headers, allowOrigin) ? undefined : FOREIGN;
   }

@@ -1,3 +1,10 @@
 export { Admission, type AdmissionOptions, type Rejection } from "./admission";
-export { type AllowHost, hostAllowed, namesAnsweredTo, wrongHostText } from "./host-name";
+export {
+  type AllowHost,
+  type HostNames,
+  hostAllowed,
+  listedNames,
+  namesAnsweredTo,
+  wrongHostText,
+} from "./host-name";
 export { type AllowOrigin, originAllowed } from "./origin";

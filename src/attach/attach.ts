@@ -1,11 +1,21 @@
 import type { Server as HttpServer } from "node:http";
 import type { Namespace, Server as SocketIoServer } from "socket.io";
-import { OpenConnections, type Permissions, sayFarewell, withSecret } from "../connection";
+import { type HostNames, listedNames } from "../admission";
+import {
+  OpenConnections,
+  type Permissions,
+  type Session,
+  Sessions,
+  sayFarewell,
+  withSecret,
+} from "../connection";
 import {
   type Backplane,
   JqlusterServer,
   type Logger,
+  LogThrottle,
   type Observer,
+  quote,
   silentLogger,
   silentObserver,
 } from "../core";
@@ -69,15 +79,35 @@ export function attachJqluster(
   host: HttpServer | SocketIoServer | Namespace,
   options: AttachOptions = {},
 ): AttachedJqluster {
+  return attach(host, options);
+}
+
+/**
+ * As {@link attachJqluster}.
+ *
+ * @param names - The host names that it answers to, in place of those of the options.
+ */
+export function attach(
+  host: HttpServer | SocketIoServer | Namespace,
+  options: AttachOptions,
+  names?: "*" | HostNames,
+): AttachedJqluster {
   const recognized = recognizeHost(host);
   checkOptions("attachJqluster", options, recognized.kind);
   const { observer = silentObserver, sessionIdPrefix = "" } = options;
   const logger = options.logger ? steadyLogger(options.logger) : silentLogger;
-  const settings = withDefaults(options);
+  const given = withDefaults(options);
+  const { allowHost, allowOrigin } = given;
+  const settings = {
+    ...given,
+    allowOrigin: typeof allowOrigin === "function" ? refusingErrors(allowOrigin, logger) : allowOrigin,
+    names: names ?? (typeof allowHost === "string" ? "*" : listedNames(allowHost)),
+  } as const;
   const joined = options.backplane ? { backplane: options.backplane } : {};
   const core = new JqlusterServer({ ...settings, logger, observer, ...joined });
-  const permissions = withSecret(settings.secret, options);
-  const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer });
+  const sessions = new Sessions<Session>(settings);
+  const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);
+  const connections = new OpenConnections({ ...settings, ...permissions, core, logger, observer, sessions });
   const open = connections.open.bind(connections);
   const transports =
     recognized.kind === "http"
@@ -87,6 +117,7 @@ export function attachJqluster(
   async function close(): Promise<void> {
     transports.admitNobody();
     await sayFarewell(connections, Math.max(0, settings.stopTimeout - RESERVE));
+    sessions.close();
     await transports.close();
     core.close();
   }
@@ -99,5 +130,23 @@ export function attachJqluster(
       closing ??= close();
       return closing;
     },
+  };
+}
+
+/** A rule of the site's own for origins. Where it is asked, an error would end the process. */
+function refusingErrors(rule: (origin: string) => boolean, logger: Logger): (origin: string) => boolean {
+  const lines = new LogThrottle(logger);
+  return (origin) => {
+    try {
+      return rule(origin);
+    } catch (error) {
+      lines.log(
+        "refused origins",
+        "",
+        "warn",
+        `An origin is refused, since deciding it failed: ${quote(error)}`,
+      );
+      return false;
+    }
   };
 }

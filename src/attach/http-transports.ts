@@ -1,13 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Server as SocketIoServer } from "socket.io";
-import { Admission, type Rejection } from "../admission";
+import { Admission, type HostNames, type Rejection } from "../admission";
 import { rejectRequest, rejectUpgrade } from "../admission/responses";
 import type { ConnectionPort, NodeConnection } from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options/options";
-import { FLUSHING_TIME } from "../transports/socket-io/close-engine";
 import { createEngine } from "../transports/socket-io/engine";
-import { messageParser } from "../transports/socket-io/message-decoder";
+import { FLUSHING_TIME } from "../transports/socket-io/engine-connection";
+import { messageParser } from "../transports/socket-io/packets";
 import { serveSocketIo } from "../transports/socket-io/socket-io";
 import { createWebSocketTransport } from "../transports/websocket/websocket";
 import { answerCrossOrigin } from "./cross-origin";
@@ -18,22 +18,25 @@ import { UpgradedSockets } from "./upgraded-sockets";
 /** What the transports of an HTTP server take of the options. */
 export type HttpTransportOptions = Pick<
   JqlusterOptions,
-  | "allowHost"
   | "allowOrigin"
   | "maxConnections"
   | "maxMessageBytes"
   | "maxUnsentBytes"
+  | "pingInterval"
+  | "pingTimeout"
   | "rateLimit"
   | "registerTimeout"
   | "socketIoPath"
   | "websocketPath"
 > & {
+  /** The host names that it answers to. */
+  readonly names: "*" | HostNames;
   /** What the session IDs of Socket.IO begin with. */
   readonly sessionIdPrefix: string;
 };
 
-/** Engine.IO ends connections on which Socket.IO was not heard of for this long, in milliseconds, at the latest. */
-const LONGEST_SILENCE = 45_000;
+/** The longest time that a timer takes, in milliseconds. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * Serves Socket.IO and plain WebSocket on an HTTP(S) server, each at its path.
@@ -45,12 +48,13 @@ export function serveHttpTransports(
   observer: Observer,
   options: HttpTransportOptions,
 ): ServedTransports {
-  const { socketIoPath, websocketPath, registerTimeout } = options;
+  const { socketIoPath, websocketPath, registerTimeout, pingInterval, pingTimeout } = options;
   for (const path of [socketIoPath, websocketPath]) {
     if (isTaken(server, path)) throw new Error(`path ${path} is taken by another jQluster on this server`);
   }
-  const engine = createEngine(options, (connection) => socketIo.doorOf(connection));
-  const connectTimeout = registerTimeout || LONGEST_SILENCE;
+  const engine = createEngine(options, (connection) => socketIo.connectionOf(connection));
+  // A connection without a namespace ends as one without an answer to a ping.
+  const connectTimeout = registerTimeout || pingInterval + pingTimeout || LONGEST_TIMEOUT;
   const io = new SocketIoServer({ serveClient: false, connectTimeout, parser: messageParser });
   io.bind(engine);
   const socketIo = serveSocketIo(io.of("/"), open, { ...options, isOurs: true });
@@ -98,8 +102,8 @@ export function serveHttpTransports(
     response.once("finish", () => {
       const connection = response.statusCode === 413 ? engine.connectionOf(sessionIdOf(url)) : undefined;
       if (!connection) return;
-      const door = socketIo.doorOf(connection);
-      if (door) door.close("message too large");
+      const page = socketIo.connectionOf(connection);
+      if (page) page.close("message too large");
       else connection.close(true);
     });
   }

@@ -16,20 +16,24 @@ type Emit = (this: Server, event: string | symbol, ...args: unknown[]) => boolea
 
 const fronts = new WeakMap<Server, HttpFront>();
 
+/** Which guests are asked first: in this order. */
+const ORDER = ["gate", "forwarder", "transports"] as const;
+type Place = (typeof ORDER)[number];
+
 /**
  * Lets a guest take the requests and upgrades of its paths before the site's own listeners hear of them, whatever
  * listeners the site has or adds later. The site's listeners stay in place, untouched, and get everything else.
  *
- * @param isFirst - Whether it is asked before the guests that are there already.
+ * @param place - Before and after which others it is asked.
  * @returns Takes the guest out again.
  */
-export function mount(server: Server, guest: HttpGuest, isFirst = false): () => void {
+export function mount(server: Server, guest: HttpGuest, place: Place = "transports"): () => void {
   let front = fronts.get(server);
   if (!front) {
     front = new HttpFront(server);
     fronts.set(server, front);
   }
-  return front.add(guest, isFirst);
+  return front.add(guest, place);
 }
 
 /** Whether a guest of the server has this path already. */
@@ -44,7 +48,7 @@ export function isTaken(server: Server, path: string): boolean {
  */
 class HttpFront {
   readonly #server: Server;
-  #guests: ReadonlySet<HttpGuest> = new Set();
+  #guests: ReadonlyMap<HttpGuest, Place> = new Map();
   #stepOut: (() => void) | undefined;
 
   constructor(server: Server) {
@@ -52,14 +56,16 @@ class HttpFront {
   }
 
   has(path: string): boolean {
-    return [...this.#guests].some((guest) => guest.requestHandler(path) ?? guest.upgradeHandler(path));
+    return [...this.#guests.keys()].some((guest) => guest.requestHandler(path) ?? guest.upgradeHandler(path));
   }
 
-  add(guest: HttpGuest, isFirst: boolean): () => void {
-    this.#guests = new Set(isFirst ? [guest, ...this.#guests] : [...this.#guests, guest]);
+  add(guest: HttpGuest, place: Place): () => void {
+    const guests = [...this.#guests, [guest, place] as const];
+    guests.sort(([, one], [, other]) => ORDER.indexOf(one) - ORDER.indexOf(other));
+    this.#guests = new Map(guests);
     this.#stepOut ??= this.#stepIn();
     return () => {
-      this.#guests = new Set([...this.#guests].filter((other) => other !== guest));
+      this.#guests = new Map([...this.#guests].filter(([other]) => other !== guest));
       if (this.#guests.size > 0) return;
       this.#stepOut?.();
       this.#stepOut = undefined;
@@ -94,7 +100,7 @@ class HttpFront {
     if (event !== "request" && event !== "upgrade") return false;
     const request = args[0] as IncomingMessage;
     const path = pathOf(request);
-    for (const guest of this.#guests) {
+    for (const guest of this.#guests.keys()) {
       const handler =
         event === "request" ? guest.requestHandler(path, request) : guest.upgradeHandler(path, request);
       if (!handler) continue;

@@ -1,5 +1,5 @@
 import type { Namespace } from "socket.io";
-import { Admission } from "../admission";
+import { Admission, type HostNames } from "../admission";
 import type { ConnectionPort, NodeConnection } from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options/options";
@@ -7,10 +7,10 @@ import { serveSocketIo } from "../transports/socket-io/socket-io";
 import type { ServedTransports } from "./served-transports";
 
 /** What a namespace takes of the options. */
-export type NamespaceOptions = Pick<
-  JqlusterOptions,
-  "allowHost" | "allowOrigin" | "maxConnections" | "maxMessageBytes"
->;
+export type NamespaceOptions = Pick<JqlusterOptions, "allowOrigin" | "maxConnections" | "maxMessageBytes"> & {
+  /** The host names that it answers to. */
+  readonly names: "*" | HostNames;
+};
 
 /** Serves the pages of a namespace on somebody's Socket.IO server. The handshake is theirs; joining the namespace is not. */
 export function serveNamespace(

@@ -1,6 +1,6 @@
 import Redis from "ioredis";
 import { BackplaneError } from "../core";
-import { holdUntilEndOfTurn } from "../transports/cork";
+import { corkUntilNextTick } from "../transports/cork";
 
 /**
  * How long Redis may take to open a connection or to answer a command, in milliseconds: what is sent fails within two
@@ -92,7 +92,7 @@ export class RedisConnection {
   publish(channel: string, payload: string, messages: number): Promise<number> {
     return this.#run({ messages, bytes: payload.length }, () => {
       // Absent while it connects.
-      if (this.#redis.stream) holdUntilEndOfTurn(this.#redis.stream);
+      if (this.#redis.stream) corkUntilNextTick(this.#redis.stream);
       return this.#redis.publish(channel, payload);
     });
   }

@@ -7,6 +7,7 @@ export type CloseReason =
   | "not registered in time"
   | "too many messages"
   | "reads too slowly"
+  | "replaced by a newer connection"
   | "server stops";
 
 /** What is known of a connection from before its first message. */

@@ -1,3 +1,4 @@
+import { LogThrottle } from "../core";
 import type { ConnectionPort } from "./connection-port";
 import { NodeConnection, type NodeConnectionOptions } from "./node-connection";
 
@@ -10,6 +11,7 @@ export class OpenConnections implements Iterable<NodeConnection> {
   constructor(options: NodeConnectionOptions) {
     this.#options = {
       ...options,
+      strangersLog: new LogThrottle(options.logger),
       onEnd: (connection) => {
         this.#open.delete(connection);
         options.onEnd?.(connection);

@@ -5,4 +5,6 @@ export type { Identity } from "./identity";
 export { NodeConnection, type NodeConnectionOptions } from "./node-connection";
 export type { Authorize, Permissions, Verdict } from "./permission";
 export { RateLimit } from "./rate-limit";
+export type { Session } from "./session";
+export { Sessions } from "./sessions";
 export { withSecret } from "./shared-secret";

@@ -1,76 +1,55 @@
-import {
-  Delivery,
-  type JqlusterServer,
-  type Logger,
-  type LogLevel,
-  type Observer,
-  quote,
-  silentObserver,
-} from "../core";
-import { ErrorKind, errorText, type Message, MessageType, ProtocolError, parseMessage } from "../protocol";
+import { type Delivery, type Observer, quote, silentObserver } from "../core";
+import type { Message } from "../protocol";
 import type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
-import { DecisionQueue } from "./decision-queue";
-import { claimedIdentity, type Identity, provenIdentity } from "./identity";
-import { ask, type Permissions, refusalOf, type Verdict } from "./permission";
-import { RateLimit } from "./rate-limit";
-import { Refusal, reasonOf, refusalReply } from "./refusal";
-import { startRegisterTimer } from "./register-timer";
+import { Session } from "./session";
+import type { SessionConnection, SessionOptions } from "./session-types";
 
-/** What {@link NodeConnection} needs of its surroundings. What is left out is not limited, not asked and not told. */
-export interface NodeConnectionOptions extends Permissions {
-  readonly core: JqlusterServer;
-  readonly logger: Logger;
-  readonly observer?: Observer;
-  /** Messages a second; twice that at once. 0: no limit. */
-  readonly rateLimit?: number;
-  /** How many levels of objects and lists a message may have. 0: no limit. */
-  readonly maxMessageDepth?: number;
+/** What {@link NodeConnection} needs of its server. What is left out is not limited, not asked and not told. */
+export interface NodeConnectionOptions extends SessionOptions<Session> {
   /** How long the page may take to register, in milliseconds. 0: for ever. */
   readonly registerTimeout?: number;
-  /** How many bytes may be held for a page that reads slowly. 0: no limit. */
-  readonly maxUnsentBytes?: number;
   /** Called once, when the connection has ended. */
   readonly onEnd?: (connection: NodeConnection) => void;
 }
 
-/** The first refusals of a connection are logged, and after them one in so many: a stranger may not fill the log. */
-const LOGGED_REFUSALS = 10;
-const REFUSALS_A_LOG_LINE = 1_000;
-
 const NOT_KEPT: Handshake = { headers: {}, query: {}, auth: {}, address: "" };
 
 /**
- * The door: the one place where input from a connected page is checked, whatever the transport.
- * A transport makes one for each connection, gives it every decoded frame, and tells it when the connection is gone.
+ * One connection of a page, whatever the transport. A transport makes one for each, gives it every decoded frame, and
+ * tells it when the connection is gone. What comes belongs to the page's session, which may outlive the connection.
  */
-export class NodeConnection {
+export class NodeConnection implements SessionConnection<Session> {
   readonly #port: Omit<ConnectionPort, "handshake">;
-  /** Only kept where somebody decides by it: its headers take as much memory as the rest. */
-  readonly #handshake: Handshake;
   readonly #options: NodeConnectionOptions;
   readonly #observer: Observer;
-  readonly #rate: RateLimit | undefined;
-  #stopRegisterTimer: (() => void) | undefined;
-  #identity: Identity | undefined;
-  #decisions: DecisionQueue | undefined;
+  #session: Session;
+  #registerTimer: NodeJS.Timeout | undefined;
   #hasEnded = false;
-  #refusals = 0;
 
   constructor(port: ConnectionPort, options: NodeConnectionOptions) {
-    const { observer = silentObserver, rateLimit = 0, registerTimeout = 0 } = options;
+    const { observer = silentObserver, registerTimeout = 0 } = options;
     const { handshake, ...lasting } = port;
     this.#port = lasting;
-    this.#handshake = options.authorizeRegister || options.authorizeMessage ? handshake : NOT_KEPT;
     this.#options = options;
     this.#observer = observer;
-    this.#rate = rateLimit === 0 ? undefined : new RateLimit(rateLimit);
-    this.#stopRegisterTimer = startRegisterTimer(registerTimeout, () => this.close("not registered in time"));
+    const isDecidedBy = options.authorizeRegister || options.authorizeMessage;
+    this.#session = new Session(this, isDecidedBy ? handshake : NOT_KEPT, options);
+    if (registerTimeout > 0) {
+      this.#registerTimer = setTimeout(() => this.close("not registered in time"), registerTimeout);
+      // A stranger who says nothing is no reason for the process to live on.
+      this.#registerTimer.unref();
+    }
     observer.opened(port.transport);
   }
 
-  /** The transport's name. */
-  get transport(): string {
-    return this.#port.transport;
+  /** Its name, unique among all connections of this process. */
+  get id(): string {
+    return this.#port.id;
+  }
+
+  /** How many bytes are held because the page has not read them yet. */
+  get unsentBytes(): number {
+    return this.#port.unsentBytes?.() ?? 0;
   }
 
   /**
@@ -80,16 +59,7 @@ export class NodeConnection {
    * @param text - The frame as it came, where it was JSON text.
    */
   receive(input: unknown, text?: string): void {
-    if (this.#hasEnded) return;
-    const isWithinRate = this.#rate?.take(performance.now()) ?? true;
-    try {
-      const message = parseMessage(input, this.#options.maxMessageDepth);
-      if (!isWithinRate) this.#passOnlyAwaited(message);
-      if (this.#decisions?.isDeciding) this.#decisions.push(message, text);
-      else this.#take(message, text);
-    } catch (error) {
-      this.#refuse(input, error);
-    }
+    if (!this.#hasEnded) this.#session.receive(input, text);
   }
 
   /**
@@ -98,142 +68,65 @@ export class NodeConnection {
    * @param reason - What was wrong with it, in words for the page.
    */
   reject(reason: string): void {
-    if (this.#hasEnded) return;
-    this.#rate?.take(performance.now());
-    this.#refuse(undefined, new ProtocolError(reason));
+    if (!this.#hasEnded) this.#session.reject(reason);
   }
 
   /** Sends the page a message of the server's own. */
   tell(message: Message): void {
-    this.#send(message, new Delivery(message));
+    if (!this.#hasEnded) this.#session.tell(message);
   }
 
-  /** Ends the connection, telling the page why where the transport can. */
+  /** Hands a message to the transport. */
+  send(message: Message, delivery: Delivery): void {
+    if (!this.#hasEnded) this.#port.send(message, delivery);
+  }
+
+  /** The page has registered. */
+  registered(): void {
+    clearTimeout(this.#registerTimer);
+    this.#registerTimer = undefined;
+  }
+
+  /** From now on it carries an earlier session of its page. */
+  carry(session: Session): void {
+    this.#session = session;
+    this.registered();
+  }
+
+  /** Closes it, since its page has a newer connection. */
+  replace(): void {
+    if (this.#hasEnded) return;
+    this.#leave("replaced by a newer connection");
+    this.#port.close("replaced by a newer connection");
+  }
+
+  /** Closes it, and ends the session: the page broke a rule, or the server stops. The page is told why. */
   close(reason: CloseReason): void {
     if (this.#hasEnded) return;
     const level = reason === "server stops" ? "info" : "warn";
-    this.#log(level, `Closed connection ${quote(this.#port.id)}: ${reason}`);
+    this.#session.log(level, `Closed connection ${quote(this.id)}: ${reason}`, "ended connections");
     // A page that broke a rule is told that, and not sent a thousand answers on top.
-    if (reason === "server stops") this.#options.core.giveUpRequestsOf(this.#port.id);
+    if (reason === "server stops") this.#session.giveUpRequests();
     this.#leave(reason);
+    this.#session.disconnected(false);
     this.#port.close(reason);
   }
 
-  /** The connection is gone. */
-  end(): void {
-    if (!this.#hasEnded) this.#leave(undefined);
+  /**
+   * The connection is gone.
+   *
+   * @param isGoodbye - Whether the page ended it on purpose, so that it will not come back.
+   */
+  end(isGoodbye = false): void {
+    if (this.#hasEnded) return;
+    this.#leave(undefined);
+    this.#session.disconnected(!isGoodbye);
   }
 
   #leave(reason: CloseReason | undefined): void {
     this.#hasEnded = true;
-    this.#stopRegisterTimer?.();
-    this.#options.core.unregister(this.#port.id);
+    this.registered();
     this.#observer.closed(this.#port.transport, reason);
     this.#options.onEnd?.(this);
   }
-
-  /** An answer that somebody waits for is not one too many: whoever asked has been counted for it. */
-  #passOnlyAwaited(message: Message): void {
-    const isOwn = message.from === this.#identity?.nodeId;
-    if (isOwn && this.#options.core.isAwaited(message)) {
-      this.#rate?.pardon();
-      return;
-    }
-    const limit = `at most ${this.#options.rateLimit} messages a second, ${this.#rate?.burst} at once`;
-    throw new Refusal("too many messages", errorText(ErrorKind.refused, limit));
-  }
-
-  #take(message: Message, text: string | undefined): void {
-    const isRegister = message.message_type === MessageType.register;
-    const identity = isRegister
-      ? claimedIdentity(message, this.#identity)
-      : provenIdentity(message, this.#identity);
-    const { authorizeRegister, authorizeMessage } = this.#options;
-    const authorize = isRegister ? authorizeRegister : authorizeMessage;
-    if (!authorize) {
-      this.#pass(message, text, identity);
-      return;
-    }
-    const verdict = ask(authorize, this.#handshake, identity, message, this.#logOfRefusals());
-    if (typeof verdict !== "object") {
-      this.#passIf(verdict, message, text, identity);
-      return;
-    }
-    this.#decisions ??= new DecisionQueue((next, nextText) =>
-      this.#attempt(next, () => this.#take(next, nextText)),
-    );
-    void this.#decisions.decide(verdict, (decided) =>
-      this.#attempt(message, () => this.#passIf(decided, message, text, identity)),
-    );
-  }
-
-  #attempt(message: Message, act: () => void): void {
-    if (this.#hasEnded) return;
-    try {
-      act();
-    } catch (error) {
-      this.#refuse(message, error);
-    }
-  }
-
-  #passIf(verdict: Verdict, message: Message, text: string | undefined, identity: Identity): void {
-    const refusal = refusalOf(verdict);
-    if (refusal !== undefined) throw new Refusal("not permitted", errorText(ErrorKind.refused, refusal));
-    this.#pass(message, text, identity);
-  }
-
-  #pass(message: Message, text: string | undefined, identity: Identity): void {
-    const { core } = this.#options;
-    const { id } = this.#port;
-    if (message.message_type !== MessageType.register) {
-      core.distribute(message, text === undefined ? { source: id } : { source: id, text });
-      return;
-    }
-    core.register({ uniqueId: id, message, sender: this.#send });
-    this.#identity = identity;
-    this.#stopRegisterTimer?.();
-    this.#stopRegisterTimer = undefined;
-  }
-
-  readonly #send = (message: Message, delivery: Delivery): void => {
-    if (this.#hasEnded) return;
-    this.#port.send(message, delivery);
-    const { maxUnsentBytes = 0 } = this.#options;
-    if (maxUnsentBytes > 0 && (this.#port.unsentBytes?.() ?? 0) > maxUnsentBytes) {
-      this.close("reads too slowly");
-    }
-  };
-
-  #refuse(input: unknown, error: unknown): void {
-    const reason = reasonOf(error);
-    this.#refusals += 1;
-    this.#observer.refused(reason);
-    if (this.#rate?.isFlooded) {
-      this.close("too many messages");
-      return;
-    }
-    if (isLogged(this.#refusals)) {
-      const isOurFault = reason === "internal error";
-      const why = quote(isOurFault ? error : (error as Error).message);
-      const so = `Refused input of connection ${quote(this.#port.id)} (${this.#refusals} so far): ${why}`;
-      this.#log(isOurFault ? "error" : "warn", so);
-    }
-    this.tell(refusalReply(input, error, this.#identity !== undefined));
-  }
-
-  /** For what leads to a refusal, which is about to be counted. */
-  #logOfRefusals(): Logger {
-    return (level, text) => {
-      if (isLogged(this.#refusals + 1)) this.#log(level, text);
-    };
-  }
-
-  #log(level: LogLevel, text: string): void {
-    const node = this.#identity && { node: this.#identity.nodeId };
-    this.#options.logger(level, text, { connection: this.#port.id, ...node });
-  }
-}
-
-function isLogged(refusals: number): boolean {
-  return refusals <= LOGGED_REFUSALS || refusals % REFUSALS_A_LOG_LINE === 0;
 }

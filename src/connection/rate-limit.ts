@@ -1,10 +1,13 @@
+import { ErrorKind, errorText } from "../protocol";
+import { Refusal } from "./refusal";
+
 /** How many seconds' worth of messages may come at once. */
-const BURST_SECONDS = 2;
-/** How many bursts' worth of refused messages, without a pause between them, make a flood. */
-const FLOOD_BURSTS = 4;
+export const BURST_SECONDS = 5;
+/** How many seconds' worth of refused messages, without a pause between them, make a flood. */
+const FLOOD_SECONDS = 8;
 
 /**
- * How many messages a second one connection may send: a bucket of tokens that holds two seconds' worth.
+ * How many messages a second one connection may send: a bucket of tokens that holds five seconds' worth.
  *
  * @example
  * const limit = new RateLimit(500);
@@ -14,6 +17,7 @@ export class RateLimit {
   /** How many messages may come at once. */
   readonly burst: number;
   readonly #perMillisecond: number;
+  #capacity: number;
   #tokens: number;
   #last = Number.NEGATIVE_INFINITY;
   #refused = 0;
@@ -22,7 +26,17 @@ export class RateLimit {
   constructor(perSecond: number) {
     this.burst = perSecond * BURST_SECONDS;
     this.#perMillisecond = perSecond / 1000;
+    this.#capacity = this.burst;
     this.#tokens = this.burst;
+  }
+
+  /**
+   * Makes room for a sender that keeps to the limit on its own clock, with at most one burst unacknowledged: a network
+   * that holds up a burst and then delivers it with the next one makes no excess of it.
+   */
+  allowJitter(): void {
+    this.#capacity += this.burst;
+    this.#tokens += this.burst;
   }
 
   /**
@@ -34,8 +48,8 @@ export class RateLimit {
   take(now: number): boolean {
     this.#tokens += (now - this.#last) * this.#perMillisecond;
     this.#last = now;
-    if (this.#tokens >= this.burst) {
-      this.#tokens = this.burst;
+    if (this.#tokens >= this.#capacity) {
+      this.#tokens = this.#capacity;
       this.#refused = 0;
     }
     if (this.#tokens >= 1) {
@@ -46,13 +60,19 @@ export class RateLimit {
     return false;
   }
 
-  /** The message that was refused last was no excess after all. */
-  pardon(): void {
-    this.#refused -= 1;
+  /**
+   * Counts a message that has to be within the limit.
+   *
+   * @throws {@link Refusal} naming the limit.
+   */
+  require(now: number): void {
+    if (this.take(now)) return;
+    const limit = `at most ${this.#perMillisecond * 1000} messages a second, ${this.burst} at once`;
+    throw new Refusal("too many messages", errorText(ErrorKind.refused, limit));
   }
 
-  /** Whether the sender goes on although it is refused: since its last pause, four bursts' worth were too many. */
+  /** Whether the sender goes on although it is refused: too many were refused since its last pause. */
   get isFlooded(): boolean {
-    return this.#refused > FLOOD_BURSTS * this.burst;
+    return this.#refused > FLOOD_SECONDS * 1000 * this.#perMillisecond;
   }
 }

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { GuessLimit } from "./guess-limit";
 import type { Authorize, Permissions } from "./permission";
 
 /**
@@ -6,15 +7,28 @@ import type { Authorize, Permissions } from "./permission";
  * as `?secret=` in the address it connects to.
  *
  * @param secret - The secret; `undefined` leaves the rules as they are.
+ * @param maxWrongSecrets - How many wrong secrets are taken from one address at once, and again each minute.
+ *   0: any number.
  */
-export function withSecret(secret: string | undefined, permissions: Permissions): Permissions {
+export function withSecret(
+  secret: string | undefined,
+  permissions: Permissions,
+  maxWrongSecrets = 0,
+): Permissions {
   const { authorizeRegister, authorizeMessage } = permissions;
   if (secret === undefined) return { authorizeRegister, authorizeMessage };
   const expected = digest(secret);
+  const limit = maxWrongSecrets === 0 ? undefined : new GuessLimit(maxWrongSecrets);
   const authorize: Authorize = (handshake, identity, message) => {
-    const given = handshake.auth.secret ?? handshake.query.secret;
+    const { auth, query, address } = handshake;
+    const given = auth.secret ?? query.secret;
+    const now = performance.now();
+    const wait = typeof given === "string" ? (limit?.waitOf(address, now) ?? 0) : 0;
+    if (wait > 0) return `too many wrong secrets came from this address; try again in ${wait} s`;
     // Digests are of one length, so that comparing takes as long whatever is given.
     if (typeof given !== "string" || !timingSafeEqual(digest(given), expected)) {
+      // Without a secret nothing was guessed.
+      if (typeof given === "string") limit?.count(address, now);
       return "the secret is missing or wrong";
     }
     return authorizeRegister ? authorizeRegister(handshake, identity, message) : true;

@@ -1,6 +1,7 @@
 export { type Backplane, BackplaneError } from "./backplane";
 export { JqlusterServer } from "./jqluster-server";
 export { type LogContext, type Logger, type LogLevel, printable, quote, silentLogger } from "./log";
+export { LogThrottle } from "./log-throttle";
 export {
   type DistributionOutcome,
   type Observer,
@@ -10,5 +11,5 @@ export {
 export type { RegisterArguments } from "./register-arguments";
 export type { Registration } from "./registry";
 export { Delivery, type Sender } from "./sender";
-export { closingError, errorReply, registerReply, stopNotice } from "./server-message";
+export { ackMessage, closingError, errorReply, registerReply, stopNotice } from "./server-message";
 export type { JqlusterServerOptions, Origin } from "./server-options";

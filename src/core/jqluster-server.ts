@@ -88,7 +88,7 @@ export class JqlusterServer {
    *
    * @throws TypeError when an argument is missing or the message is not a `register`; Error when `uniqueId` is in use.
    */
-  register({ uniqueId, message, sender }: RegisterArguments): void {
+  register({ uniqueId, message, sender, session }: RegisterArguments): void {
     checkRegisterArguments(uniqueId, message, sender);
     if (this.#registry.get(uniqueId)) throw new Error(`uniqueId ${quote(uniqueId)} is registered already`);
     const nodeId = String(message.from);
@@ -96,7 +96,7 @@ export class JqlusterServer {
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
-    const reply = new Delivery(registerReply(message.from, message.message_id, null));
+    const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
     const isReachable = this.#others?.joined(registration, isFirst);
     if (isReachable) isReachable.then(() => this.#local.send(registration, reply));
     else this.#local.send(registration, reply);

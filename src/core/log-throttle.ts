@@ -1,7 +1,14 @@
 import { type LogContext, type Logger, type LogLevel, quote } from "./log";
 
 /** What a line is about that a stranger can cause as often as he likes. */
-const KINDS = ["dropped messages", "refused messages", "failed sendings"] as const;
+const KINDS = [
+  "dropped messages",
+  "refused messages",
+  "failed sendings",
+  "refused registrations",
+  "refused origins",
+  "ended connections",
+] as const;
 type Kind = (typeof KINDS)[number];
 
 /** So many lines of one kind from one connection are logged in each interval, in milliseconds. */

@@ -12,6 +12,7 @@ export type RefusalReason =
   | "origin not allowed"
   | "host not allowed"
   | "too many connections"
+  | "too many requests"
   | "server stops"
   | "internal error";
 

@@ -1,4 +1,4 @@
-import { type Message, MessageType } from "../protocol";
+import { type Message, MessageType, type SessionBody } from "../protocol";
 import { quote } from "./log";
 import type { Sender } from "./sender";
 
@@ -10,6 +10,8 @@ export interface RegisterArguments {
   readonly message: Message;
   /** Takes messages to that connection. */
   readonly sender: Sender;
+  /** The session that the reply tells of, for a page that asked for one. */
+  readonly session?: SessionBody | undefined;
 }
 
 /** @throws TypeError naming the argument that is missing, or the message type that is not `register`. */

@@ -1,4 +1,11 @@
-import { type Message, type MessageId, MessageType, replyTypeOf, type TypedMessage } from "../protocol";
+import {
+  type Message,
+  type MessageId,
+  MessageType,
+  replyTypeOf,
+  type SessionBody,
+  type TypedMessage,
+} from "../protocol";
 import type { RequestHead } from "./requests/pending-request";
 
 let counter = 0;
@@ -10,18 +17,34 @@ export function nextServerMessageId(): string {
   return `server-${runId}-${counter.toString(36)}`;
 }
 
-/** The answer to a `register`: exactly the members that original pages expect. */
+/**
+ * The answer to a `register`: exactly the members that original pages expect.
+ *
+ * @param session - Told beside them to a page that asked for a session.
+ */
 export function registerReply(
   to: string | null,
   inReplyTo: MessageId | null,
   error: string | null,
+  session?: SessionBody,
 ): TypedMessage<typeof MessageType.registerReply> {
   return {
     message_id: nextServerMessageId(),
     message_type: MessageType.registerReply,
     from: null,
     to,
-    body: { error, in_reply_to: inReplyTo },
+    body: session ? { error, in_reply_to: inReplyTo, session } : { error, in_reply_to: inReplyTo },
+  };
+}
+
+/** Tells a page how many of its messages have come. */
+export function ackMessage(to: string, received: number): TypedMessage<typeof MessageType.ack> {
+  return {
+    message_id: nextServerMessageId(),
+    message_type: MessageType.ack,
+    from: null,
+    to,
+    body: { received },
   };
 }
 

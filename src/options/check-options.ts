@@ -18,7 +18,14 @@ const CODE_OPTIONS = new Map<string, "function" | "object" | "string">([
 /** What takes a program of its own. */
 const COMMAND_ONLY: readonly string[] = ["redis", "workers"];
 /** An attached jQluster listens nowhere and writes no log itself. */
-const SERVICE_ONLY: readonly string[] = ["port", "host", "logLevel", "logFormat"];
+const SERVICE_ONLY: readonly string[] = [
+  "port",
+  "host",
+  "logLevel",
+  "logFormat",
+  "maxHttpConnections",
+  "maxWaitingRequests",
+];
 /** A Socket.IO server brings its own path. */
 const HTTP_ONLY: readonly string[] = ["socketIoPath", "websocketPath", "sessionIdPrefix"];
 

@@ -1,3 +1,4 @@
+import { isOriginPattern } from "../admission/origin";
 import type { OptionSpec } from "./option-types";
 
 const PATH = /^\/([\w.~-]+(\/[\w.~-]+)*)?$/;
@@ -22,8 +23,9 @@ export function expectedInstead(spec: OptionSpec, value: unknown): string | unde
       if (typeof value === "string" && hasProtocol(value, spec.protocols)) break;
       return `a URL that begins with ${spec.protocols.join("// or ")}//`;
     case "origins":
-      if (value === "*" || value === "same-origin" || (Array.isArray(value) && value.every(isOrigin))) break;
-      return "same-origin, *, or a list of origins such as https://example.org";
+      if (value === "*" || value === "same-origin" || typeof value === "function") break;
+      if (Array.isArray(value) && value.every(isOrigin)) break;
+      return "same-origin, *, or a list of origins such as https://example.org or https://*.example.org, in lower case, without a path or a default port";
     case "hosts":
       if (value === "*" || value === "auto" || (Array.isArray(value) && value.every(isHostName))) break;
       return "auto, *, or a list of host names such as example.org, without a port";
@@ -35,7 +37,7 @@ export function expectedInstead(spec: OptionSpec, value: unknown): string | unde
 }
 
 function isOrigin(value: unknown): boolean {
-  return typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
+  return typeof value === "string" && isOriginPattern(value);
 }
 
 function isHostName(value: unknown): boolean {

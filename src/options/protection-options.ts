@@ -6,7 +6,10 @@ export interface ProtectionOptions {
   readonly allowOrigin: AllowOrigin;
   readonly allowHost: AllowHost;
   readonly secret: string | undefined;
+  readonly maxWrongSecrets: number;
   readonly maxConnections: number;
+  readonly maxHttpConnections: number;
+  readonly maxWaitingRequests: number;
   readonly registerTimeout: number;
   readonly maxMessageBytes: number;
   readonly maxMessageDepth: number;
@@ -14,6 +17,9 @@ export interface ProtectionOptions {
   readonly maxUnsentBytes: number;
   readonly maxPendingRequests: number;
   readonly requestTimeout: number;
+  readonly resumeTimeout: number;
+  readonly pingInterval: number;
+  readonly pingTimeout: number;
   readonly stopTimeout: number;
 }
 
@@ -27,13 +33,13 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     type: "origins",
     default: "same-origin",
     environment: ["JQLUSTER_ALLOW_ORIGIN"],
-    help: "origins whose pages may connect beside the service's own, separated by commas; * for all",
+    help: "origins whose pages may connect beside the service's own, separated by commas, such as https://*.example.org or capacitor://localhost; null: pages without an origin; * for all",
   },
   allowHost: {
     type: "hosts",
     default: "auto",
     environment: ["JQLUSTER_ALLOW_HOST"],
-    help: "host names by which it may be addressed, separated by commas; * for all; auto: on the loopback only localhost and its addresses, elsewhere all",
+    help: "host names by which it may be addressed, separated by commas; * for all; auto: on the loopback only localhost and its addresses, elsewhere IP addresses, localhost, *.local and the names of this machine",
   },
   secret: {
     type: "secret",
@@ -41,7 +47,25 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     environment: ["JQLUSTER_SECRET"],
     help: "a secret that a page has to present to register: auth.secret on Socket.IO, ?secret= on plain WebSocket",
   },
+  maxWrongSecrets: limit(
+    "MAX_WRONG_SECRETS",
+    20,
+    1_000_000,
+    "wrong secrets taken from one address at once, and again each minute; after that no secret from there is looked at",
+  ),
   maxConnections: limit("MAX_CONNECTIONS", 10_000, 1_000_000, "connections at once; more are refused"),
+  maxHttpConnections: limit(
+    "MAX_HTTP_CONNECTIONS",
+    20_000,
+    1_000_000,
+    "network connections at once that are no WebSocket; one more ends the oldest that waits for no answer",
+  ),
+  maxWaitingRequests: limit(
+    "MAX_WAITING_REQUESTS",
+    1_000,
+    1_000_000,
+    "HTTP requests, over all connections, that may wait for an earlier one of their connection; one more ends its connection",
+  ),
   registerTimeout: limit(
     "REGISTER_TIMEOUT",
     10_000,
@@ -62,9 +86,9 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
   ),
   rateLimit: limit(
     "RATE_LIMIT",
-    500,
+    2_000,
     1_000_000,
-    "messages a second from one connection, twice that at once; more are refused, and a flood closes it",
+    "messages a second from one connection, five times that at once; more are refused, and a flood closes it",
   ),
   maxUnsentBytes: limit(
     "MAX_UNSENT_BYTES",
@@ -84,6 +108,25 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     A_DAY,
     "milliseconds that a request waits for its answer before it is answered with an error",
   ),
+  resumeTimeout: limit(
+    "RESUME_TIMEOUT",
+    15_000,
+    A_DAY,
+    "milliseconds that the session of a page waits for it after its connection was lost",
+  ),
+  pingInterval: limit(
+    "PING_INTERVAL",
+    25_000,
+    A_DAY,
+    "milliseconds between two pings of each connection; a shorter time finds lost pages sooner",
+    "never",
+  ),
+  pingTimeout: limit(
+    "PING_TIMEOUT",
+    20_000,
+    A_DAY,
+    "milliseconds that a page may take to answer a ping before its connection is cut",
+  ),
   stopTimeout: {
     type: "integer",
     default: 900,
@@ -94,13 +137,13 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
   },
 };
 
-function limit(variable: string, standard: number, max: number, help: string): OptionSpec {
+function limit(variable: string, standard: number, max: number, help: string, zero = "no limit"): OptionSpec {
   return {
     type: "integer",
     default: standard,
     min: 0,
     max,
     environment: [`JQLUSTER_${variable}`],
-    help: `${help}; 0: no limit`,
+    help: `${help}; 0: ${zero}`,
   };
 }

@@ -11,6 +11,34 @@ type ReplyBody = {
   readonly in_reply_to: MessageId;
 };
 
+/** What a server lets one connection send; 0 switches a limit off. */
+export type SessionLimits = {
+  /** Messages a second. */
+  readonly rate: number;
+  /** Messages at once. */
+  readonly burst: number;
+  /** Requests that wait for their answers at once. */
+  readonly pending_requests: number;
+  /** Bytes of a message, and of a batch. */
+  readonly bytes: number;
+};
+
+/** What a server tells of the session that a page began or resumed. */
+export type SessionBody = {
+  /** Names the session; only the page that began it knows it. */
+  readonly id: string;
+  /** How many messages of the page have come. */
+  readonly received: number;
+  readonly limits: SessionLimits;
+};
+
+/** What a page tells of the session that it resumes. */
+export type ResumeBody = {
+  readonly id: string;
+  /** How many messages of the server have come. */
+  readonly received: number;
+};
+
 /** What is said of one node. */
 type NodeBody = { readonly node_id: string };
 
@@ -19,10 +47,15 @@ type NodeBody = { readonly node_id: string };
  * What comes over the wire may be anything: the functions below read it.
  */
 export type Bodies = {
-  readonly [MessageType.register]: NodeBody & { readonly page_id?: string };
+  readonly [MessageType.register]: NodeBody & {
+    readonly page_id?: string;
+    /** `true` begins a session. */
+    readonly resume?: true | ResumeBody;
+  };
   readonly [MessageType.registerReply]: {
     readonly error: string | null;
     readonly in_reply_to: MessageId | null;
+    readonly session?: SessionBody;
   };
   readonly [MessageType.selectAndGet]: NodeBody & { readonly eval_code: string };
   readonly [MessageType.selectAndGetReply]: ReplyBody;
@@ -61,6 +94,11 @@ export type Bodies = {
     readonly error: string | null;
     readonly result: readonly string[] | null;
     readonly in_reply_to: MessageId;
+  };
+  readonly [MessageType.ack]: {
+    readonly received: number;
+    /** Asks for an `ack` at once: whether the connection still carries anything. */
+    readonly ask?: boolean;
   };
 };
 
@@ -110,4 +148,50 @@ export function nodeIdOf({ body }: Message): string {
   const nodeId = memberOf(body, "node_id");
   if (typeof nodeId === "string" && nodeId !== "") return nodeId;
   throw new ProtocolError("body.node_id must be the ID of the node that is meant");
+}
+
+/** How many messages have come, as the body of an `ack` or of a resumed session says. */
+export function receivedOf(value: unknown): number | undefined {
+  const received = memberOf(value, "received");
+  return typeof received === "number" && received >= 0 && received % 1 === 0 ? received : undefined;
+}
+
+/**
+ * What a `register` says of a session: `true` to begin one, its name and count to resume it.
+ *
+ * @throws {@link ProtocolError} when it is neither.
+ */
+export function resumeOf({ body }: Message): true | ResumeBody | undefined {
+  const resume = memberOf(body, "resume");
+  if (resume === undefined || resume === null || resume === false) return undefined;
+  if (resume === true) return true;
+  const id = memberOf(resume, "id");
+  const received = receivedOf(resume);
+  if (typeof id === "string" && received !== undefined) return { id, received };
+  throw new ProtocolError(
+    "body.resume must be true, or the id of a session and how many messages were received",
+  );
+}
+
+/** The session that a `register_reply` tells of; `undefined` from servers without sessions. */
+export function sessionOf({ body }: Message): SessionBody | undefined {
+  const session = memberOf(body, "session");
+  const id = memberOf(session, "id");
+  const received = receivedOf(session);
+  if (typeof id !== "string" || received === undefined) return undefined;
+  const limits = memberOf(session, "limits");
+  const limit = (name: string): number => {
+    const value = memberOf(limits, name);
+    return typeof value === "number" && value > 0 ? value : 0;
+  };
+  return {
+    id,
+    received,
+    limits: {
+      rate: limit("rate"),
+      burst: limit("burst"),
+      pending_requests: limit("pending_requests"),
+      bytes: limit("bytes"),
+    },
+  };
 }

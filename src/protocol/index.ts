@@ -5,6 +5,12 @@ export {
   memberOf,
   nodeIdOf,
   pageIdOf,
+  type ResumeBody,
+  receivedOf,
+  resumeOf,
+  type SessionBody,
+  type SessionLimits,
+  sessionOf,
   type TypedMessage,
 } from "./bodies";
 export { ErrorKind, errorKindOf, errorText, ProtocolError } from "./error-kinds";

@@ -23,6 +23,8 @@ export const MessageType = {
   /** Extension: which pages a node has now. */
   pages: "pages",
   pagesReply: "pages_reply",
+  /** Extension: how many messages of a session have come, so that the sender need not keep them. */
+  ack: "ack",
 } as const;
 
 /** One of the message types of {@link MessageType}. */
@@ -55,6 +57,7 @@ const ROLES: { readonly [Type in MessageType]: MessageRole } = {
   presence: { to: "page" },
   pages: { to: "server", reply: "pages_reply" },
   pages_reply: { to: "page", isReply: true },
+  ack: { to: "server" },
 };
 
 const hasOwn = Object.prototype.hasOwnProperty;

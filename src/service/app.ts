@@ -1,5 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
-import { hostAllowed, wrongHostText } from "../admission";
+import { type HostNames, hostAllowed, wrongHostText } from "../admission";
 import type { Middleware } from "../attach/router";
 import { type Logger, quote } from "../core";
 import { demoPages } from "./demo-pages";
@@ -15,7 +15,7 @@ export interface AppOptions {
    * By which names the pages may be asked for.
    * @default by any
    */
-  readonly names?: "*" | readonly string[];
+  readonly names?: "*" | HostNames;
   /** Helps the demo pages to bring phones in. */
   readonly pairing?: Router;
   readonly health: () => Health;
@@ -43,13 +43,14 @@ export function createApp({ router, logger, names = "*", pairing, health, metric
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("Not found\n");
   });
-  const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
+  const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
     const status = statusOf(error);
     if (status >= 500) logger("error", `A page could not be served: ${quote(error)}`);
+    if (response.headersSent) {
+      // Express would print the error itself, past the logger.
+      response.destroy();
+      return;
+    }
     response
       .status(status)
       .type("text/plain")
@@ -60,7 +61,7 @@ export function createApp({ router, logger, names = "*", pairing, health, metric
 }
 
 /** Keeps out pages whose own name was made to point to this machine. */
-function onlyUnder(names: readonly string[]): RequestHandler {
+function onlyUnder(names: HostNames): RequestHandler {
   return (request, response, next) => {
     const { host } = request.headers;
     if (hostAllowed(host, names)) next();

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
-import express, { Router } from "express";
+import { Router } from "express";
+import { serveFiles } from "../attach/router";
 
 const PUBLIC = join(__dirname, "..", "..", "public");
 /** The folder of what all demos share. Each other folder is a demo. */
@@ -12,10 +13,13 @@ const SHARED = "shared";
  */
 export function demoPages(): Router {
   const router = Router();
-  router.use(`/${SHARED}`, express.static(join(PUBLIC, SHARED), { index: false, redirect: false }));
+  router.use(
+    `/${SHARED}`,
+    serveFiles(join(PUBLIC, SHARED), (path) => [path]),
+  );
   for (const entry of readdirSync(PUBLIC, { withFileTypes: true })) {
     if (!entry.isDirectory() || entry.name === SHARED) continue;
-    const files = express.static(join(PUBLIC, entry.name), { extensions: ["html"], redirect: false });
+    const files = serveFiles(join(PUBLIC, entry.name), (path) => [path || "index.html", `${path}.html`]);
     router.use((request, response, next) => {
       if (isPage(request.path)) files(request, response, next);
       else next();

@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
-import { type AttachOptions, attachJqluster } from "../attach/attach";
-import { type JqlusterServer, silentLogger } from "../core";
+import { type AttachOptions, attach } from "../attach/attach";
+import { type JqlusterServer, LogThrottle, silentLogger } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
@@ -79,21 +79,22 @@ export function assembleService(
   sharedPort: SharedPort = {},
 ): ServiceParts {
   checkOptions("createService", options, "service");
-  const { port, host, allowHost, stopTimeout } = withDefaults(options);
+  const settings = withDefaults(options);
+  const { port, host, allowHost, stopTimeout } = settings;
   const { logger = silentLogger } = options;
   const names = namesAnsweredTo(allowHost, host);
   let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
-  const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS);
-  server.timeout = IDLE_TIMEOUT;
   const metrics = new ServiceMetrics(options.observer);
-  const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
-  const jqluster = attachJqluster(server, {
-    ...attachOptionsOf(options),
-    allowHost: names,
-    observer: metrics.observer,
-    sessionIdPrefix,
+  const lines = new LogThrottle(logger);
+  const { server, endUnasked, endAll } = createFollowedServer(TIMEOUTS, settings, (excess) => {
+    metrics.observer.refused(excess);
+    lines.log("ended connections", "", "warn", `Ended a network connection: ${excess}`);
   });
+  server.timeout = IDLE_TIMEOUT;
+  const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
+  const attachOptions = { ...attachOptionsOf(options), observer: metrics.observer, sessionIdPrefix };
+  const jqluster = attach(server, attachOptions, names);
   const parts = { core: jqluster.server, backplane: options.backplane };
   metrics.measure({ ...parts, server });
   const isDraining = () => closing !== undefined;
@@ -144,7 +145,15 @@ export function assembleService(
 }
 
 function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): AttachOptions {
-  const { port: _port, host: _host, logLevel: _level, logFormat: _format, ...others } = options;
+  const {
+    port: _port,
+    host: _host,
+    logLevel: _level,
+    logFormat: _format,
+    maxHttpConnections: _connections,
+    maxWaitingRequests: _requests,
+    ...others
+  } = options;
   return others;
 }
 

@@ -6,6 +6,7 @@ import {
   ServerResponse,
 } from "node:http";
 import type { Socket } from "node:net";
+import { mount } from "../attach/intercept";
 
 /** An HTTP server whose connections can be ended, whatever state they are in. */
 export interface FollowedServer {
@@ -19,36 +20,129 @@ export interface FollowedServer {
   endAll(): void;
 }
 
+/** How much HTTP a server takes at once. 0: no limit. */
+export interface HttpLimits {
+  /** Network connections that have not become WebSockets. */
+  readonly maxHttpConnections: number;
+  /** Requests, over all connections, that wait for an earlier one of their connection. */
+  readonly maxWaitingRequests: number;
+}
+
+/** Which limit ended a connection. */
+export type HttpExcess = "too many connections" | "too many requests";
+
 /**
- * Makes an HTTP server and follows its connections.
+ * Makes an HTTP server and follows its connections. Of each connection one request at a time is handled, whatever it
+ * asks for, and nothing more is read meanwhile: Node itself hands on all that a packet brings, a thousand at once.
  *
  * @param options - As for `createServer`.
+ * @param onExcess - Told of each connection that is ended because of a limit.
  */
-export function createFollowedServer(options: ServerOptions): FollowedServer {
-  const answers = new Set<ServerResponse>();
-  // Unlike its events, its class sees the requests of every path.
+export function createFollowedServer(
+  options: ServerOptions,
+  { maxHttpConnections, maxWaitingRequests }: HttpLimits,
+  onExcess: (excess: HttpExcess) => void,
+): FollowedServer {
+  /** The answers that each connection is owed, in the order of their requests: all but the first wait. */
+  const sockets = new Map<Socket, Set<ServerResponse>>();
+  const upgraded = new Set<Socket>();
+  let waiting = 0;
+
+  // Unlike its events, its class sees the requests of every path, also those that Node answers itself.
   class FollowedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
     constructor(...given: ConstructorParameters<typeof ServerResponse<Request>>) {
       super(...given);
+      const { socket } = this.req;
+      const answers = sockets.get(socket);
+      // Requests that other workers pass on come by a server of their own.
+      if (!answers) return;
+      if (answers.size > 0) waiting += 1;
       answers.add(this);
-      this.once("close", () => answers.delete(this));
+      this.once("close", () => answered(socket, this));
     }
   }
   const server = createServer({ ...options, ServerResponse: FollowedResponse });
-  const sockets = new Set<Socket>();
+
+  function answered(socket: Socket, response: ServerResponse): void {
+    const answers = sockets.get(socket);
+    if (!answers?.delete(response)) return;
+    const [next] = answers;
+    if (!next) return;
+    waiting -= 1;
+    // In a turn of its own: what others send has to be read in between.
+    setImmediate(() => handle(socket, next));
+  }
+
+  function handle(socket: Socket, response: ServerResponse): void {
+    const answers = sockets.get(socket);
+    if (!answers?.has(response)) return;
+    if (answers.size === 1) socket.resume();
+    // Node answers some by itself, such as those without a Host.
+    if (!response.writableEnded) server.emit("request", response.req, response);
+  }
+
+  function hold({ socket }: IncomingMessage): void {
+    socket.pause();
+    if (maxWaitingRequests === 0 || waiting <= maxWaitingRequests || socket.destroyed) return;
+    onExcess("too many requests");
+    socket.destroy();
+  }
+
+  function forget(socket: Socket): void {
+    const answers = sockets.get(socket);
+    if (answers && answers.size > 1) waiting -= answers.size - 1;
+    sockets.delete(socket);
+    upgraded.delete(socket);
+  }
+
+  /** The connection that has been there for the longest time of those that wait for no answer. */
+  function oldestIdle(): Socket | undefined {
+    for (const [socket, answers] of sockets) if (answers.size === 0 && !upgraded.has(socket)) return socket;
+    return undefined;
+  }
+
   server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    // One that is not upgraded after all comes a second time.
+    upgraded.delete(socket);
+    if (sockets.has(socket)) return;
+    if (maxHttpConnections > 0 && sockets.size - upgraded.size >= maxHttpConnections) {
+      onExcess("too many connections");
+      const leaving = oldestIdle() ?? socket;
+      leaving.destroy();
+      forget(leaving);
+      if (leaving === socket) return;
+    }
+    sockets.set(socket, new Set());
+    socket.once("close", () => forget(socket));
   });
+  mount(
+    server,
+    {
+      requestHandler(_path, request) {
+        const [first] = (request && sockets.get(request.socket)) ?? [];
+        return first === undefined || first.req === request ? undefined : hold;
+      },
+      upgradeHandler(_path, request) {
+        const answers = request && sockets.get(request.socket);
+        if (!answers) return undefined;
+        // An upgrade among the answers to other requests can be told from none of them.
+        if (answers.size > 0) return (_request, socket) => void socket.destroy();
+        upgraded.add(request.socket);
+        return undefined;
+      },
+    },
+    "gate",
+  );
+
   return {
     server,
     endUnasked() {
-      const asked = new Set<Socket>();
-      for (const { req } of answers) if (req.complete) asked.add(req.socket);
-      for (const socket of sockets) if (!asked.has(socket)) socket.destroy();
+      for (const [socket, answers] of sockets) {
+        if (![...answers].some(({ req }) => req.complete)) socket.destroy();
+      }
     },
     endAll() {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.keys()) socket.destroy();
     },
   };
 }

@@ -1,20 +1,17 @@
 import type { Duplex } from "node:stream";
 
-let held: Duplex[] = [];
+let corked: Duplex[] = [];
 
-/**
- * Holds back what is written to a network socket until the end of this turn, so that messages which leave together
- * cost one system call.
- */
-export function holdUntilEndOfTurn(socket: Duplex): void {
+/** Corks a network socket until the next tick, so that all frames written in this tick cost one system call. */
+export function corkUntilNextTick(socket: Duplex): void {
   if (socket.writableCorked > 0) return;
   socket.cork();
-  if (held.length === 0) process.nextTick(releaseAll);
-  held.push(socket);
+  if (corked.length === 0) process.nextTick(uncorkAll);
+  corked.push(socket);
 }
 
-function releaseAll(): void {
-  const sockets = held;
-  held = [];
+function uncorkAll(): void {
+  const sockets = corked;
+  corked = [];
   for (const socket of sockets) socket.uncork();
 }

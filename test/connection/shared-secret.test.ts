@@ -49,4 +49,38 @@ describe("a secret", () => {
   it("is not asked for when there is none", () => {
     expect(withSecret(undefined, {})).toEqual({});
   });
+
+  describe("that is guessed", () => {
+    const knocking = (maxWrongSecrets: number) => {
+      const { connect } = doors(withSecret("open sesame", {}, maxWrongSecrets));
+      return (secret: string | undefined, address = "192.0.2.1") => {
+        const page = connect({ handshake: handshake({ auth: { secret }, address }) });
+        page.door.receive(register("Mallory"));
+        return errorsOf(page.inbox)[0];
+      };
+    };
+    const TOO_MANY = expect.stringMatching(
+      /^refused: too many wrong secrets came from this address; try again in \d+ s$/,
+    );
+
+    it("is not looked at any more after so many wrong ones, from this address alone", () => {
+      const knock = knocking(3);
+      for (let i = 0; i < 3; i++) expect(knock(`guess ${i}`)).toBe("refused: the secret is missing or wrong");
+      expect(knock("open sesame")).toEqual(TOO_MANY);
+      expect(knock("open sesame", "192.0.2.2")).toBeNull();
+    });
+
+    it("is not counted where none was given, nor where it was right", () => {
+      const knock = knocking(1);
+      for (let i = 0; i < 5; i++) expect(knock(undefined)).toBe("refused: the secret is missing or wrong");
+      for (let i = 0; i < 5; i++) expect(knock("open sesame")).toBeNull();
+    });
+
+    it("is looked at for ever where that is wanted", () => {
+      const knock = knocking(0);
+      for (let i = 0; i < 200; i++)
+        expect(knock(`guess ${i}`)).toBe("refused: the secret is missing or wrong");
+      expect(knock("open sesame")).toBeNull();
+    });
+  });
 });

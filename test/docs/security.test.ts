@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { OPTIONS } from "../../src";
 import type { Message } from "../../src/protocol";
+import { ask } from "../support/ask";
 import { PACKAGE_ROOT } from "../support/built-files";
 import { type RunningCommand, startCommand } from "../support/command";
 import { getRequest, message, register, replyTo } from "../support/messages";
@@ -163,15 +164,28 @@ test("the secret is presented as the text says", async () => {
 
 test("the limits have the defaults that are shown", () => {
   const rows = [...TEXT.matchAll(/^\| `(\w+)` \| (\d+)/gm)].map(([, name, value]) => [name, Number(value)]);
-  expect(rows).toHaveLength(8);
+  expect(rows).toHaveLength(11);
   const defaults: ReadonlyMap<string, unknown> = new Map(
     Object.entries(OPTIONS).map(([name, spec]) => [name, spec.default]),
   );
   expect(rows).toEqual(rows.map(([name]) => [name, defaults.get(String(name))]));
 });
 
+test("the rule for origins lets in whom it names, and nobody else", async () => {
+  const [snippet] = ofKind("js origins");
+  const { address } = await serve(`
+    import { createServer } from "node:http";
+    import { attachJqluster } from "jqluster";
+    const server = createServer();
+    ${snippet?.code}`);
+  const statusFor = async (origin: string) =>
+    (await ask(address, { path: "/socket.io/?EIO=4&transport=polling" }, { origin })).status;
+  expect(await statusFor("https://www.example.org")).toBe(200);
+  expect(await statusFor("https://evil.example")).toBe(403);
+});
+
 test("every snippet has been run", () => {
-  const kinds = ["sh", "js", "js tokens", "js rule"];
-  expect(kinds.map((kind) => ofKind(kind).length)).toEqual([2, 1, 1, Object.keys(RULES).length]);
-  expect(SNIPPETS).toHaveLength(7);
+  const kinds = ["sh", "js", "js tokens", "js origins", "js rule"];
+  expect(kinds.map((kind) => ofKind(kind).length)).toEqual([2, 1, 1, 1, Object.keys(RULES).length]);
+  expect(SNIPPETS).toHaveLength(8);
 });

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { createService, type Service, type ServiceOptions } from "../../src";
 import { ask } from "../support/ask";
 import { connectWebSocket } from "../support/wire-client";
@@ -79,8 +80,44 @@ describe("the pages of the service", () => {
     expect((await get("/healthz", { host: "evil.example" })).status).toBe(403);
   });
 
-  it("are given out under any name when the service listens on more than the loopback", async () => {
-    await start({ host: "0.0.0.0" });
+  it("are given out to the local network under names that no foreign site can have, and no others", async () => {
+    await start({ host: "0.0.0.0", allowHost: ["demo.example"] });
+    const { port } = new URL(`http://${address}`);
+    const own = [
+      "192.0.2.7",
+      `192.0.2.7:${port}`,
+      "[2001:db8::1]:80",
+      "localhost",
+      "tv.local",
+      "TV.LOCAL.:3000",
+    ];
+    for (const host of [...own, hostname(), "a.localhost", "demo.example"]) {
+      expect([host, (await get("/healthz", { host })).status]).toEqual([host, 200]);
+    }
+    const foreign = [
+      "evil.example",
+      `${hostname()}.evil.example`,
+      "local",
+      "evillocal",
+      "192.0.2.7.evil.example",
+    ];
+    for (const host of [...foreign, "1.2.3", "[evil]", "tv.local.evil.example", "x.demo.example"]) {
+      expect([host, (await get("/healthz", { host })).status]).toEqual([host, 403]);
+      expect((await get("/socket.io/?EIO=4&transport=polling", { host })).status).toBe(403);
+      const upgrade = ask(
+        address,
+        { path: "/jqluster", isUpgrade: true },
+        { host, origin: `http://${host}` },
+      );
+      expect((await upgrade).status).toBe(403);
+    }
+    expect((await get("/", { host: "evil.example" })).text).toMatch(
+      /names localhost, .*demo\.example, IP addresses, \*\.local, not to evil\.example\..*--allow-host evil\.example/,
+    );
+  });
+
+  it("are given out to the local network under any name when that is wanted", async () => {
+    await start({ host: "0.0.0.0", allowHost: "*" });
     expect((await get("/healthz", { host: "anything.example" })).status).toBe(200);
   });
 });

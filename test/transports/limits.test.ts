@@ -1,4 +1,4 @@
-import type { JqlusterOptions } from "../../src";
+import { type AttachOptions, silentObserver } from "../../src";
 import { CONNECTORS } from "../support/connectors";
 import { getRequest, message, replyTo } from "../support/messages";
 import { messageOfBytes } from "../support/padded";
@@ -8,7 +8,7 @@ import { registered, type WireClient } from "../support/wire-client";
 
 let harness: HttpHarness;
 
-async function start(options: Partial<JqlusterOptions>): Promise<void> {
+async function start(options: AttachOptions): Promise<void> {
   harness = await startHttp(options);
 }
 afterEach(() => harness.close());
@@ -26,7 +26,17 @@ describe.each(Object.entries(CONNECTORS))("limits over %s", (_name, connect) => 
 
   describe("maxMessageBytes", () => {
     const LIMIT = 5_000;
-    beforeEach(() => start({ maxMessageBytes: LIMIT }));
+    let closed: unknown[];
+    let lines: string[];
+    beforeEach(async () => {
+      closed = [];
+      lines = [];
+      await start({
+        maxMessageBytes: LIMIT,
+        logger: (_level, text) => lines.push(text),
+        observer: { ...silentObserver, closed: (_transport, reason) => closed.push(reason) },
+      });
+    });
 
     it.each([
       ["just below the limit", LIMIT - 1, "x"],
@@ -51,6 +61,8 @@ describe.each(Object.entries(CONNECTORS))("limits over %s", (_name, connect) => 
       await until(() => harness.core.counts.connections === 2);
       await expectRoundTrip(alice, bob);
       expect(bob.unread).toEqual([]);
+      expect(closed).toEqual(["message too large"]);
+      expect(lines.filter((line) => /message too large/.test(line))).toHaveLength(1);
     });
   });
 

@@ -59,7 +59,7 @@ class SessionForwarder implements HttpGuest {
     const { server } = options;
     this.#inner.on("request", (request, response) => server.emit("request", request, response));
     this.#inner.on("upgrade", (request, socket, head) => server.emit("upgrade", request, socket, head));
-    this.#unmount = mount(server, this, true);
+    this.#unmount = mount(server, this, "forwarder");
     process.on("message", this.#takeOver);
   }
 

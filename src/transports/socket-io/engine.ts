@@ -2,9 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { type ServerOptions as EngineServerOptions, Server } from "engine.io";
 import { type NodeConnection, RateLimit } from "../../connection";
 import { MESSAGE_EVENT } from "../../protocol";
-import { ExplainingWebSocketServer } from "../websocket/websocket-server";
-import { shortenGoodbye } from "./close-engine";
-import { type EngineConnection, unsentBytesOf } from "./engine-connection";
+import { JqlusterWebSocketServer } from "../websocket/websocket-server";
+import { type EngineConnection, shortenGoodbye, unsentBytesOf } from "./engine-connection";
 import { PACKET_OVERHEAD } from "./packets";
 
 /** What {@link createEngine} takes of the options. */
@@ -13,13 +12,20 @@ export interface EngineOptions {
   readonly rateLimit: number;
   readonly maxUnsentBytes: number;
   readonly sessionIdPrefix: string;
+  /** How often each page is pinged, in milliseconds. 0: never. */
+  readonly pingInterval: number;
+  /** How long a page may take to answer a ping, in milliseconds. 0: for ever. */
+  readonly pingTimeout: number;
 }
 
 /** Frames may be this much larger than messages, so that a message just above its limit is answered in words. */
 const FRAME_MARGIN = 4_096;
 
-/** How often it is looked whether all connections have ended, in milliseconds. */
-const TURN = 5;
+/** The longest time that a timer takes, in milliseconds: Engine.IO adds both times. */
+const NEVER = 2 ** 30 - 1;
+
+/** How often the end of all connections is checked for, in milliseconds. */
+const CHECK_INTERVAL = 5;
 
 const MESSAGE_START = `2["${MESSAGE_EVENT}"`;
 
@@ -50,30 +56,35 @@ export class JqlusterEngine extends Server {
   async emptied(within: number): Promise<void> {
     const end = performance.now() + within;
     while (this.clientsCount > 0 && performance.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, TURN));
+      await new Promise((resolve) => setTimeout(resolve, CHECK_INTERVAL));
     }
   }
 }
 
 /**
- * Makes the Engine.IO server. It counts what is below the messages as well: packets of other kinds are as good
- * for a flood, and their answers as good for being left unread.
+ * Makes the Engine.IO server. It limits packets of other kinds too: they can flood the server as messages can, and
+ * their answers can be left unread.
  *
- * @param doorOf - The door of the page on a connection, once it has one.
+ * @param connectionOf - Gives the node connection on an Engine.IO connection, once it has one.
  */
 export function createEngine(
-  { maxMessageBytes, rateLimit, maxUnsentBytes, sessionIdPrefix }: EngineOptions,
-  doorOf: (connection: EngineConnection) => NodeConnection | undefined,
+  { maxMessageBytes, rateLimit, maxUnsentBytes, sessionIdPrefix, pingInterval, pingTimeout }: EngineOptions,
+  connectionOf: (connection: EngineConnection) => NodeConnection | undefined,
 ): JqlusterEngine {
   const maxHttpBufferSize =
     maxMessageBytes === 0 ? Number.MAX_SAFE_INTEGER : maxMessageBytes + PACKET_OVERHEAD + FRAME_MARGIN;
   const engine = new JqlusterEngine(
-    { maxHttpBufferSize, wsEngine: ExplainingWebSocketServer },
+    {
+      maxHttpBufferSize,
+      wsEngine: JqlusterWebSocketServer,
+      pingInterval: pingInterval || NEVER,
+      pingTimeout: pingTimeout || NEVER,
+    },
     sessionIdPrefix,
   );
   engine.on("connection", (connection: EngineConnection) => {
     shortenGoodbye(connection);
-    // Most connections have none but a ping now and then.
+    // Made late, because most connections send nothing of this kind but a ping now and then.
     let others: RateLimit | undefined;
     const unsent = unsentBytesOf(connection);
     connection.on("packet", ({ type, data }: EnginePacket) => {
@@ -86,8 +97,8 @@ export function createEngine(
             ? "reads too slowly"
             : undefined;
       if (reason === undefined) return;
-      const door = doorOf(connection);
-      if (door) door.close(reason);
+      const page = connectionOf(connection);
+      if (page) page.close(reason);
       else connection.close(true);
     });
   });

@@ -2,17 +2,16 @@ import type { Namespace, Socket } from "socket.io";
 import type { ConnectionPort, NodeConnection } from "../../connection";
 import { closingError } from "../../core";
 import { MESSAGE_EVENT } from "../../protocol";
-import { textFrame } from "../websocket/frames";
-import { oncePerDelivery } from "../websocket/once-per-delivery";
-import { ExplainingWebSocket } from "../websocket/websocket-server";
-import { holdsBinary } from "./binary";
-import { closeEngine } from "./close-engine";
-import { type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-connection";
-import { DecodedMessage } from "./message-decoder";
-import { packetOf, packetSizeChecker } from "./packets";
+import { encodeOnce, textFrame } from "../websocket/frames";
+import { ServerWebSocket } from "../websocket/websocket-server";
+import { closeEngine, type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-connection";
+import { DecodedMessage, holdsBinary, packetOf, packetSizeChecker } from "./packets";
 
 /** The kind of Engine.IO packet that carries messages. */
 const MESSAGE_PACKET = "4";
+
+/** Why Socket.IO says that a page has left on purpose. */
+const GOODBYE = "client namespace disconnect";
 
 /** Options of {@link serveSocketIo}. */
 export interface SocketIoOptions {
@@ -26,8 +25,8 @@ export interface SocketIoOptions {
 
 /** The pages of a Socket.IO namespace. */
 export interface SocketIoTransport {
-  /** The door of the page on an Engine.IO connection, once it has one. */
-  doorOf(connection: EngineConnection): NodeConnection | undefined;
+  /** The node connection on an Engine.IO connection, once it has one. */
+  connectionOf(engine: EngineConnection): NodeConnection | undefined;
   /** Stops serving. The namespace lives on without any listener of ours, and so do its sockets where they are not ours. */
   close(): void;
 }
@@ -37,7 +36,7 @@ export interface SocketIoTransport {
  * Sockets that are connected already are served as well.
  *
  * @param namespace - Where pages connect to.
- * @param open - Makes the door for a connection.
+ * @param open - Makes the node connection of a socket.
  */
 export function serveSocketIo(
   namespace: Namespace,
@@ -45,7 +44,7 @@ export function serveSocketIo(
   { maxMessageBytes, isOurs, rejects }: SocketIoOptions,
 ): SocketIoTransport {
   const undo = new Map<Socket, () => void>();
-  const doors = new WeakMap<EngineConnection, NodeConnection>();
+  const connections = new WeakMap<EngineConnection, NodeConnection>();
   let isServing = true;
 
   // Socket.IO has no way to take a middleware out again.
@@ -58,32 +57,35 @@ export function serveSocketIo(
   function onConnection(socket: Socket): void {
     // The children of a dynamic namespace keep their parent's listeners.
     if (!isServing) return;
-    // Socket.IO lets a connection join as often as it asks in one breath, and every door takes memory.
-    if (isOurs && doors.has(socket.conn)) socket.conn.close(true);
+    // Socket.IO lets one Engine.IO connection join many times, and each node connection takes memory.
+    if (isOurs && connections.has(socket.conn)) socket.conn.close(true);
     else undo.set(socket, serve(socket));
   }
 
   function serve(socket: Socket): () => void {
     const { conn, nsp } = socket;
-    const door = open(portOf(socket, isOurs));
-    doors.set(conn, door);
+    const connection = open(portOf(socket, isOurs));
+    connections.set(conn, connection);
     const isTooLarge = packetSizeChecker(nsp.name, maxMessageBytes || Number.POSITIVE_INFINITY);
     // Before the packet is decoded: nothing is done for a message that is too large.
     const checkSize = (packet: unknown) => {
-      if (isTooLarge(packet)) door.close("message too large");
+      if (isTooLarge(packet)) connection.close("message too large");
     };
     const onMessage = (input?: unknown) => {
-      if (input instanceof DecodedMessage) door.receive(input.input, input.text);
-      else if (holdsBinary(input)) door.reject("a message must be JSON, without binary data");
-      else door.receive(input);
+      if (input instanceof DecodedMessage) connection.receive(input.input, input.text);
+      else if (holdsBinary(input)) connection.reject("a message must be JSON, without binary data");
+      else connection.receive(input);
     };
-    const stop = () => {
+    const stop = (reason?: string) => {
       conn.off("data", checkSize);
       socket.off(MESSAGE_EVENT, onMessage);
       socket.off("disconnect", stop);
       undo.delete(socket);
-      doors.delete(conn);
-      door.end();
+      connections.delete(conn);
+      const webSocket = webSocketOf(conn);
+      if (webSocket instanceof ServerWebSocket && webSocket.receivedTooLarge)
+        connection.close("message too large");
+      else connection.end(reason === GOODBYE);
     };
     conn.on("data", checkSize);
     socket.on(MESSAGE_EVENT, onMessage);
@@ -94,7 +96,7 @@ export function serveSocketIo(
   namespace.on("connection", onConnection);
   for (const socket of namespace.sockets.values()) onConnection(socket);
   return {
-    doorOf: (connection) => doors.get(connection),
+    connectionOf: (engine) => connections.get(engine),
     close() {
       isServing = false;
       namespace.off("connection", onConnection);
@@ -118,12 +120,12 @@ class MessagePacket {
   }
 }
 
-const packetOnce = oncePerDelivery((text) => new MessagePacket(text));
+const packetOnce = encodeOnce((text) => new MessagePacket(text));
 
 function sendPacket(conn: EngineConnection, hasWaiting: boolean, packet: MessagePacket): void {
   const socket = webSocketOf(conn);
   // With nothing waiting in Engine.IO before it, the frame may go straight to the network.
-  if (socket instanceof ExplainingWebSocket && !hasWaiting) socket.sendFrame(packet.frame);
+  if (socket instanceof ServerWebSocket && !hasWaiting) socket.sendFrame(packet.frame);
   else conn.send(packet.data);
 }
 

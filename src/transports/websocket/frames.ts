@@ -1,9 +1,12 @@
+import type { Delivery } from "../../core";
+
 const FINAL_TEXT = 0x81;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 
 /**
- * A text as one WebSocket frame from a server, ready to be written to any number of sockets.
+ * Encodes a text as one WebSocket frame of a server, ready to be written to any number of sockets. The encoder of `ws`
+ * makes three buffers of it, and its types do not declare it.
  *
  * @example
  * socket.sendFrame(textFrame('{"message_id":"1"}'));
@@ -23,4 +26,20 @@ export function textFrame(text: string): Buffer {
   }
   frame.write(text, start);
   return frame;
+}
+
+/**
+ * Encodes a message once for all its receivers, who get it one after the other.
+ *
+ * @param encode - Encodes the text of a message.
+ * @returns Gives the encoded form of a message.
+ * @example
+ * const frameOf = encodeOnce(textFrame);
+ */
+export function encodeOnce<Encoded>(encode: (text: string) => Encoded): (delivery: Delivery) => Encoded {
+  let last: { readonly delivery: Delivery; readonly encoded: Encoded } | undefined;
+  return (delivery) => {
+    if (last?.delivery !== delivery) last = { delivery, encoded: encode(delivery.text) };
+    return last.encoded;
+  };
 }

@@ -2,19 +2,21 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import type { CloseReason } from "../../connection";
-import { holdUntilEndOfTurn } from "../cork";
+import { corkUntilNextTick } from "../cork";
 
 /** The closing code of `ws` for a frame that is larger than allowed. */
 const TOO_LARGE = 1009;
 const POLICY_VIOLATION = 1008;
+const NORMAL = 1000;
 const GOING_AWAY = 1001;
 
-/** By these numbers a page learns why its connection was closed, beside the reason in words. */
+/** The closing code for each reason; the reason in words goes beside it. */
 export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
   "message too large": TOO_LARGE,
   "not registered in time": POLICY_VIOLATION,
   "too many messages": POLICY_VIOLATION,
   "reads too slowly": POLICY_VIOLATION,
+  "replaced by a newer connection": NORMAL,
   "server stops": GOING_AWAY,
 };
 
@@ -22,39 +24,46 @@ export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
 export const CLOSING_TIME = 500;
 
 /**
- * A WebSocket whose closing frame says in words that a frame was too large; `ws` itself sends the bare number.
- * It also takes frames that are made already, and lets what it sends in one turn leave together.
+ * A WebSocket of the server. Its closing frame says in words that a frame was too large, where `ws` itself sends the
+ * bare code. It also sends frames that are encoded already, and corks the network socket for the rest of the tick.
  */
-export class ExplainingWebSocket extends WebSocket {
+export class ServerWebSocket extends WebSocket {
   #network: Duplex | undefined;
+  #receivedTooLarge = false;
 
-  /** Tells it the socket that it came with. */
+  /** Whether it ends because a frame was larger than allowed. Engine.IO does not forward this error. */
+  get receivedTooLarge(): boolean {
+    return this.#receivedTooLarge;
+  }
+
+  /** The network socket under it. */
   set network(network: Duplex) {
     this.#network = network;
   }
 
-  /** What is sent from now until the end of this turn leaves together. */
-  holdUntilEndOfTurn(): void {
-    if (this.#network) holdUntilEndOfTurn(this.#network);
+  /** Corks the network socket until the next tick. */
+  corkUntilNextTick(): void {
+    if (this.#network) corkUntilNextTick(this.#network);
   }
 
-  /** Sends a whole frame as it is; nothing when the connection is about to end. */
+  /** Sends an encoded frame; nothing when the connection is closing. */
   sendFrame(frame: Buffer): void {
     if (this.readyState !== WebSocket.OPEN || !this.#network) return;
-    holdUntilEndOfTurn(this.#network);
+    corkUntilNextTick(this.#network);
     this.#network.write(frame);
   }
 
   override close(code?: number, reason?: string | Buffer): void {
+    if (code === TOO_LARGE) this.#receivedTooLarge = true;
     super.close(code, reason ?? (code === TOO_LARGE ? "message too large" : undefined));
   }
 }
 
-/** A WebSocket server of such sockets, as Engine.IO makes them for its own use. */
-export class ExplainingWebSocketServer extends WebSocketServer<typeof ExplainingWebSocket> {
+/** Makes such sockets, for plain WebSocket and for Engine.IO. */
+export class JqlusterWebSocketServer extends WebSocketServer<typeof ServerWebSocket> {
   constructor(options: object) {
     // The types of ws do not know its closeTimeout yet.
-    const more: object = { closeTimeout: CLOSING_TIME, WebSocket: ExplainingWebSocket };
+    const more: object = { closeTimeout: CLOSING_TIME, WebSocket: ServerWebSocket };
     super({ ...options, ...more });
   }
 
@@ -62,7 +71,7 @@ export class ExplainingWebSocketServer extends WebSocketServer<typeof Explaining
     request: IncomingMessage,
     network: Duplex,
     head: Buffer,
-    callback: (socket: ExplainingWebSocket, request: IncomingMessage) => void,
+    callback: (socket: ServerWebSocket, request: IncomingMessage) => void,
   ): void {
     super.handleUpgrade(request, network, head, (socket, upgraded) => {
       socket.network = network;

@@ -3,25 +3,23 @@ import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
 import type { ConnectionPort, NodeConnection } from "../../connection";
 import { type Delivery, printable } from "../../core";
-import { textFrame } from "./frames";
-import { oncePerDelivery } from "./once-per-delivery";
+import { encodeOnce, textFrame } from "./frames";
 import {
   CLOSE_CODES,
   CLOSING_TIME,
-  type ExplainingWebSocket,
-  ExplainingWebSocketServer,
   isTooLarge,
+  JqlusterWebSocketServer,
+  type ServerWebSocket,
 } from "./websocket-server";
 
 /** Options of {@link createWebSocketTransport}. */
 export interface WebSocketTransportOptions {
   /** The largest message in bytes; a larger one closes the connection with code 1009. 0: no limit. */
   readonly maxMessageBytes: number;
-  /**
-   * How often each page is pinged, in milliseconds. One that has not answered by the next ping is taken for gone.
-   * @default 25,000, as Socket.IO does
-   */
-  readonly heartbeatInterval?: number;
+  /** How often each page is pinged, in milliseconds. 0: never. */
+  readonly pingInterval: number;
+  /** How long a page may take to answer a ping, in milliseconds; then its connection is cut. 0: for ever. */
+  readonly pingTimeout: number;
 }
 
 /** Plain WebSocket: one JSON object per text frame, as pages of the original jQluster speak. */
@@ -34,32 +32,35 @@ export interface WebSocketTransport {
   close(): Promise<void>;
 }
 
+/** The closing codes of a page that leaves: by its own word, by a navigation, and by a close without a code. */
+const GOODBYE_CODES: readonly number[] = [1000, 1001, 1005];
+
 let counter = 0;
 
 /**
  * Connects pages over plain WebSocket.
  *
- * @param open - Makes the door for a connection.
+ * @param open - Makes the node connection of a socket.
  */
 export function createWebSocketTransport(
   open: (port: ConnectionPort) => NodeConnection,
-  { maxMessageBytes, heartbeatInterval = 25_000 }: WebSocketTransportOptions,
+  { maxMessageBytes, pingInterval, pingTimeout }: WebSocketTransportOptions,
 ): WebSocketTransport {
-  const server = new ExplainingWebSocketServer({
+  const server = new JqlusterWebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
   });
-  const stopHeartbeat = startHeartbeat(server.clients, heartbeatInterval);
+  const stopHeartbeat = startHeartbeat(server.clients, pingInterval, pingTimeout);
 
-  const frameOf = oncePerDelivery(textFrame);
+  const frameOf = encodeOnce(textFrame);
 
-  function serve(socket: ExplainingWebSocket, request: IncomingMessage): void {
+  function serve(socket: ServerWebSocket, request: IncomingMessage): void {
     const connection = open(portOf(socket, request, frameOf));
     socket.on("message", (data, isBinary) => {
       if (socket.readyState === WebSocket.OPEN) receive(connection, data, isBinary);
     });
-    socket.on("close", () => connection.end());
+    socket.on("close", (code) => connection.end(GOODBYE_CODES.includes(code)));
     // The error was the peer's, and ws is telling it so in a closing frame.
     socket.on("error", (error) => {
       if (isTooLarge(error)) connection.close("message too large");
@@ -100,22 +101,33 @@ function receive(connection: NodeConnection, data: RawData, isBinary: boolean): 
   connection.receive(input, text);
 }
 
-/** Finds the peers that are gone without a goodbye: nothing else would, as long as nobody sends to them. */
-function startHeartbeat(clients: ReadonlySet<WebSocket>, interval: number): () => void {
-  const silent = new WeakSet<WebSocket>();
+/** Pings all peers, and cuts off those that do not answer: a peer may be gone without a closing frame. */
+function startHeartbeat(clients: ReadonlySet<WebSocket>, interval: number, timeout: number): () => void {
+  if (interval === 0) return () => {};
+  /** When each silent peer was pinged first. */
+  const pingedAt = new WeakMap<WebSocket, number>();
+  let check: NodeJS.Timeout | undefined;
   const timer = setInterval(() => {
     for (const socket of clients) {
-      if (silent.has(socket)) {
-        socket.terminate();
-        continue;
+      if (!pingedAt.has(socket)) {
+        pingedAt.set(socket, performance.now());
+        socket.once("pong", () => pingedAt.delete(socket));
       }
-      silent.add(socket);
-      socket.once("pong", () => silent.delete(socket));
       socket.ping();
     }
+    if (timeout === 0 || check) return;
+    check = setTimeout(() => {
+      check = undefined;
+      const latest = performance.now() - timeout;
+      for (const socket of clients) if ((pingedAt.get(socket) ?? Infinity) <= latest) socket.terminate();
+    }, timeout);
+    check.unref();
   }, interval);
   timer.unref();
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    clearTimeout(check);
+  };
 }
 
 /** Ends a connection politely, and then by force. */
@@ -126,7 +138,7 @@ function hangUp(socket: WebSocket, code?: number, reason?: string): void {
 }
 
 function portOf(
-  socket: ExplainingWebSocket,
+  socket: ServerWebSocket,
   request: IncomingMessage,
   frameOf: (delivery: Delivery) => Buffer,
 ): ConnectionPort {

@@ -177,7 +177,7 @@ describe("the heartbeat", () => {
     const core = new JqlusterServer();
     const transport = createWebSocketTransport(
       (port) => new NodeConnection(port, { core, logger: silentLogger }),
-      { maxMessageBytes: 0, heartbeatInterval: 400 },
+      { maxMessageBytes: 0, pingInterval: 200, pingTimeout: 200 },
     );
     const server = createServer().on("upgrade", transport.handleUpgrade);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,4 +1,4 @@
-import { DecodedMessage, messageParser } from "../../../src/transports/socket-io/message-decoder";
+import { DecodedMessage, messageParser } from "../../../src/transports/socket-io/packets";
 
 /** What the decoder makes of these packets, one after the other: the arguments of each event, or what it throws. */
 function decode(...packets: unknown[]): unknown[] {

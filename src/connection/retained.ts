@@ -1,0 +1,63 @@
+import type { Delivery } from "../core";
+
+/** Removed messages are cut off the list once there are so many, so that each costs next to nothing. */
+const CUT_LENGTH = 64;
+
+/**
+ * The messages that were sent to a page and that it has not acknowledged, in order. They are counted from the first
+ * message of the session; all receivers of a message share it, so that one more costs a reference.
+ */
+export class RetainedMessages {
+  readonly #deliveries: (Delivery | undefined)[] = [];
+  /** How many at the beginning of the list are removed already. */
+  #removed = 0;
+  #first = 0;
+  #characters = 0;
+
+  /** How many messages were sent since the session began. */
+  get sent(): number {
+    return this.#first + this.#deliveries.length - this.#removed;
+  }
+
+  /** How much text is kept, in UTF-16 units. */
+  get characters(): number {
+    return this.#characters;
+  }
+
+  push(delivery: Delivery): void {
+    this.#deliveries.push(delivery);
+    this.#characters += delivery.text.length;
+  }
+
+  /** Whether a page that has received so many messages can be given all that follow. */
+  reachesBackTo(received: number): boolean {
+    return received >= this.#first && received <= this.sent;
+  }
+
+  /** Drops what a page has received. */
+  acknowledge(received: number): void {
+    while (this.#first < received && this.#first < this.sent) this.#dropFirst();
+  }
+
+  /** Drops the oldest until no more than this many UTF-16 units are left: a page that lacks them cannot resume. */
+  shrinkTo(characters: number): void {
+    while (this.#characters > characters) this.#dropFirst();
+  }
+
+  *[Symbol.iterator](): Iterator<Delivery> {
+    for (let i = this.#removed; i < this.#deliveries.length; i++) {
+      const delivery = this.#deliveries[i];
+      if (delivery) yield delivery;
+    }
+  }
+
+  #dropFirst(): void {
+    this.#characters -= this.#deliveries[this.#removed]?.text.length ?? 0;
+    this.#deliveries[this.#removed] = undefined;
+    this.#removed += 1;
+    this.#first += 1;
+    if (this.#removed < CUT_LENGTH && this.#removed < this.#deliveries.length) return;
+    this.#deliveries.splice(0, this.#removed);
+    this.#removed = 0;
+  }
+}

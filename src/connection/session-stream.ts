@@ -1,0 +1,126 @@
+import type { Delivery } from "../core";
+import {
+  type Message,
+  MessageType,
+  memberOf,
+  ProtocolError,
+  receivedOf,
+  type SessionBody,
+  type SessionLimits,
+} from "../protocol";
+import { RetainedMessages } from "./retained";
+
+/** An acknowledgement is due after so many messages of the page, or a quarter of a burst where that is less. */
+const MESSAGES_AN_ACK = 64;
+/** The same in UTF-16 units of text. */
+const CHARACTERS_AN_ACK = 65_536;
+
+/** What both sides have sent and received in a session that can be resumed, counted from its first message. */
+export class SessionStream {
+  readonly id: string;
+  readonly #limits: SessionLimits;
+  readonly #retained = new RetainedMessages();
+  readonly #messagesAnAck: number;
+  /** Whether the page has shown that it knows the session's ID: otherwise it cannot come back. */
+  #isConfirmed = false;
+  #received = 0;
+  #acknowledged = 0;
+  #charactersSinceAck = 0;
+
+  /**
+   * @param id - Names the session.
+   * @param limits - What the page may send.
+   */
+  constructor(id: string, limits: SessionLimits) {
+    this.id = id;
+    this.#limits = limits;
+    const { burst } = limits;
+    this.#messagesAnAck = burst > 0 ? Math.min(MESSAGES_AN_ACK, burst / 4) : MESSAGES_AN_ACK;
+  }
+
+  /** How many messages of the page have come. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** What the page is told of it. */
+  get description(): SessionBody {
+    return { id: this.id, received: this.#received, limits: this.#limits };
+  }
+
+  get isConfirmed(): boolean {
+    return this.#isConfirmed;
+  }
+
+  /** How much text waits for the page's acknowledgement, in UTF-16 units. */
+  get retainedCharacters(): number {
+    return this.#retained.characters;
+  }
+
+  /** The messages that the page has not acknowledged. */
+  get retained(): Iterable<Delivery> {
+    return this.#retained;
+  }
+
+  /** Counts what came, whether or not it is taken. What belongs to the session itself does not count. */
+  countReceived(input: unknown): void {
+    const type = memberOf(input, "message_type");
+    if (type === MessageType.register || type === MessageType.ack) return;
+    this.#received += 1;
+    this.#isConfirmed = true;
+  }
+
+  /** Keeps what is sent until it is acknowledged, except what belongs to the session itself. */
+  retain(message: Message, delivery: Delivery): void {
+    if (message.message_type !== MessageType.registerReply) this.#retained.push(delivery);
+  }
+
+  /**
+   * Drops the oldest until no more than this many UTF-16 units are kept: a page that lacks them cannot resume.
+   * 0: keeps all.
+   */
+  shrinkTo(characters: number): void {
+    if (characters > 0 && this.#retained.characters > characters) this.#retained.shrinkTo(characters);
+  }
+
+  /** Whether a page that has received so many messages can be given all that follow. */
+  reachesBackTo(received: number): boolean {
+    return this.#retained.reachesBackTo(received);
+  }
+
+  /** The page is back, and has received so many messages. */
+  resumed(received: number): void {
+    this.#retained.acknowledge(received);
+    this.acknowledged();
+  }
+
+  /**
+   * Takes the page's acknowledgement.
+   *
+   * @returns Whether the page asks for one in return, at once.
+   * @throws ProtocolError when it acknowledges what was never sent.
+   */
+  takeAck({ body }: Message): boolean {
+    const received = receivedOf(body);
+    if (received === undefined || received > this.#retained.sent) {
+      throw new ProtocolError("body.received must be how many messages of this session have come");
+    }
+    this.#isConfirmed = true;
+    this.#retained.acknowledge(received);
+    return memberOf(body, "ask") === true;
+  }
+
+  /** Whether the page should be told how much has come, after so many more UTF-16 units. */
+  isAckDue(characters: number): boolean {
+    this.#charactersSinceAck += characters;
+    const messages = this.#received - this.#acknowledged;
+    if (messages === 0) return false;
+    return messages >= this.#messagesAnAck || this.#charactersSinceAck >= CHARACTERS_AN_ACK;
+  }
+
+  /** The page is told now how much has come. */
+  acknowledged(): void {
+    this.#acknowledged = this.#received;
+    this.#charactersSinceAck = 0;
+  }
+}

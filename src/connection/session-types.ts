@@ -1,0 +1,39 @@
+import type { Delivery, JqlusterServer, Logger, LogThrottle, Observer } from "../core";
+import type { Message } from "../protocol";
+import type { CloseReason } from "./connection-port";
+import type { Permissions } from "./permission";
+import type { SessionEnd, Sessions } from "./sessions";
+
+/** What a session needs of the connection that carries it. */
+export interface SessionConnection<Carried> {
+  /** Unique among all connections of this process. */
+  readonly id: string;
+  /** How many bytes are held because the page has not read them yet. */
+  readonly unsentBytes: number;
+  send(message: Message, delivery: Delivery): void;
+  /** The page has registered. */
+  registered(): void;
+  /** From now on it carries an earlier session of its page. */
+  carry(session: Carried): void;
+  /** Closes it, since its page has a newer connection. */
+  replace(): void;
+  /** Closes it, and ends the session: the page broke a rule, or the server stops. */
+  close(reason: CloseReason): void;
+}
+
+/** What a session needs of its server. What is left out is not limited, not asked and not told. */
+export interface SessionOptions<Kept extends { end(reason: SessionEnd): void }> extends Permissions {
+  readonly core: JqlusterServer;
+  readonly logger: Logger;
+  /** Logs what connections cause that have not registered: there can be any number of them. */
+  readonly strangersLog?: LogThrottle;
+  readonly observer?: Observer;
+  /** The sessions that pages may resume; absent: none is offered. */
+  readonly sessions?: Sessions<Kept>;
+  /** Messages a second; five times that at once. 0: no limit. */
+  readonly rateLimit?: number;
+  /** How many levels of objects and lists a message may have. 0: no limit. */
+  readonly maxMessageDepth?: number;
+  /** How many bytes may be held for a page that reads slowly, or is away. 0: no limit. */
+  readonly maxUnsentBytes?: number;
+}

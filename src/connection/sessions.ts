@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import type { SessionLimits } from "../protocol";
+import type { CloseReason } from "./connection-port";
+import { BURST_SECONDS } from "./rate-limit";
+
+/** Why a session ends without a word of its page. */
+export type SessionEnd =
+  | CloseReason
+  | "did not come back in time"
+  | "could not be resumed"
+  | "too much was sent to it meanwhile";
+
+/** The options of {@link Sessions}; in limits, 0 switches one off. */
+export interface SessionsOptions {
+  /** How long a session waits for its page, in milliseconds; 0: there are no sessions. */
+  readonly resumeTimeout: number;
+  /** Messages a second. */
+  readonly rateLimit: number;
+  /** Requests that wait for their answers at once. */
+  readonly maxPendingRequests: number;
+  /** The largest message, in bytes. */
+  readonly maxMessageBytes: number;
+}
+
+/** Too many to be guessed. */
+const ID_BYTES = 18;
+
+/**
+ * The sessions that their pages may resume, by ID, and those among them whose connection was lost.
+ * A session waits `resumeTimeout` for its page; one timer serves all of them, since all wait equally long.
+ */
+export class Sessions<Session extends { end(reason: SessionEnd): void }> {
+  /** What pages with a session may send. */
+  readonly limits: SessionLimits;
+  readonly #resumeTimeout: number;
+  readonly #byId = new Map<string, Session>();
+  /** When each session without a connection ends, the earliest first. */
+  readonly #deadlines = new Map<Session, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: SessionsOptions) {
+    const { resumeTimeout, rateLimit, maxPendingRequests, maxMessageBytes } = options;
+    this.#resumeTimeout = resumeTimeout;
+    this.limits = {
+      rate: rateLimit,
+      burst: rateLimit * BURST_SECONDS,
+      pending_requests: maxPendingRequests,
+      bytes: maxMessageBytes,
+    };
+  }
+
+  /** Whether pages are offered sessions. */
+  get areOffered(): boolean {
+    return this.#resumeTimeout > 0;
+  }
+
+  /** How many sessions there are, and how many of them wait for their page. */
+  get counts(): { readonly sessions: number; readonly waiting: number } {
+    return { sessions: this.#byId.size, waiting: this.#deadlines.size };
+  }
+
+  /** Takes a session in. @returns Its ID. */
+  add(session: Session): string {
+    const id = randomBytes(ID_BYTES).toString("base64url");
+    this.#byId.set(id, session);
+    return id;
+  }
+
+  find(id: string): Session | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The connection of a session was lost: the session ends when its page does not come back in time. */
+  startWaiting(session: Session): void {
+    this.#deadlines.set(session, performance.now() + this.#resumeTimeout);
+    this.#schedule();
+  }
+
+  /** The page of a session is back. */
+  stopWaiting(session: Session): void {
+    this.#deadlines.delete(session);
+    if (this.#deadlines.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** A session is over. */
+  remove(id: string, session: Session): void {
+    this.#byId.delete(id);
+    this.stopWaiting(session);
+  }
+
+  /** Ends every session that waits for its page. */
+  close(): void {
+    for (const session of [...this.#deadlines.keys()]) session.end("server stops");
+  }
+
+  #schedule(): void {
+    if (this.#timer) return;
+    for (const deadline of this.#deadlines.values()) {
+      this.#timer = setTimeout(() => this.#endOverdue(), Math.max(deadline - performance.now(), 1));
+      // A page that may come back is no reason for the process to live on.
+      this.#timer.unref();
+      return;
+    }
+  }
+
+  #endOverdue(): void {
+    this.#timer = undefined;
+    const now = performance.now();
+    for (const [session, deadline] of [...this.#deadlines]) {
+      if (deadline > now) break;
+      session.end("did not come back in time");
+    }
+    this.#schedule();
+  }
+}
