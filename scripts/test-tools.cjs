@@ -1,3 +1,4 @@
+const { spawnSync } = require("node:child_process");
 const { accessSync, constants, statSync } = require("node:fs");
 const path = require("node:path");
 
@@ -8,6 +9,7 @@ const path = require("node:path");
  * @property {readonly string[]} commands - The names it goes by, the likeliest first.
  * @property {string} variable - The environment variable that names its file, for a place where nobody looks.
  * @property {string} debianPackage
+ * @property {string} [pythonModule] - What a Python has to have, to be the one that is meant.
  */
 
 /** Every program the tests need that npm does not bring. */
@@ -17,6 +19,20 @@ const TEST_TOOLS = {
     variable: "CHROMIUM_PATH",
     debianPackage: "chromium",
   },
+  firefox: { commands: ["firefox-esr", "firefox"], variable: "FIREFOX_PATH", debianPackage: "firefox-esr" },
+  webKitWebDriver: {
+    commands: ["WebKitWebDriver"],
+    variable: "WEBKIT_WEBDRIVER_PATH",
+    debianPackage: "webkit2gtk-driver",
+  },
+  xvfb: { commands: ["Xvfb"], variable: "XVFB_PATH", debianPackage: "xvfb" },
+  qtWebKit: {
+    commands: ["python3"],
+    variable: "QTWEBKIT_PYTHON_PATH",
+    debianPackage: "python3-pyqt5.qtwebkit",
+    pythonModule: "PyQt5.QtWebKitWidgets",
+  },
+  mujs: { commands: ["mujs"], variable: "MUJS_PATH", debianPackage: "mujs" },
   redisServer: { commands: ["redis-server"], variable: "REDIS_SERVER_PATH", debianPackage: "redis-server" },
   nginx: { commands: ["nginx"], variable: "NGINX_PATH", debianPackage: "nginx-light" },
   certutil: { commands: ["certutil"], variable: "CERTUTIL_PATH", debianPackage: "libnss3-tools" },
@@ -29,19 +45,20 @@ const MORE_FOLDERS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbi
 /**
  * @param {TestTool} tool
  * @param {NodeJS.ProcessEnv} [env]
- * @param {(file: string) => boolean} [isProgram] - Whether a file is there and may be executed.
+ * @param {(file: string, tool: TestTool) => boolean} [isProgram] - Whether a file is there, may be executed, and is
+ *   what the tool means.
  * @returns {string | undefined} The path of the program, or `undefined` when it is nowhere.
  * @throws {Error} When the environment variable of the tool names something else than a program.
  */
-function findTool(tool, env = process.env, isProgram = isExecutableFile) {
+function findTool(tool, env = process.env, isProgram = isToolFile) {
   const named = env[tool.variable];
   if (named) {
-    if (isProgram(named)) return named;
+    if (isProgram(named, tool)) return named;
     throw new Error(`${tool.variable} is "${named}", which is not a program that can be run`);
   }
   const folders = [...(env.PATH ?? "").split(path.delimiter).filter(Boolean), ...MORE_FOLDERS];
   const files = tool.commands.flatMap((command) => folders.map((folder) => path.join(folder, command)));
-  return files.find((file) => isProgram(file));
+  return files.find((file) => isProgram(file, tool));
 }
 
 /**
@@ -67,6 +84,17 @@ function planFor(missing, machine) {
     kind: "ask",
     instruction: `The tests need ${names}. Install them ${how}, or name their files in ${variables}.`,
   };
+}
+
+/**
+ * @param {string} file
+ * @param {TestTool} tool
+ */
+function isToolFile(file, { pythonModule }) {
+  if (!isExecutableFile(file)) return false;
+  if (pythonModule === undefined) return true;
+  // A Python that was built by hand does not see the modules of the system.
+  return spawnSync(file, ["-c", `import ${pythonModule}`], { stdio: "ignore" }).status === 0;
 }
 
 /** @param {string} file */

@@ -127,7 +127,7 @@
 
   demo.drag($("#paper")[0], draw);
   demo.drawWithKeys($("#paper"), draw);
-  $("#paper").on("pointermove", function (event) {
+  $("#paper").on(window.PointerEvent ? "pointermove" : "mousemove", function (event) {
     var box = this.getBoundingClientRect();
     if (!$.jqluster.state().connected) return;
     tellCursor(

@@ -89,8 +89,10 @@
     }
 
     $paper.attr("tabindex", 0).on("keydown", function (event) {
-      var by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-      if (!by && event.key !== " ") return;
+      var by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+        demo.keyOf(event)
+      ];
+      if (!by && demo.keyOf(event) !== " ") return;
       event.preventDefault();
       $pen.prop("hidden", false);
       if (by) {

@@ -49,11 +49,12 @@
   }
 
   $(document).on("keydown keyup", function (event) {
-    if (!/^Arrow/.test(event.key) || $(event.target).is("input")) return;
+    var key = demo.keyOf(event);
+    if (!/^Arrow/.test(key) || $(event.target).is("input")) return;
     event.preventDefault();
     var isDown = event.type === "keydown";
-    if (!!keys[event.key] === isDown) return;
-    keys[event.key] = isDown;
+    if (!!keys[key] === isDown) return;
+    keys[key] = isDown;
     lean(
       (keys.ArrowRight ? 1 : 0) - (keys.ArrowLeft ? 1 : 0),
       (keys.ArrowDown ? 1 : 0) - (keys.ArrowUp ? 1 : 0)
@@ -67,7 +68,7 @@
   $("#player").val(me.name);
   $("#player").on("keydown", function (event) {
     // The keys are for walking again, and the keyboard of a phone leaves.
-    if (event.key === "Enter") this.blur();
+    if (demo.keyOf(event) === "Enter") this.blur();
   });
   $("#player").on("change", function () {
     me.name = this.value || me.name;

@@ -145,7 +145,7 @@
 
     $("#disc").on("keydown", function (event) {
       var steps = { ArrowLeft: [-5, 0], ArrowRight: [5, 0], ArrowUp: [0, -5], ArrowDown: [0, 5] };
-      var step = steps[event.key];
+      var step = steps[demo.keyOf(event)];
       if (!step) return;
       event.preventDefault();
       var style = this.style;

@@ -126,7 +126,7 @@
     });
   });
   $("#snippet").on("keydown", function (event) {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (demo.keyOf(event) !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     run();
   });

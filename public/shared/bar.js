@@ -148,7 +148,7 @@
     }
     flashChanges();
     $(document).on("keydown", function (event) {
-      if (event.key === "Escape" && !$("#bar-panel").prop("hidden")) togglePanel();
+      if (demo.keyOf(event) === "Escape" && !$("#bar-panel").prop("hidden")) togglePanel();
     });
   });
 })(jQuery);

@@ -6,6 +6,9 @@
   // Without vowels, so that no words come about, and without what looks alike.
   var ROOM_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789";
   var NAMES = ["Otter", "Heron", "Badger", "Lynx", "Wren", "Newt", "Finch", "Hare", "Marten", "Toad"];
+  /** Numbers of keys, for engines that do not tell their names. */
+  var KEYS = { 13: "Enter", 27: "Escape", 32: " ", 33: "PageUp", 34: "PageDown" };
+  var ARROWS = { 37: "ArrowLeft", 38: "ArrowUp", 39: "ArrowRight", 40: "ArrowDown" };
   var forced = parameter("transport") === "polling";
   var single = parameter("single") !== "";
   var noticeTimer;
@@ -92,6 +95,29 @@
     };
   }
 
+  /** The name of the key that was pressed. */
+  function keyOf(event) {
+    return event.key || KEYS[event.which] || ARROWS[event.which];
+  }
+
+  /** Engines without custom properties get plain looks, which stand beside the others. */
+  function addPlainLooks() {
+    if (window.CSS && CSS.supports && CSS.supports("--any", "0")) return;
+    var added = {};
+    $('link[rel="stylesheet"]').each(function () {
+      var address = this.getAttribute("href").replace(/[^/]+$/, "plain.css");
+      if (added[address]) return;
+      added[address] = true;
+      $('<link rel="stylesheet">')
+        .attr("href", address)
+        // What is drawn has been measured by now.
+        .on("load", function () {
+          $(window).trigger("resize");
+        })
+        .appendTo("head");
+    });
+  }
+
   /** Shows a sentence for some seconds, or for good. */
   function notice(text, stays) {
     var $notice = $(".notice");
@@ -116,8 +142,11 @@
     visitorName: visitorName,
     throttle: throttle,
     notice: notice,
+    keyOf: keyOf,
     forced: forced,
     single: single,
     transport: single ? "loopback" : undefined,
   });
+
+  addPlainLooks();
 })(jQuery);

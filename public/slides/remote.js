@@ -63,8 +63,10 @@
 
   var place = { x: 0.5, y: 0.5 };
   $("#touchpad").on("keydown blur", function (event) {
-    var by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (event.type === "blur" || event.key === "Escape") $screen("#pointer").removeClass("on");
+    var by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+      demo.keyOf(event)
+    ];
+    if (event.type === "blur" || demo.keyOf(event) === "Escape") $screen("#pointer").removeClass("on");
     if (!by) return;
     event.preventDefault();
     place.x = Math.max(0, Math.min(1, place.x + by[0] * 0.03));

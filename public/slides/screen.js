@@ -135,11 +135,14 @@
   }
 
   $(document).on("keydown", function (event) {
-    var by = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+    var by = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[demo.keyOf(event)];
     if (by && !$(event.target).is("input, textarea, .touchpad")) $("#deck").trigger("go", [by]);
   });
   $("#full").on("click", function () {
-    if ($("#stage")[0].requestFullscreen) $("#stage")[0].requestFullscreen();
+    var stage = $("#stage")[0];
+    var show = stage.requestFullscreen || stage.webkitRequestFullscreen;
+    if (show) show.call(stage);
+    else demo.notice("This browser cannot show it on the full screen.");
   });
   tell();
   demo.together(["/remote", "/audience"]);

@@ -1,6 +1,6 @@
-import type { Browser } from "playwright-core";
 import { classify, METHODS } from "../../src/client/expressions/methods";
-import { launchBrowser } from "../support/browser";
+import { ALL_BROWSERS } from "../engines/extent";
+import { type Engine, type EngineName, launchEngine } from "../support/engines";
 import { JQUERY_BUILDS, type JQueryBuild } from "../support/jquery-versions";
 import { seededRandom } from "../support/seeded-random";
 import { MEANT_DIFFERENCES } from "./differential/differences";
@@ -15,11 +15,18 @@ const CHAINS = Number(process.env.DIFFERENTIAL_CHAINS ?? 1000);
 const chainsOf = ({ slim }: JQueryBuild) => (slim ? CHAINS / 4 : CHAINS);
 const BATCH = 50;
 
-let browser: Browser;
+/** Elsewhere a part of the chains, which all begin from the same seed. */
+const OTHER_ENGINES: readonly EngineName[] = ["firefox", "webkitgtk"];
+const OTHER_CHAINS = ALL_BROWSERS ? CHAINS : CHAINS / 10;
+const OTHER_BUILDS = ALL_BROWSERS
+  ? JQUERY_BUILDS
+  : JQUERY_BUILDS.filter(({ name }) => name === "jQuery 4.0.0");
+
+let engine: Engine;
 beforeAll(async () => {
-  browser = await launchBrowser();
+  engine = await launchEngine("chromium");
 });
-afterAll(() => browser.close());
+afterAll(() => engine.close());
 
 /** What a run under one build of jQuery came to. */
 interface Outcome {
@@ -29,9 +36,12 @@ interface Outcome {
 }
 
 /** Compares random chains under a build until they differ. */
-async function compareChains(build: JQueryBuild): Promise<Outcome> {
-  const chains = chainsOf(build);
-  const pair = await openPair(browser, build);
+async function compareChains(
+  engine: Engine,
+  build: JQueryBuild,
+  chains = chainsOf(build),
+): Promise<Outcome> {
+  const pair = await openPair(engine, build);
   const generate = createGenerator(seededRandom(SEED), pair.methods);
   const made = new Set<string>();
   let difference = "";
@@ -49,7 +59,7 @@ describe("random chains give with $bob what they give with $", () => {
   // All at once: of the two pages of a pair, one often waits for the other.
   beforeAll(
     async () => {
-      outcomes = await Promise.allSettled(JQUERY_BUILDS.map(compareChains));
+      outcomes = await Promise.allSettled(JQUERY_BUILDS.map((build) => compareChains(engine, build)));
     },
     60_000 + CHAINS * 1000,
   );
@@ -64,10 +74,27 @@ describe("random chains give with $bob what they give with $", () => {
   );
 });
 
+describe.each(OTHER_ENGINES)("in %s", (name) => {
+  let other: Engine;
+  beforeAll(async () => {
+    other = await launchEngine(name);
+  });
+  afterAll(() => other.close());
+
+  test.each(OTHER_BUILDS)(
+    `${OTHER_CHAINS} random chains give with $bob what they give with $, under $name`,
+    async (build) => {
+      const { difference } = await compareChains(other, build, OTHER_CHAINS);
+      expect(difference).toBe("");
+    },
+    60_000 + OTHER_CHAINS * 300,
+  );
+});
+
 describe("the comparison", () => {
   let pair: Pair;
   beforeAll(async () => {
-    pair = await openPair(browser, JQUERY_BUILDS[JQUERY_BUILDS.length - 2] as JQueryBuild);
+    pair = await openPair(engine, JQUERY_BUILDS[JQUERY_BUILDS.length - 2] as JQueryBuild);
   });
   afterAll(() => pair.close());
 
@@ -77,10 +104,8 @@ describe("the comparison", () => {
   });
 
   test("finds a difference, and shrinks the chains that show it", async () => {
-    await pair.remote.evaluate(`{
-      const { addClass } = jQuery.fn;
-      jQuery.fn.addClass = function (name) { return addClass.call(this, name === "new" ? "old" : name); };
-    }`);
+    await pair.remote.run(`var addClass = jQuery.fn.addClass;
+      jQuery.fn.addClass = function (name) { return addClass.call(this, name === "new" ? "old" : name); };`);
     const generate = createGenerator(seededRandom(SEED), pair.methods);
     let found = "";
     while (!found) found = await findDifference(pair, Array.from({ length: BATCH }, generate));

@@ -1,7 +1,7 @@
 import { findTool, planFor, TEST_TOOLS } from "../../scripts/test-tools.cjs";
 
 const debianRoot = { platform: "linux", distribution: "debian", isRoot: true };
-const { chromium, redisServer, nginx } = TEST_TOOLS;
+const { chromium, redisServer, nginx, qtWebKit } = TEST_TOOLS;
 
 /** A machine on which these files alone are programs. */
 const programs =
@@ -47,6 +47,18 @@ describe("findTool", () => {
     expect(() => findTool(chromium, { CHROMIUM_PATH: __dirname })).toThrow("CHROMIUM_PATH");
     expect(() => findTool(chromium, { CHROMIUM_PATH: __filename })).toThrow("CHROMIUM_PATH");
     expect(findTool(chromium, { CHROMIUM_PATH: process.execPath })).toBe(process.execPath);
+  });
+});
+
+describe("a Python with a module", () => {
+  const named = (pythonModule: string) => ({ ...qtWebKit, commands: ["python3"], pythonModule });
+
+  test("is one that can import it", () => {
+    expect(findTool(named("json"))).toMatch(/python3$/);
+  });
+
+  test("is not one that cannot, wherever it is", () => {
+    expect(findTool(named("no_such_module_of_python"))).toBeUndefined();
   });
 });
 

@@ -1,16 +1,16 @@
 import path from "node:path";
 import { buildSync } from "esbuild";
-import type { Browser, Page } from "playwright-core";
+import { ask, type Engine, type EnginePage, waitFor } from "../../support/engines";
 import type { JQueryBuild } from "../../support/jquery-versions";
-import { openNode, run, type Site, startSite } from "../../support/site";
+import { type Site, startSite } from "../../support/site";
 import type { Difference, PageProgram } from "./in-page";
 import { type Program, statementCode } from "./program";
 import { shrink } from "./shrink";
 
 /** Two pages with the same document, one of which runs programs on both. */
 export interface Pair {
-  readonly local: Page;
-  readonly remote: Page;
+  readonly local: EnginePage;
+  readonly remote: EnginePage;
   /** The names of the methods of the pages' jQuery. */
   readonly methods: ReadonlySet<string>;
   /** Runs the programs on both sides. @returns The first difference. */
@@ -24,33 +24,45 @@ export interface Pair {
 const UNLIMITED = { maxMessageBytes: 0, maxUnsentBytes: 0, maxPendingRequests: 0, rateLimit: 0 };
 
 /** Opens two pages with the same jQuery and document. */
-export async function openPair(browser: Browser, build: JQueryBuild): Promise<Pair> {
+export async function openPair(engine: Engine, build: JQueryBuild): Promise<Pair> {
   const site: Site = await startSite({ build, script: bundle(), ...UNLIMITED });
-  const [local, remote] = await Promise.all([
-    openNode(browser, site, "Alice", { transports: ["websocket"] }),
-    openNode(browser, site, "Bob", { transports: ["websocket"] }),
-  ]);
-  for (const page of [local, remote]) await run(page, "differential.setUp()");
+  const local = await openNode(engine, site, "Alice");
+  const remote = await openNode(engine, site, "Bob");
+  for (const page of [local, remote]) await page.run("differential.setUp()");
   // A statement that nobody asks for a value may fail: that shows in the document.
-  const names = await run<string[]>(
-    local,
-    `$.jqluster.on("error", () => {}); return Object.keys($.fn).filter((name) => typeof $.fn[name] === "function")`,
+  const names = await local.run(
+    `$.jqluster.on("error", $.noop); return $.grep(Object.keys($.fn), function (name) { return typeof $.fn[name] === "function"; })`,
   );
-  const compare = (programs: readonly PageProgram[], exact: boolean) => {
+  const compare = async (programs: readonly PageProgram[], exact: boolean) => {
     const args = [programs, { nodeId: "Bob", exact }].map((arg) => JSON.stringify(arg)).join(", ");
-    return local.evaluate<Difference | null>(`differential.compare(${args})`);
+    return differenceOf(await ask(local, `differential.compare(${args})`));
   };
   return {
     local,
     remote,
-    methods: new Set([...names, "length"]),
+    methods: new Set([...(Array.isArray(names) ? names.map(String) : []), "length"]),
     compare: (programs) => compare(programs.map(forPage), false),
     compareCode: (statements, exact) => compare([{ statements, waits: true }], exact),
     async close() {
-      await Promise.all([local.context().close(), remote.context().close()]);
+      await Promise.all([local.close(), remote.close()]);
       await site.close();
     },
   };
+}
+
+async function openNode(engine: Engine, site: Site, nodeId: string): Promise<EnginePage> {
+  const page = await engine.open();
+  await page.goto(site.url);
+  await page.run(`$.jqluster.init("${nodeId}", null, { transports: ["websocket"] })`);
+  await waitFor(page, "$.jqluster.state().connected");
+  return page;
+}
+
+/** @throws Error when the comparison itself failed. */
+function differenceOf(answer: unknown): Difference | null {
+  if (answer === null) return null;
+  if (typeof answer !== "object" || !("program" in answer)) throw new Error(String(answer));
+  return answer as Difference;
 }
 
 function forPage(program: Program): PageProgram {

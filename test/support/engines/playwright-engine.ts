@@ -1,0 +1,76 @@
+import { type Browser, type BrowserType, chromium, firefox, type LaunchOptions } from "playwright-core";
+import { findTool, TEST_TOOLS } from "../../../scripts/test-tools.cjs";
+import { LIMIT } from "../until";
+import { type Engine, type EnginePage, focusEnd, packed, type Size, unpack, WIDE } from "./engine";
+
+/** Chromium, by its own protocol. */
+export function launchChromium(): Promise<Engine> {
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+  return launch("chromium", "Chromium", chromium, TEST_TOOLS.chromium, { args });
+}
+
+/** Firefox as its makers publish it, by WebDriver BiDi. */
+export function launchFirefox(): Promise<Engine> {
+  return launch("firefox", "Firefox", firefox, TEST_TOOLS.firefox, { channel: "moz-firefox" });
+}
+
+async function launch(
+  name: "chromium" | "firefox",
+  maker: string,
+  type: BrowserType,
+  tool: (typeof TEST_TOOLS)[keyof typeof TEST_TOOLS],
+  options: LaunchOptions,
+): Promise<Engine> {
+  const executablePath = findTool(tool);
+  if (executablePath === undefined) {
+    throw new Error(`${maker} was not found: run \`node scripts/prepare-tests.mjs\``);
+  }
+  const browser = await type.launch({ ...options, executablePath });
+  return {
+    name,
+    title: `${maker} ${browser.version().split(".").slice(0, 2).join(".")}`,
+    open: (size = WIDE) => openPage(browser, name, size),
+    close: () => browser.close(),
+  };
+}
+
+async function openPage(
+  browser: Browser,
+  engine: "chromium" | "firefox",
+  viewport: Size,
+): Promise<EnginePage> {
+  const context = await browser.newContext({ viewport });
+  context.setDefaultTimeout(LIMIT);
+  const page = await context.newPage();
+  const locate = (selector: string, frame?: string) =>
+    (frame === undefined ? page : page.frameLocator(frame)).locator(selector);
+  const run = async (statements: string) => unpack(await page.evaluate(packed(statements)), statements);
+  return {
+    engine,
+    goto: async (address) => {
+      await page.mouse.move(0, 0);
+      await page.goto(address);
+    },
+    reload: async () => {
+      await page.reload();
+    },
+    back: async () => {
+      await page.goBack();
+    },
+    run,
+    click: async (selector, frame) => {
+      // As a person does: Firefox tells a page in the background nothing of focus.
+      await page.bringToFront();
+      await locate(selector, frame).click();
+    },
+    type: async (selector, text, frame) => {
+      const field = locate(selector, frame);
+      await field.waitFor();
+      await page.bringToFront();
+      await run(focusEnd(selector, frame));
+      await page.keyboard.type(text);
+    },
+    screenshot: () => page.screenshot({ animations: "disabled" }),
+    close: () => context.close(),
+  };
+}
