@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { quote } from "../core";
 import type { OptionSpec } from "../options/option-types";
-import { expectedInstead } from "../options/option-values";
+import { describeExpected } from "../options/option-values";
 import { type CommandOptions, OPTIONS } from "../options/options";
 import { isTemplate, TEMPLATES, type Template } from "./new-folder";
 
@@ -118,7 +118,7 @@ function folderOf([folder, more]: readonly string[]): { readonly folder?: string
 
 function readValue(source: string, text: string, spec: OptionSpec): unknown {
   const value = parseValue(text, spec);
-  const expected = expectedInstead(spec, value);
+  const expected = describeExpected(spec, value);
   if (expected === undefined) return value;
   // A URL may contain a password, which belongs on no screen.
   const instead = spec.type === "url" ? "" : `, not ${quote(text)}`;

@@ -1,39 +1,27 @@
 import { quote } from "../core";
-import type { OptionSpec } from "./option-types";
-import { expectedInstead } from "./option-values";
+import { OPTION_SCOPES, type OptionScope, type OptionSpec } from "./option-types";
+import { describeExpected } from "./option-values";
 import { OPTIONS } from "./options";
 
-/** Where options are used: by the standalone service, on an HTTP server, on a Socket.IO server or namespace. */
+/** Where options are given: to the standalone service, on an HTTP server, on a Socket.IO server or namespace. */
 export type OptionsPlace = "service" | "http" | "socket.io";
 
-/** Options that are code, which no command line could give, by the type they must have. */
-const CODE_OPTIONS = new Map<string, "function" | "object" | "string">([
-  ["logger", "function"],
-  ["observer", "object"],
-  ["backplane", "object"],
-  ["sessionIdPrefix", "string"],
-  ["authorizeRegister", "function"],
-  ["authorizeMessage", "function"],
+/** The scope that each place needs at least: an attached jQluster listens nowhere, a Socket.IO server has its own path. */
+const SCOPE_OF_PLACE: { readonly [Place in OptionsPlace]: OptionScope } = {
+  service: "service",
+  http: "http",
+  "socket.io": "any",
+};
+
+/** Options that are code, which no command line could give: where they can be given, and the type they must have. */
+const CODE_OPTIONS = new Map<string, readonly [OptionScope, "function" | "object" | "string"]>([
+  ["logger", ["any", "function"]],
+  ["observer", ["any", "object"]],
+  ["backplane", ["any", "object"]],
+  ["sessionIdPrefix", ["http", "string"]],
+  ["authorizeRegister", ["any", "function"]],
+  ["authorizeMessage", ["any", "function"]],
 ]);
-/** What takes a program of its own. */
-const COMMAND_ONLY: readonly string[] = ["redis", "workers", "open"];
-/** An attached jQluster listens nowhere and writes no log itself. */
-const SERVICE_ONLY: readonly string[] = [
-  "port",
-  "host",
-  "logLevel",
-  "logFormat",
-  "maxHttpConnections",
-  "maxWaitingRequests",
-  "folder",
-  "watch",
-  "demos",
-  "tls",
-  "tlsCert",
-  "tlsKey",
-];
-/** A Socket.IO server brings its own path. */
-const HTTP_ONLY: readonly string[] = ["socketIoPath", "websocketPath", "sessionIdPrefix"];
 
 const SPECS = new Map<string, OptionSpec>(Object.entries(OPTIONS));
 
@@ -65,17 +53,18 @@ export function checkOptions(caller: string, options: object, place: OptionsPlac
 }
 
 function namesAllowed(place: OptionsPlace): readonly string[] {
-  const excluded =
-    place === "service" ? [] : place === "http" ? SERVICE_ONLY : [...SERVICE_ONLY, ...HTTP_ONLY];
-  return [...SPECS.keys(), ...CODE_OPTIONS.keys()].filter(
-    (name) => !excluded.includes(name) && !COMMAND_ONLY.includes(name),
-  );
+  const needed = OPTION_SCOPES.indexOf(SCOPE_OF_PLACE[place]);
+  const scopes = [
+    ...Array.from(SPECS, ([name, { scope }]) => [name, scope] as const),
+    ...Array.from(CODE_OPTIONS, ([name, [scope]]) => [name, scope] as const),
+  ];
+  return scopes.filter(([, scope]) => OPTION_SCOPES.indexOf(scope) >= needed).map(([name]) => name);
 }
 
 function expectedOf(name: string, value: unknown): string | undefined {
   const spec = SPECS.get(name);
-  if (spec) return expectedInstead(spec, value);
-  const type = CODE_OPTIONS.get(name);
+  if (spec) return describeExpected(spec, value);
+  const [, type] = CODE_OPTIONS.get(name) ?? [];
   return typeof value === type && value !== null ? undefined : `${type === "object" ? "an" : "a"} ${type}`;
 }
 

@@ -1,7 +1,17 @@
 import type { AllowHost, AllowOrigin } from "../admission";
 
+/**
+ * Where an option can be given, the narrowest first: on the command line, to a service, to a jQluster on an HTTP server,
+ * to one on a Socket.IO server or namespace.
+ */
+export const OPTION_SCOPES = ["command", "service", "http", "any"] as const;
+
+/** The widest place where an option can be given: `service` options also stand on the command line, and so on. */
+export type OptionScope = (typeof OPTION_SCOPES)[number];
+
 /** What every option has. */
 interface OptionBase {
+  readonly scope: OptionScope;
   /** What it does, in a line of the help text. */
   readonly help: string;
   /** Environment variables that set it, the first one found counts. */

@@ -5,7 +5,7 @@ import type { OptionSpec } from "./option-types";
 const PATH = /^\/([\w.~-]+(\/[\w.~-]+)*)?$/;
 
 /** What an option's value must be, in words, or `undefined` when the given one will do. */
-export function expectedInstead(spec: OptionSpec, value: unknown): string | undefined {
+export function describeExpected(spec: OptionSpec, value: unknown): string | undefined {
   switch (spec.type) {
     case "integer":
       if (typeof value === "number" && Number.isInteger(value) && value >= spec.min && value <= spec.max)

@@ -36,48 +36,56 @@ export interface CommandOptions extends ServiceOptions {
 /** The one table of options: the command line, its help text and the documentation come from it. */
 export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = {
   folder: {
+    scope: "service",
     type: "folder",
     default: undefined,
     environment: ["JQLUSTER_FOLDER"],
     help: "folder whose pages are served at /, in place of the demos; the same as FOLDER",
   },
   watch: {
+    scope: "service",
     type: "boolean",
     default: true,
     environment: ["JQLUSTER_WATCH"],
     help: "whether open pages of the folder follow its files: styles are replaced, pages are loaded again",
   },
   demos: {
+    scope: "service",
     type: "boolean",
     default: false,
     environment: ["JQLUSTER_DEMOS"],
     help: "whether the demos are served beside a folder, with /demos to choose from; without a folder they always are",
   },
   tls: {
+    scope: "service",
     type: "boolean",
     default: false,
     environment: ["JQLUSTER_TLS"],
     help: "whether to serve by HTTPS, with a certificate that is made once and kept in ~/.jqluster; /jqluster/trust says how to trust it",
   },
   tlsCert: {
+    scope: "service",
     type: "file",
     default: undefined,
     environment: ["JQLUSTER_TLS_CERT"],
     help: "certificate for HTTPS as PEM, in place of a made one; needs --tls-key",
   },
   tlsKey: {
+    scope: "service",
     type: "file",
     default: undefined,
     environment: ["JQLUSTER_TLS_KEY"],
     help: "private key of --tls-cert as PEM",
   },
   open: {
+    scope: "command",
     type: "boolean",
     default: false,
     environment: ["JQLUSTER_OPEN"],
     help: "whether to open the address in a browser",
   },
   port: {
+    scope: "service",
     type: "integer",
     default: 3000,
     min: 0,
@@ -86,19 +94,22 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
     help: "TCP port to listen on; 0 takes any free one",
   },
   host: {
+    scope: "service",
     type: "string",
     default: "127.0.0.1",
     environment: ["JQLUSTER_HOST"],
     help: "address to listen on; 0.0.0.0 opens the service to the local network",
   },
   logLevel: {
+    scope: "service",
     type: "choice",
     default: "info",
     choices: ["error", "warn", "info", "debug"],
     environment: ["JQLUSTER_LOG_LEVEL"],
-    help: "the least grave log lines to show",
+    help: "lowest level to log",
   },
   logFormat: {
+    scope: "service",
     type: "choice",
     default: "text",
     choices: ["text", "json"],
@@ -106,6 +117,7 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
     help: "readable lines, or one JSON object a line",
   },
   redis: {
+    scope: "command",
     type: "url",
     default: undefined,
     protocols: ["redis:", "rediss:"],
@@ -113,6 +125,7 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
     help: "Redis or Valkey that joins this service with others, such as redis://user:password@host:6379; for a Redis Cluster add ?cluster=true",
   },
   workers: {
+    scope: "command",
     type: "integer",
     default: 1,
     min: 1,
@@ -121,6 +134,7 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
     help: "processes that share the port; more than one use more cores, and need no Redis between them",
   },
   websocketPath: {
+    scope: "http",
     type: "path",
     default: "/jqluster",
     rootAllowed: true,
@@ -128,6 +142,7 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
     help: "path of plain WebSocket; pages written for the original jQluster may expect /",
   },
   socketIoPath: {
+    scope: "http",
     type: "path",
     default: "/socket.io",
     rootAllowed: false,

@@ -1,5 +1,5 @@
 import type { AllowHost, AllowOrigin } from "../admission";
-import type { OptionSpec } from "./option-types";
+import type { OptionScope, OptionSpec } from "./option-types";
 
 /** Options that protect pages and server: who may come in, and how much. In a limit, 0 switches it off. */
 export interface ProtectionOptions {
@@ -33,18 +33,21 @@ const A_GIBIBYTE = 1_073_741_824;
 /** Their part of the table of options. */
 export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: OptionSpec } = {
   allowOrigin: {
+    scope: "any",
     type: "origins",
     default: "same-origin",
     environment: ["JQLUSTER_ALLOW_ORIGIN"],
     help: "origins whose pages may connect beside the service's own, separated by commas, such as https://*.example.org or capacitor://localhost; null: pages without an origin; * for all",
   },
   allowHost: {
+    scope: "any",
     type: "hosts",
     default: "auto",
     environment: ["JQLUSTER_ALLOW_HOST"],
     help: "host names by which it may be addressed, separated by commas; * for all; auto: on the loopback only localhost and its addresses, elsewhere IP addresses, localhost, *.local and the names of this machine",
   },
   secret: {
+    scope: "any",
     type: "secret",
     default: undefined,
     environment: ["JQLUSTER_SECRET"],
@@ -68,12 +71,16 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     20_000,
     1_000_000,
     "network connections at once that are no WebSocket; one more ends the oldest that waits for no answer",
+    "no limit",
+    "service",
   ),
   maxWaitingRequests: limit(
     "MAX_WAITING_REQUESTS",
     1_000,
     1_000_000,
     "HTTP requests, over all connections, that may wait for an earlier one of their connection; one more ends its connection",
+    "no limit",
+    "service",
   ),
   registerTimeout: limit(
     "REGISTER_TIMEOUT",
@@ -150,6 +157,7 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     "milliseconds that a page may take to answer a ping before its connection is cut",
   ),
   stopTimeout: {
+    scope: "any",
     type: "integer",
     default: 900,
     min: 0,
@@ -159,8 +167,16 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
   },
 };
 
-function limit(variable: string, standard: number, max: number, help: string, zero = "no limit"): OptionSpec {
+function limit(
+  variable: string,
+  standard: number,
+  max: number,
+  help: string,
+  zero = "no limit",
+  scope: OptionScope = "any",
+): OptionSpec {
   return {
+    scope,
     type: "integer",
     default: standard,
     min: 0,

@@ -15,7 +15,7 @@ import { networkUrls, type Scheme } from "./network-urls";
 import { createPairing } from "./pairing";
 import { secureHeaders } from "./secure-headers";
 import { createTls, usesTls } from "./tls";
-import { createFollowedServer } from "./tracked-server";
+import { createTrackedServer } from "./tracked-server";
 
 /** Where a service listens. */
 export interface ListeningAddress {
@@ -98,7 +98,7 @@ export function assembleService(
   const scheme = tls ? "https" : "http";
   const metrics = new ServiceMetrics(options.observer);
   const lines = new ThrottledLog(logger);
-  const { server, endUnasked, endAll } = createFollowedServer(
+  const { server, closeIdleConnections, endAll } = createTrackedServer(
     TIMEOUTS,
     { ...settings, isSecure: tls !== undefined },
     (excess) => {
@@ -170,7 +170,7 @@ export function assembleService(
     await Promise.all([jqluster.close(), folder?.close()]);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
-      endUnasked();
+      closeIdleConnections();
     });
     clearTimeout(deadline);
   }

@@ -10,13 +10,13 @@ import type { Socket } from "node:net";
 import { mount } from "../attach/intercept";
 
 /** An HTTP server whose connections can be ended, whatever state they are in. */
-export interface FollowedServer {
+export interface TrackedServer {
   readonly server: Server;
   /**
    * Ends the connections that nobody here owes an answer: idle ones, and those with no more than a part of a request.
    * Node ends idle ones alone.
    */
-  endUnasked(): void;
+  closeIdleConnections(): void;
   /** Ends every connection at once, upgraded ones as well, which Node does not count as its own any more. */
   endAll(): void;
 }
@@ -42,18 +42,18 @@ export type HttpExcess = "too many connections" | "too many requests";
  * @param options - As for `createServer`.
  * @param onExcess - Told of each connection that is ended because of a limit.
  */
-export function createFollowedServer(
+export function createTrackedServer(
   options: ServerOptions,
   { isSecure = false, maxHttpConnections, maxWaitingRequests }: HttpLimits & { readonly isSecure?: boolean },
   onExcess: (excess: HttpExcess) => void,
-): FollowedServer {
+): TrackedServer {
   /** The answers that each connection is owed, in the order of their requests: all but the first wait. */
   const sockets = new Map<Socket, Set<ServerResponse>>();
   const upgraded = new Set<Socket>();
   let waiting = 0;
 
   // Unlike its events, its class sees the requests of every path, also those that Node answers itself.
-  class FollowedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  class TrackedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
     constructor(...given: ConstructorParameters<typeof ServerResponse<Request>>) {
       super(...given);
       const { socket } = this.req;
@@ -65,7 +65,7 @@ export function createFollowedServer(
       this.once("close", () => answered(socket, this));
     }
   }
-  const all = { ...options, ServerResponse: FollowedResponse };
+  const all = { ...options, ServerResponse: TrackedResponse };
   const server = isSecure
     ? createSecureServer({ ...all, handshakeTimeout: HANDSHAKE_TIME })
     : createServer(all);
@@ -146,7 +146,7 @@ export function createFollowedServer(
 
   return {
     server,
-    endUnasked() {
+    closeIdleConnections() {
       for (const socket of handshakes.values()) socket.destroy();
       for (const [socket, answers] of sockets) {
         if (![...answers].some(({ req }) => req.complete)) socket.destroy();
