@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { resolve } from "node:path";
 import type { RequestHandler } from "express";
 import { Admission, type AdmissionOptions } from "../../admission";
-import { rejectUpgrade } from "../../admission/responses";
+import { refuseUpgradeBy } from "../../admission/responses";
 import { mount } from "../../attach/intercept";
 import type { Logger } from "../../core";
 import { LivePages } from "./live-pages";
@@ -39,7 +39,7 @@ export function createFolder(server: Server, options: ServedFolderOptions): Serv
       if (path !== LIVE_PATH) return undefined;
       return (request, socket, head) => {
         const rejection = admission.rejectsNew(request.headers);
-        if (rejection) rejectUpgrade(socket, rejection);
+        if (rejection) refuseUpgradeBy(socket, rejection);
         else live.handleUpgrade(request, socket, head);
       };
     },
