@@ -13,7 +13,7 @@ export {
   sessionOf,
   type TypedMessage,
 } from "./bodies";
-export { ErrorKind, errorKindOf, errorText, ProtocolError } from "./error-kinds";
+export { ErrorKind, errorKindOf, errorText, isForRate, ProtocolError } from "./error-kinds";
 export type { JsonObject, JsonValue, Message, MessageId } from "./message";
 export { isKnownType, isReply, isRequest, MESSAGE_EVENT, MessageType, replyTypeOf } from "./message-types";
-export { MAX_MESSAGE_ID_BYTES, MAX_NODE_ID_BYTES, parseMessage } from "./parse-message";
+export { MAX_MESSAGE_ID_BYTES, MAX_NODE_ID_BYTES, parseMessage, utf8Length } from "./parse-message";

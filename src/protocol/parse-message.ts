@@ -76,7 +76,8 @@ function checkId(member: string, value: unknown, maxBytes: number): void {
     throw new ProtocolError(`${member} must not contain control characters`);
 }
 
-function utf8Length(text: string): number {
+/** How many bytes a text takes in UTF-8. */
+export function utf8Length(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

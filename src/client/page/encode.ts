@@ -3,12 +3,14 @@ import { isNode } from "../expressions/is-object";
 import { type EventLike, eventData } from "./event-data";
 import type { JQueryFunction } from "./jquery";
 
-/** How deep a result may be: what lies deeper, as in objects that contain themselves, is left out. */
+/** How deep a result may be: what lies deeper is left out, as is what contains itself where it comes again. */
 const MAX_DEPTH = 16;
 /** How many values a result may hold, past which they are left out as well: no server takes so long a message. */
 const MAX_VALUES = 100_000;
 
 let valuesLeft = 0;
+/** The objects that the value at hand lies in. */
+let around: unknown[] = [];
 
 /** Whose values are encoded. */
 export interface EncodeContext {
@@ -20,7 +22,10 @@ export interface EncodeContext {
 
 /** A value of this page as it can travel: elements as pointers, events as their data, functions as `null`. */
 export function encode(value: unknown, context: EncodeContext, depth = 0): unknown {
-  if (!depth) valuesLeft = MAX_VALUES;
+  if (!depth) {
+    valuesLeft = MAX_VALUES;
+    around = [];
+  }
   if (value === null || value === undefined) return value;
   valuesLeft -= 1;
   if (typeof value === "function" || typeof value === "symbol" || depth > MAX_DEPTH || valuesLeft < 0)
@@ -34,7 +39,13 @@ export function encode(value: unknown, context: EncodeContext, depth = 0): unkno
     const path = xpathOf(value, context.window.document);
     return path === undefined ? null : pointer("xpath", path, context);
   }
-  const within = (inner: unknown) => encode(inner, context, depth + 1);
+  around.length = depth;
+  if (around.indexOf(value) >= 0) return null;
+  const within = (inner: unknown) => {
+    around.length = depth;
+    around.push(value);
+    return encode(inner, context, depth + 1);
+  };
   if (isEvent(value)) return eventData(value, within);
   if (value instanceof context.jQuery || Array.isArray(value)) {
     return Array.prototype.map.call(value, (member) => within(member) ?? null);
