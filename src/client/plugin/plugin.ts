@@ -122,17 +122,18 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
 
   // Timers sleep with a laptop and in the background: these tell at once that the network may be back, or gone.
   const wake = () => {
-    if (node) node.hurry();
+    if (node && !page.document.hidden) node.wake();
   };
   page.addEventListener("online", wake);
   page.addEventListener("pageshow", wake);
   page.document.addEventListener("visibilitychange", wake);
+  page.document.addEventListener("resume", wake);
   page.addEventListener("offline", () => {
     if (node) node.drop("the network is gone");
   });
   // The page may be kept for the way back, but its connection is not.
   page.addEventListener("pagehide", () => {
-    if (node) node.drop("the page was left", true);
+    if (node) node.drop("the page was left", "leaving");
   });
   return jqluster;
 }

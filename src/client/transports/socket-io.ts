@@ -1,7 +1,7 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
 import { textOf } from "../errors";
-import { PacketType, readPacket, writePacket } from "./socket-io-packets";
+import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
 /** Options of {@link socketIoTransport}. */
@@ -23,8 +23,9 @@ export interface SocketIoTransportOptions {
 /** An address: its protocol, host, port, path and query. */
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
-/** Engine.IO's packet that ends a connection. */
-const CLOSE = "1";
+/** Engine.IO's packet that ends a connection, after the one that carries what was said last. */
+const SEPARATOR_AND_CLOSE = "\x1e1";
+const MESSAGE = "4";
 
 /** What is used of Engine.IO's transport by long-polling. */
 interface Polling {
@@ -73,7 +74,8 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       const { type, data } = packet;
       if (type === PacketType.connect) handlers.opened();
       else if (type === PacketType.event) {
-        if (Array.isArray(data) && data[0] === MESSAGE_EVENT) handlers.received(data[1]);
+        if (Array.isArray(data) && data[0] === MESSAGE_EVENT)
+          handlers.received(data[1], String(input).length);
       } else if (type === PacketType.disconnect) end("io server disconnect");
       else if (type === PacketType.connectError) end(textOf((data as Partial<Error> | undefined)?.message));
     });
@@ -87,16 +89,23 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       end(failure || reason);
     });
     return {
-      send: (message) => {
-        engine.send(writePacket(PacketType.event, namespace, [MESSAGE_EVENT, message]));
+      send: (text) => {
+        engine.send(writeEvent(namespace, MESSAGE_EVENT, text));
       },
-      close: (leaving) => {
+      close: (how) => {
         over = true;
+        const goodbye = writePacket(PacketType.disconnect, namespace, undefined);
         const polling = engine.transport as unknown as Polling;
-        // Requests end with the page: between two polls the server would miss it for the time of a ping.
-        if (leaving && polling.name === "polling" && navigator.sendBeacon?.(polling.uri(), CLOSE)) {
+        // Nothing that still waits would leave over a connection that hangs.
+        if (!how) engine.writeBuffer = [];
+        // Requests end with the page, which has no time for more than one.
+        else if (
+          how === "leaving" &&
+          polling.name === "polling" &&
+          navigator.sendBeacon?.(polling.uri(), MESSAGE + goodbye + SEPARATOR_AND_CLOSE)
+        ) {
           polling.write = () => {};
-        }
+        } else engine.send(goodbye);
         engine.close();
       },
       name: () => (engine.transport ? engine.transport.name : ""),

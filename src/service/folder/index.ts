@@ -38,8 +38,8 @@ export function createFolder(server: Server, options: ServedFolderOptions): Serv
     upgradeHandler: (path) => {
       if (path !== LIVE_PATH) return undefined;
       return (request, socket, head) => {
-        const rejection = admission.rejectsNew(request.headers);
-        if (rejection) refuseUpgradeBy(socket, rejection);
+        const refusal = admission.refusesNew(request.headers);
+        if (refusal) refuseUpgradeBy(socket, refusal);
         else live.handleUpgrade(request, socket, head);
       };
     },
