@@ -224,11 +224,12 @@ export function createConnection(options: ConnectionOptions): Connection {
     events.emit("connect", { recovered });
   }
 
-  function endSession(reason: string): void {
+  /** @param isOnPurpose - This page ended it, so that what was said last needs no word. */
+  function endSession(reason: string, isOnPurpose?: boolean): void {
     session = undefined;
     receipts.stop(true);
     const lost = outbox.reset();
-    options.onLost(reason, lost, outbox.waitingIds());
+    options.onLost(reason, isOnPurpose ? [] : lost, outbox.waitingIds());
   }
 
   function lose(reason: string, how?: Closing): void {
@@ -243,7 +244,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     outbox.close();
     receipts.stop(false);
     if (old) old.close(how);
-    if (how || (wasRegistered && session === undefined)) endSession(reason);
+    if (how || (wasRegistered && session === undefined)) endSession(reason, !!how);
     if (wasRegistered) events.emit("disconnect", reason);
     if (released) return;
     // Spread, so that a thousand pages do not all come back in the same moment after a restart.

@@ -23,8 +23,6 @@ export interface SocketIoTransportOptions {
 /** An address: its protocol, host, port, path and query. */
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
-/** Engine.IO's packet that ends a connection, after the one that carries what was said last. */
-const SEPARATOR_AND_CLOSE = "\x1e1";
 const MESSAGE = "4";
 
 /** What is used of Engine.IO's transport by long-polling. */
@@ -59,6 +57,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
     });
     let over = false;
     let failure = "";
+    let isLeaving = false;
     function end(reason: string): void {
       if (over) return;
       over = true;
@@ -85,7 +84,9 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
     engine.on("close", (reason) => {
       // After a proxy took the page elsewhere, its poll would keep it present where it was for up to 45 s.
       // In Node, ending a request that is under way throws in the library that Engine.IO uses there.
-      if (typeof document === "object") (engine.transport as unknown as Polling).pollXhr?._cleanup(true);
+      // A page that leaves keeps it open: the server would miss the page before the goodbye arrives.
+      if (typeof document === "object" && !isLeaving)
+        (engine.transport as unknown as Polling).pollXhr?._cleanup(true);
       end(failure || reason);
     });
     return {
@@ -102,8 +103,9 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
         else if (
           how === "leaving" &&
           polling.name === "polling" &&
-          navigator.sendBeacon?.(polling.uri(), MESSAGE + goodbye + SEPARATOR_AND_CLOSE)
+          navigator.sendBeacon?.(polling.uri(), MESSAGE + goodbye)
         ) {
+          isLeaving = true;
           polling.write = () => {};
         } else engine.send(goodbye);
         engine.close();

@@ -88,6 +88,8 @@ export function serveSocketIo(
       if (webSocket instanceof ServerWebSocket && webSocket.receivedTooLarge)
         connection.close("message too large");
       else connection.end(reason === GOODBYE);
+      // A page that is being left has no time to close what is under its socket.
+      if (isOurs && reason === GOODBYE) setImmediate(() => conn.close(true));
     };
     if (onForeignEvent) {
       const checkEvent = (event: string) => {
