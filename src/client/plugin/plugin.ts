@@ -38,6 +38,7 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
   let node: Node | undefined;
   let remotes: (nodeId: string) => RemoteFunction;
   let given = "";
+  let room: string | undefined;
   const early: [name: keyof ClientEvents, handler: Handler][] = [];
 
   function current(): Node {
@@ -92,6 +93,7 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
     node = made;
     remotes = createRemotes(made);
     given = same;
+    room = options.room;
     early.forEach((entry) => {
       made.events.on(entry[0], entry[1] as never);
     });
@@ -112,9 +114,10 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
           nodeId: node.nodeId,
           pageId: node.pageId,
           connected: node.connected(),
+          room: room || null,
           transport: node.transportName(),
         }
-      : { nodeId: null, pageId: null, connected: false, transport: "" };
+      : { nodeId: null, pageId: null, connected: false, room: null, transport: "" };
   jqluster.counts = () => current().counts();
 
   own.jqluster = jqluster;

@@ -18,6 +18,11 @@ export interface SocketIoTransportOptions {
    * @default "/socket.io"
    */
   readonly path?: string;
+  /**
+   * The room that the node is in: pages of other rooms do not see it. At most 128 bytes.
+   * @default the room without a name
+   */
+  readonly room?: string;
 }
 
 /** An address: its protocol, host, port, path and query. */
@@ -51,7 +56,9 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       // Engine.IO adds the brackets of IPv6 itself.
       hostname: host.replace(/[[\]]/g, ""),
       port: port || "",
-      query: (query || {}) as { [name: string]: string },
+      query: [query, options.room && `room=${encodeURIComponent(options.room)}`]
+        .filter((part) => !!part)
+        .join("&") as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
       transports: (options.transports || ["polling", "websocket"]) as string[],
     });
