@@ -68,7 +68,7 @@ test.each([
   await shows(alice.page, "width", "120");
   await shows(alice.page, "texts", '["one","two"]');
   await shows(alice.page, "refused", "RefusedError");
-  expect(await bob.page.innerHTML("#box")).toBe('x<b>bold</b><img name="attributes" src="x">');
+  expect(await bob.page.innerHTML("#box")).toBe('x<b>bold</b><img src="x">');
   expect(await bob.page.getAttribute("#box", "class")).toBe("y");
   await bob.page.click("#go");
   await shows(alice.page, "event", '["click",true,"//html[1]/body[1]/button[@id=\'go\']"]');
