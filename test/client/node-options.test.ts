@@ -23,7 +23,7 @@ test.each<[object, string]>([
   [{ allow: 1 }, "allow must be a function"],
   [{ allowEval: "yes" }, "allowEval must be true or false"],
   [{ sanitize: {} }, "sanitize must be a function"],
-  [{ timout: 5 }, 'unknown option "timout": there are auth, transports, path, notify, timeout'],
+  [{ timout: 5 }, 'unknown option "timout": there are auth, transports, path, room, notify, timeout'],
   [{ constructor: 5 }, 'unknown option "constructor"'],
 ])("%j is refused, with what is allowed", (options, told) => {
   expect(() => checkOptions("Alice", options)).toThrow(told);
