@@ -14,8 +14,8 @@ const support = (/** @type {string} */ name) => path.join(SUPPORT, name);
  */
 const PROJECTS = [
   { name: "soak", folder: path.join(TESTS, "soak"), modules: [] },
-  { name: "service", modules: [support("redis.ts"), support("nginx.ts")] },
   { name: "browser", modules: ["playwright-core"] },
+  { name: "service", modules: [support("redis.ts"), support("nginx.ts")] },
   { name: "package", modules: [support("built-files.ts"), "node:child_process", "node:cluster"] },
 ];
 
