@@ -2,10 +2,17 @@ const { listProjects } = require("./scripts/test-projects.cjs");
 
 /** @type {import("jest").Config} */
 const shared = {
+  // Names the cache, which all projects share.
+  id: "jqluster",
   testEnvironment: "node",
   rootDir: __dirname,
   roots: ["<rootDir>/test", "<rootDir>/src"],
-  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", transpilation: true }] },
+  transform: {
+    "^.+\\.ts$": [
+      "<rootDir>/scripts/test-transformer.cjs",
+      { tsconfig: "tsconfig.json", transpilation: true },
+    ],
+  },
 };
 
 /** @type {import("jest").Config} */

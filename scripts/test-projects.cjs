@@ -3,7 +3,8 @@ const { readdirSync, readFileSync, statSync } = require("node:fs");
 const path = require("node:path");
 
 const TESTS = path.join(path.dirname(__dirname), "test");
-const support = (/** @type {string} */ name) => path.join(TESTS, "support", name);
+const SUPPORT = path.join(TESTS, "support");
+const support = (/** @type {string} */ name) => path.join(SUPPORT, name);
 
 /**
  * The first project whose folder a file is in, or one of whose modules it imports, directly or by way of others.
@@ -13,8 +14,8 @@ const support = (/** @type {string} */ name) => path.join(TESTS, "support", name
  */
 const PROJECTS = [
   { name: "soak", folder: path.join(TESTS, "soak"), modules: [] },
-  { name: "service", modules: [support("redis.ts"), support("nginx.ts")] },
   { name: "browser", modules: ["playwright-core"] },
+  { name: "service", modules: [support("redis.ts"), support("nginx.ts")] },
   { name: "package", modules: [support("built-files.ts"), "node:child_process", "node:cluster"] },
 ];
 
@@ -35,6 +36,24 @@ function resolveImport(from, name) {
   return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile()) ?? base;
 }
 
+/** @type {Map<string, readonly string[]>} */
+const directImports = new Map();
+
+/**
+ * Most tests import the same few files, which are read once.
+ *
+ * @param {string} file
+ */
+function directImportsOf(file) {
+  const known = file.startsWith(SUPPORT) ? directImports.get(file) : undefined;
+  if (known) return known;
+  const names = [...readFileSync(file, "utf8").matchAll(IMPORT)].map(([, name = ""]) =>
+    resolveImport(file, name),
+  );
+  directImports.set(file, names);
+  return names;
+}
+
 /**
  * Lists what a test file imports at run time, by way of other files of `test/` as well.
  *
@@ -42,8 +61,7 @@ function resolveImport(from, name) {
  * @param {Set<string>} found - What is known already; it grows.
  */
 function importsOf(file, found = new Set()) {
-  for (const [, name = ""] of readFileSync(file, "utf8").matchAll(IMPORT)) {
-    const target = resolveImport(file, name);
+  for (const target of directImportsOf(file)) {
     if (found.has(target)) continue;
     found.add(target);
     if (target.startsWith(TESTS) && target.endsWith(".ts")) importsOf(target, found);

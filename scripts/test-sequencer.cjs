@@ -5,16 +5,19 @@ const { default: Sequencer } = require("@jest/test-sequencer");
  * how long a file took in the run before, but on a new machine there was none.
  */
 const LONGEST = [
+  "test/engines/behaviours.test.ts",
   "test/browser/differential.test.ts",
+  "test/engines/pairs.test.ts",
   "test/tooling/fresh-clone.test.ts",
   "test/package/packed.test.ts",
+  "test/docs/client.test.ts",
   "test/browser/events.test.ts",
   "test/cluster/workers.test.ts",
   "test/examples/examples.test.ts",
 ];
 
 /** Then what waits for other processes, then what computes, which fills the gaps at the end. */
-const PROJECTS = ["soak", "service", "package", "browser", "unit"];
+const PROJECTS = ["soak", "browser", "service", "package", "unit"];
 
 /** @typedef {Parameters<InstanceType<typeof Sequencer>["sort"]>[0][number]} Test */
 

@@ -182,7 +182,7 @@ describe("limits", () => {
   });
 });
 
-// Were one of these read in quadratic time, it would take hours; in linear time each takes less than a second.
+// Were one of these read in quadratic time, it would take an hour; in linear time each takes a moment.
 test.each([
   ["white space", (n: number) => `$(${" ".repeat(n)}"a")`],
   ["a string", (n: number) => `$("${"a".repeat(n)}")`],
@@ -195,8 +195,8 @@ test.each([
   ["items", (n: number) => `$("a").css([${"1,".repeat(n / 2)}1])`],
   ["keys", (n: number) => `$("a").css({${"a:1,".repeat(n / 4)}b:1})`],
   ["white space, then nothing", (n: number) => `$("a")${" ".repeat(n)}`],
-])("four million characters of %s", (_, sourceOf) => {
-  const source = sourceOf(4_000_000);
+])("a million characters of %s", (_, sourceOf) => {
+  const source = sourceOf(1_000_000);
   try {
     readChain(source, { maxLength: source.length });
   } catch (error) {

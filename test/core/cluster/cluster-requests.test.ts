@@ -1,4 +1,5 @@
 import { type CoreProcess, settled, startCores } from "../../support/core-processes";
+import { letTimePass, stopTime } from "../../support/fake-time";
 import { getRequest, replyTo } from "../../support/messages";
 import { until } from "../../support/until";
 
@@ -8,11 +9,15 @@ let there: CoreProcess;
 let third: CoreProcess;
 
 beforeEach(() => {
+  stopTime();
   cores = startCores(3);
   [here, there, third] = cores.processes as [CoreProcess, CoreProcess, CoreProcess];
 });
 
-afterEach(() => cores.close());
+afterEach(async () => {
+  await cores.close();
+  jest.useRealTimers();
+});
 
 const nothing: readonly unknown[] = [];
 
@@ -24,7 +29,7 @@ describe("requests that nobody can answer", () => {
     const alice = await here.page("Alice");
     const request = getRequest("Alice", "Bob");
     alice.send(request);
-    expect(await alice.inbox.next()).toMatchObject(noSuchNode);
+    expect(await letTimePass(alice.inbox.next())).toMatchObject(noSuchNode);
     expect(here.core.counts.pendingRequests).toBe(0);
   });
 
@@ -32,7 +37,7 @@ describe("requests that nobody can answer", () => {
     const alice = await here.page("Alice");
     const bobs = [await there.page("Bob", "p1"), await third.page("Bob", "p2")];
     alice.send({ ...getRequest("Alice", "Bob"), to_page: "p3" });
-    const reply = await alice.inbox.next();
+    const reply = await letTimePass(alice.inbox.next());
     expect(reply).toMatchObject(noSuchNode);
     expect(reply.body).toMatchObject({ error: expect.stringContaining('"p3"') });
     for (const bob of bobs) expect(bob.inbox.unread).toEqual(nothing);
@@ -45,7 +50,7 @@ describe("requests that nobody can answer", () => {
     alice.send(getRequest("Alice", "Bob"));
     await bob.inbox.next();
     bob.leave();
-    expect(await alice.inbox.next()).toMatchObject(wentAway);
+    expect(await letTimePass(alice.inbox.next())).toMatchObject(wentAway);
     expect(cores.processes.map(({ core }) => core.counts.pendingRequests)).toEqual([0, 0, 0]);
   });
 
@@ -60,7 +65,7 @@ describe("requests that nobody can answer", () => {
     await settled(alice, third);
     expect(alice.inbox.unread).toEqual(nothing);
     bobs[2]?.leave();
-    expect(await alice.inbox.next()).toMatchObject(wentAway);
+    expect(await letTimePass(alice.inbox.next())).toMatchObject(wentAway);
   });
 
   test("an answer after others have left still arrives, and no error follows", async () => {
@@ -72,7 +77,7 @@ describe("requests that nobody can answer", () => {
     await last.inbox.next();
     second.leave();
     last.send(replyTo(request, 7));
-    expect(await alice.inbox.next()).toMatchObject({ from: "Bob", body: { result: 7 } });
+    expect(await letTimePass(alice.inbox.next())).toMatchObject({ from: "Bob", body: { result: 7 } });
     last.leave();
     await settled(alice, third);
     expect(alice.inbox.unread).toEqual(nothing);
@@ -85,7 +90,7 @@ describe("requests that nobody can answer", () => {
     await bob.inbox.next();
     there.backplane.cut();
     const reborn = await third.page("Bob");
-    expect(await alice.inbox.next()).toMatchObject(wentAway);
+    expect(await letTimePass(alice.inbox.next())).toMatchObject(wentAway);
     expect(reborn.inbox.unread).toEqual(nothing);
   });
 
@@ -98,10 +103,10 @@ describe("requests that nobody can answer", () => {
     const publish = jest.spyOn(here.backplane, "publish");
     const timesAsked = () =>
       publish.mock.calls.filter(([, payload]) => payload.includes('"about":"requests"'));
-    await until(() => timesAsked().length === 2);
+    await letTimePass(until(() => timesAsked().length === 2));
     expect(alice.inbox.unread).toEqual(nothing);
     bob.send(replyTo(request, "late"));
-    expect(await alice.inbox.next()).toMatchObject({ body: { result: "late" } });
+    expect(await letTimePass(alice.inbox.next())).toMatchObject({ body: { result: "late" } });
   });
 
   test("the one who asked leaves: nothing is kept", async () => {
@@ -123,7 +128,7 @@ describe("requests that nobody can answer", () => {
     await bob.inbox.next();
     here.backplane.cut();
     bob.send(replyTo(request, "lost"));
-    expect(await alice.inbox.next()).toMatchObject({
+    expect(await letTimePass(alice.inbox.next())).toMatchObject({
       from: null,
       body: { error: expect.stringMatching(/^unreachable: /), in_reply_to: request.message_id },
     });
@@ -139,7 +144,7 @@ describe("requests that nobody can answer", () => {
     there.backplane.cut();
     bob.send(replyTo(request, "lost"));
     there.backplane.mend();
-    expect(await alice.inbox.next()).toMatchObject(wentAway);
+    expect(await letTimePass(alice.inbox.next())).toMatchObject(wentAway);
   });
 
   test("the connection is lost for a moment: a request in living hands is left alone", async () => {
@@ -151,8 +156,10 @@ describe("requests that nobody can answer", () => {
     here.backplane.cut();
     here.backplane.mend();
     const publish = jest.spyOn(here.backplane, "publish");
-    await until(() => publish.mock.calls.filter(([, payload]) => payload.includes('"query"')).length > 1);
+    await letTimePass(
+      until(() => publish.mock.calls.filter(([, payload]) => payload.includes('"query"')).length > 1),
+    );
     bob.send(replyTo(request, "late"));
-    expect(await alice.inbox.next()).toMatchObject({ body: { result: "late" } });
+    expect(await letTimePass(alice.inbox.next())).toMatchObject({ body: { result: "late" } });
   });
 });
