@@ -44,6 +44,7 @@ export class BackplaneKeep implements KeepReplicator {
   async load(): Promise<void> {
     await this.#subscribed;
     if (!this.#wasUp && !this.#backplane.isUp) await this.#whenUp();
+    if (this.#isClosed) return;
     const { storage } = this.#backplane;
     const loading = storage
       ? storage.load(KEEP_CHANNEL, (entries) => this.receive(entries))
