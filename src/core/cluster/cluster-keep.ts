@@ -7,8 +7,8 @@ import type { Queries } from "./queries";
 
 /** How long a process that has just started waits for its backplane, and for what is stored, in milliseconds. */
 const LOAD_TIME = 2000;
-/** After how long what could not be published is published again, in milliseconds. */
-const RETRY_TIME = 1000;
+/** After how long what could not be published is published again, in milliseconds; doubled each time. */
+const RETRY_TIME = { first: 1000, longest: 60_000 };
 
 /**
  * Keeps statements the same on each process of a backplane: each publishes what is said there, and a process that gets
@@ -23,6 +23,7 @@ export class BackplaneKeep implements KeepReplicator {
   #wasUp: boolean;
   #onUp: (() => void) | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #retryTime = RETRY_TIME.first;
   #isClosed = false;
 
   constructor(backplane: Backplane, queries: Queries, logger: Logger, receive: (payload: string) => void) {
@@ -38,7 +39,7 @@ export class BackplaneKeep implements KeepReplicator {
   }
 
   publish(entries: readonly KeptEntry[], timeout: number): void {
-    this.#publish(KEEP_CHANNEL, entries, timeout).catch(() => this.#publishLater());
+    this.#publish(KEEP_CHANNEL, entries, timeout).catch((error) => this.#publishLater(error));
   }
 
   async load(): Promise<void> {
@@ -47,10 +48,8 @@ export class BackplaneKeep implements KeepReplicator {
     if (this.#isClosed) return;
     const { storage } = this.#backplane;
     const loading = storage
-      ? storage.load(KEEP_CHANNEL, (entries) => this.receive(entries))
-      : this.#queries.send(KEEP_CHANNEL, { about: "kept" }).then(({ complete }) => {
-          if (!complete) throw new BackplaneError("not every process has responded");
-        });
+      ? storage.load(KEEP_CHANNEL, (entries) => this.receive(entries)).catch(() => this.#query())
+      : this.#query();
     const late = new BackplaneError(`it takes more than ${LOAD_TIME / 1000} s`);
     try {
       await inTime(loading, LOAD_TIME, late);
@@ -79,6 +78,7 @@ export class BackplaneKeep implements KeepReplicator {
   /** The backplane is up again: each side may have missed what the other has said. */
   reconnected(): void {
     this.#wasUp = true;
+    this.#retryTime = RETRY_TIME.first;
     this.#onUp?.();
     this.#publishAll();
     void this.load();
@@ -91,18 +91,29 @@ export class BackplaneKeep implements KeepReplicator {
     this.#backplane.unsubscribe(KEEP_CHANNEL);
   }
 
+  async #query(): Promise<void> {
+    const { complete } = await this.#queries.send(KEEP_CHANNEL, { about: "kept" });
+    if (!complete) throw new BackplaneError("not every process has responded");
+  }
+
   #publishAll(): void {
     if (!this.#replicas) return;
     for (const part of this.#replicas.parts()) this.publish(part, this.#replicas.timeout);
   }
 
   /** While the backplane is away nothing is tried: all is published when it is up again. */
-  #publishLater(): void {
+  #publishLater(error: unknown): void {
     if (this.#retry || this.#isClosed || !this.#backplane.isUp) return;
+    const seconds = this.#retryTime / 1000;
+    this.#log(
+      "warn",
+      `Kept statements could not be published, trying again in ${seconds} s: ${quote(error)}`,
+    );
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
       if (this.#backplane.isUp) this.#publishAll();
-    }, RETRY_TIME);
+    }, this.#retryTime);
+    this.#retryTime = Math.min(2 * this.#retryTime, RETRY_TIME.longest);
     this.#retry.unref();
   }
 
