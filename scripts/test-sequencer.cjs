@@ -27,7 +27,10 @@ function rankOf({ path, context }) {
 
 /** Starts the test files that take or wait longest. */
 class LongestFirst extends Sequencer {
-  /** @param {Test[]} tests */
+  /**
+   * @override
+   * @param {Test[]} tests
+   */
   sort(tests) {
     const usual = super.sort(tests);
     const inOrder = (/** @type {Test[]} */ all) => [...all].sort((a, b) => rankOf(a) - rankOf(b));

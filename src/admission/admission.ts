@@ -11,22 +11,26 @@ export interface AdmissionOptions {
   readonly maxConnections: number;
 }
 
-/** Why somebody is not let in, as an HTTP status and in words. */
-export interface Rejection {
+/** Why a connection is refused, as an HTTP status and in words. */
+export interface AdmissionRefusal {
   readonly status: 403 | 503;
   readonly kind: RefusalReason;
   readonly text: string;
 }
 
-const STOPS: Rejection = { status: 503, kind: "server stops", text: "The server stops" };
-const FOREIGN: Rejection = {
+const STOPS: AdmissionRefusal = { status: 503, kind: "server stops", text: "The server stops" };
+const FOREIGN: AdmissionRefusal = {
   status: 403,
   kind: "origin not allowed",
   text: "Pages of this origin may not connect here",
 };
-const FULL: Rejection = { status: 503, kind: "too many connections", text: "There are too many connections" };
+const FULL: AdmissionRefusal = {
+  status: 503,
+  kind: "too many connections",
+  text: "There are too many connections",
+};
 
-/** Who may come as far as the door: asked before a handshake, and again with every request of a session. */
+/** Decides who may open a connection: before each handshake, and again with every request of a Socket.IO session. */
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #countConnections: () => number;
@@ -38,13 +42,13 @@ export class Admission {
     this.#countConnections = countConnections;
   }
 
-  /** Lets no new connection in from now on. */
+  /** Refuses all new connections from now on. */
   stop(): void {
     this.#isStopping = true;
   }
 
   /** Why a request may not be served, whichever session it belongs to. */
-  rejects(headers: OriginHeaders): Rejection | undefined {
+  refuses(headers: OriginHeaders): AdmissionRefusal | undefined {
     const { allowOrigin, names } = this.#options;
     if (names !== "*" && !hostAllowed(headers.host, names)) {
       return { status: 403, kind: "host not allowed", text: wrongHostText(headers.host, names) };
@@ -53,11 +57,11 @@ export class Admission {
   }
 
   /** Why a new connection may not be opened. */
-  rejectsNew(headers: OriginHeaders): Rejection | undefined {
+  refusesNew(headers: OriginHeaders): AdmissionRefusal | undefined {
     const { maxConnections } = this.#options;
     if (this.#isStopping) return STOPS;
-    const rejection = this.rejects(headers);
-    if (rejection) return rejection;
+    const refusal = this.refuses(headers);
+    if (refusal) return refusal;
     return maxConnections > 0 && this.#countConnections() >= maxConnections ? FULL : undefined;
   }
 }

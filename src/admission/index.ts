@@ -1,4 +1,4 @@
-export { Admission, type AdmissionOptions, type Rejection } from "./admission";
+export { Admission, type AdmissionOptions, type AdmissionRefusal } from "./admission";
 export {
   type AllowHost,
   type HostNames,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Server as SocketIoServer } from "socket.io";
-import { Admission, type HostNames, type Rejection } from "../admission";
-import { rejectRequest, rejectUpgrade } from "../admission/responses";
+import { Admission, type AdmissionRefusal, type HostNames } from "../admission";
+import { refuseRequest, refuseUpgradeBy } from "../admission/responses";
 import type { ConnectionPort, NodeConnection } from "../connection";
 import { type Logger, type Observer, quote } from "../core";
 import type { JqlusterOptions } from "../options/options";
@@ -73,21 +73,21 @@ export function serveHttpTransports(
   const webSocket = createWebSocketTransport(open, options);
   const admission = new Admission(options, () => engine.clientsCount + webSocket.size);
 
-  function admits(rejection: Rejection | undefined): rejection is undefined {
-    if (rejection) observer.refused(rejection.kind);
-    return rejection === undefined;
+  function admits(refusal: AdmissionRefusal | undefined): refusal is undefined {
+    if (refusal) observer.refused(refusal.kind);
+    return refusal === undefined;
   }
 
-  function socketIoRejection({ headers, url }: IncomingMessage): Rejection | undefined {
+  function socketIoRefusal({ headers, url }: IncomingMessage): AdmissionRefusal | undefined {
     const isInSession = engine.connectionOf(sessionIdOf(url)) !== undefined;
-    return isInSession ? admission.rejects(headers) : admission.rejectsNew(headers);
+    return isInSession ? admission.refuses(headers) : admission.refusesNew(headers);
   }
 
   // What Engine.IO adds to a request while it handles it, it adds itself.
   type EngineRequest = Parameters<typeof engine.handleRequest>[0];
   const takeRequest: RequestHandler = (request, response) => {
-    const rejection = socketIoRejection(request);
-    if (!admits(rejection)) rejectRequest(response, rejection);
+    const refusal = socketIoRefusal(request);
+    if (!admits(refusal)) refuseRequest(response, refusal);
     else if (!answerCrossOrigin(request, response, options.allowOrigin !== "*")) {
       if (request.method === "POST") closeIfTooLarge(request, response);
       engine.handleRequest(request as EngineRequest, response);
@@ -95,18 +95,18 @@ export function serveHttpTransports(
   };
   const upgraded = new UpgradedSockets();
   const upgradeToSocketIo: UpgradeHandler = (request, socket, head) => {
-    const rejection = socketIoRejection(request);
-    if (!admits(rejection)) {
-      rejectUpgrade(socket, rejection);
+    const refusal = socketIoRefusal(request);
+    if (!admits(refusal)) {
+      refuseUpgradeBy(socket, refusal);
       return;
     }
     upgraded.add(socket);
     engine.handleUpgrade(request as EngineRequest, socket, head);
   };
   const upgradeToWebSocket: UpgradeHandler = (request, socket, head) => {
-    const rejection = admission.rejectsNew(request.headers);
-    if (admits(rejection)) webSocket.handleUpgrade(request, socket, head);
-    else rejectUpgrade(socket, rejection);
+    const refusal = admission.refusesNew(request.headers);
+    if (admits(refusal)) webSocket.handleUpgrade(request, socket, head);
+    else refuseUpgradeBy(socket, refusal);
   };
 
   /** Engine.IO answers a poll that carries too much with 413, and would let its connection live on. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { refuseUpgrade } from "../admission/responses";
 import { asksForWebSocket, handleAsRequest } from "./plain-request";
 
 /** Takes a request; the response is its own from then on. */
@@ -7,73 +8,74 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 /** Takes an upgrade; the socket is its own from then on. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** What somebody serves on an HTTP server that has handlers of its own. Each gives a handler for the paths that are its. */
-export interface HttpGuest {
+/** Handles some paths of an HTTP server that has listeners of its own. */
+export interface HttpHandler {
   requestHandler(path: string, request?: IncomingMessage): RequestHandler | undefined;
   upgradeHandler(path: string, request?: IncomingMessage): UpgradeHandler | undefined;
 }
 
 type Emit = (this: Server, event: string | symbol, ...args: unknown[]) => boolean;
 
-const fronts = new WeakMap<Server, HttpFront>();
+const interceptors = new WeakMap<Server, RequestInterceptor>();
 
-/** Which guests are asked first: in this order. */
+/** The order in which handlers are asked. */
 const ORDER = ["gate", "forwarder", "transports"] as const;
 type Place = (typeof ORDER)[number];
 
 /**
- * Lets a guest take the requests and upgrades of its paths before the site's own listeners hear of them, whatever
- * listeners the site has or adds later. The site's listeners stay in place, untouched, and get everything else.
+ * Gives the requests and upgrades of some paths to a handler, before the listeners of the site see them, whatever
+ * listeners the site has or adds later. The listeners of the site stay in place, untouched, and get everything else.
  *
- * @param place - Before and after which others it is asked.
- * @returns Takes the guest out again.
+ * @param place - Its place in the order in which handlers are asked.
+ * @returns Removes the handler.
  */
-export function mount(server: Server, guest: HttpGuest, place: Place = "transports"): () => void {
-  let front = fronts.get(server);
-  if (!front) {
-    front = new HttpFront(server);
-    fronts.set(server, front);
+export function mount(server: Server, handler: HttpHandler, place: Place = "transports"): () => void {
+  let interceptor = interceptors.get(server);
+  if (!interceptor) {
+    interceptor = new RequestInterceptor(server);
+    interceptors.set(server, interceptor);
   }
-  return front.add(guest, place);
+  return interceptor.add(handler, place);
 }
 
-/** Whether a guest of the server has this path already. */
+/** Whether the server has a handler for this path already. */
 export function isTaken(server: Server, path: string): boolean {
-  return fronts.get(server)?.has(path) ?? false;
+  return interceptors.get(server)?.has(path) ?? false;
 }
 
 /**
- * Stands before the listeners of one HTTP server. It steps in where events are emitted, since a listener can
- * neither keep an event from the others, nor do others keep their hands off an upgrade that is not theirs:
- * `ws` answers every path but its own with an error.
+ * Intercepts the requests of one HTTP server. It patches `emit`: a listener cannot keep an event from other listeners,
+ * and other listeners act on upgrades that are not theirs (`ws` answers every path but its own with an error).
  */
-class HttpFront {
+class RequestInterceptor {
   readonly #server: Server;
-  #guests: ReadonlyMap<HttpGuest, Place> = new Map();
-  #stepOut: (() => void) | undefined;
+  #handlers: ReadonlyMap<HttpHandler, Place> = new Map();
+  #unpatch: (() => void) | undefined;
 
   constructor(server: Server) {
     this.#server = server;
   }
 
   has(path: string): boolean {
-    return [...this.#guests.keys()].some((guest) => guest.requestHandler(path) ?? guest.upgradeHandler(path));
+    return [...this.#handlers.keys()].some(
+      (handler) => handler.requestHandler(path) ?? handler.upgradeHandler(path),
+    );
   }
 
-  add(guest: HttpGuest, place: Place): () => void {
-    const guests = [...this.#guests, [guest, place] as const];
-    guests.sort(([, one], [, other]) => ORDER.indexOf(one) - ORDER.indexOf(other));
-    this.#guests = new Map(guests);
-    this.#stepOut ??= this.#stepIn();
+  add(handler: HttpHandler, place: Place): () => void {
+    const handlers = [...this.#handlers, [handler, place] as const];
+    handlers.sort(([, one], [, other]) => ORDER.indexOf(one) - ORDER.indexOf(other));
+    this.#handlers = new Map(handlers);
+    this.#unpatch ??= this.#patch();
     return () => {
-      this.#guests = new Map([...this.#guests].filter(([other]) => other !== guest));
-      if (this.#guests.size > 0) return;
-      this.#stepOut?.();
-      this.#stepOut = undefined;
+      this.#handlers = new Map([...this.#handlers].filter(([other]) => other !== handler));
+      if (this.#handlers.size > 0) return;
+      this.#unpatch?.();
+      this.#unpatch = undefined;
     };
   }
 
-  #stepIn(): () => void {
+  #patch(): () => void {
     const server = this.#server;
     const takes = this.#takes.bind(this);
     const own = Object.getOwnPropertyDescriptor(server, "emit");
@@ -86,7 +88,7 @@ class HttpFront {
     server.on("upgrade", refuseUnclaimed);
     return () => {
       server.off("upgrade", refuseUnclaimed);
-      // Whoever has wrapped it since keeps it: without guests it lets everything pass.
+      // A later patch of others stays in place; without handlers ours passes everything on.
       if ((server.emit as Emit) !== guardedEmit) return;
       if (own) Object.defineProperty(server, "emit", own);
       else Reflect.deleteProperty(server, "emit");
@@ -103,26 +105,15 @@ class HttpFront {
     if (event !== "request" && event !== "upgrade") return false;
     const request = args[0] as IncomingMessage;
     const path = pathOf(request);
-    for (const guest of this.#guests.keys()) {
-      const handler =
-        event === "request" ? guest.requestHandler(path, request) : guest.upgradeHandler(path, request);
-      if (!handler) continue;
-      (handler as (...args: readonly unknown[]) => void)(...args);
+    for (const handler of this.#handlers.keys()) {
+      const take =
+        event === "request" ? handler.requestHandler(path, request) : handler.upgradeHandler(path, request);
+      if (!take) continue;
+      (take as (...args: readonly unknown[]) => void)(...args);
       return true;
     }
     return false;
   }
-}
-
-/** Answers an upgrade with an HTTP status, such as `403 Forbidden`, and a text, and ends it. */
-export function refuseUpgrade(socket: Duplex, status: string, text = ""): void {
-  // From an upgrade on nobody else listens, and an unheard error would end the process.
-  socket.on("error", () => socket.destroy());
-  // Sockets of HTTP servers stay half open, for as long as the peer likes.
-  socket.once("finish", () => socket.destroy());
-  const type = text === "" ? "" : "Content-Type: text/plain; charset=utf-8\r\n";
-  const length = `Content-Length: ${Buffer.byteLength(text)}`;
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n${type}${length}\r\n\r\n${text}`);
 }
 
 /** The path of a request without its query; not parsed as a URL, since strangers send what no parser takes. */

@@ -23,10 +23,10 @@ export function serveNamespace(
   const transport = serveSocketIo(namespace, open, {
     maxMessageBytes: options.maxMessageBytes,
     isOurs: false,
-    rejects: ({ handshake }) => {
-      const rejection = admission.rejectsNew(handshake.headers);
-      if (rejection) observer.refused(rejection.kind);
-      return rejection?.text;
+    refuses: ({ handshake }) => {
+      const refusal = admission.refusesNew(handshake.headers);
+      if (refusal) observer.refused(refusal.kind);
+      return refusal?.text;
     },
   });
   return {

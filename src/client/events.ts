@@ -3,13 +3,16 @@ import { asError } from "./errors";
 
 /** What `$.jqluster.on` tells about. */
 export interface ClientEvents {
-  /** This page is registered, at first or again. */
-  connect: () => void;
+  /**
+   * This page is registered, at first or again. `recovered`: its session went on, so that nothing was lost and all
+   * handlers stand; otherwise a new one began.
+   */
+  connect: (details: { readonly recovered: boolean }) => void;
   /** The connection is gone; it comes back by itself unless the page released it. */
   disconnect: (reason: string) => void;
   /** Something failed that nobody else has taken care of. */
   error: (error: Error) => void;
-  /** A message goes out, or has come in: for showing what happens, not for changing it. */
+  /** A message goes out, or has come in: for showing what happens, not for changing it. Acknowledgements are not told. */
   message: (direction: "sent" | "received", message: Message) => void;
 }
 

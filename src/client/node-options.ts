@@ -53,6 +53,7 @@ const CHECKS: {
     (value) => isListOf(value, /^(polling|websocket)$/) && (value as string[]).length > 0,
   ],
   path: ["a text that begins with /", (value) => isListOf([value], /^\//)],
+  room: ["a text that is not empty", (value) => isListOf([value], /./)],
   notify: ["a list of node IDs", (value) => isListOf(value, /./)],
   // Timers take no more, and would ring at once.
   timeout: [

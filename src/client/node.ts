@@ -1,4 +1,12 @@
-import { type Message, MessageType } from "../protocol";
+import {
+  ErrorKind,
+  errorText,
+  inReplyToOf,
+  isReply,
+  type Message,
+  MessageType,
+  replyTypeOf,
+} from "../protocol";
 import { createConnection } from "./connection/connection";
 import { type Body, createMessageMaker, errorOf, newPageId } from "./connection/messages";
 import { createWatches } from "./connection/presence";
@@ -13,7 +21,7 @@ import { createRefuser, createResponder } from "./page/responder";
 import type { TargetPage } from "./page/target-page";
 import { defer, type RemotePromise } from "./promise";
 import { createStandingListeners } from "./remote/persistent-listeners";
-import type { Transport } from "./transports/transport";
+import type { Closing, Transport } from "./transports/transport";
 
 /** How {@link createNode} makes a node. */
 export interface NodeOptions {
@@ -43,8 +51,9 @@ export interface Node {
   transportName(): string;
   /** What is held for others and for answers; all zero when nothing is left. */
   counts(): { requests: number; handlers: number; listeners: number };
-  hurry(): void;
-  drop(reason: string, leaving?: boolean): void;
+  /** The page was shown again, or the network is back. */
+  wake(): void;
+  drop(reason: string, how?: Closing): void;
   release(): void;
 }
 
@@ -66,7 +75,7 @@ export function createNode(options: NodeOptions): Node {
     const place = { nodeId: String(request.from), pageId: request.from_page };
     const message = make(type, place, { ...body, in_reply_to: request.message_id });
     // What is addressed to a node is answered as that node: with loopback this page is all of them.
-    if (connection.registered()) connection.send({ ...message, from: request.to ?? nodeId });
+    if (connection.isKnown()) connection.send({ ...message, from: request.to ?? nodeId });
   }
 
   function send(message: Message): boolean {
@@ -77,8 +86,8 @@ export function createNode(options: NodeOptions): Node {
   const watches = createWatches(
     (type, body) => make(type, null, body),
     (message) => {
-      // Without a connection there is nothing to tell: all watches are renewed when it is back.
-      if (connection.registered()) connection.send(message);
+      // While the server does not know this page there is nothing to tell: all watches are renewed later.
+      if (connection.isKnown()) connection.send(message);
     },
   );
   const listeners = createStandingListeners({ watches, make, ask: requests.ask, send, onError: report });
@@ -111,25 +120,51 @@ export function createNode(options: NodeOptions): Node {
     }
   }
 
+  /** Nothing larger leaves: the server would close the connection for it. */
+  function onTooLarge(message: Message, bytes: number, limit: number): void {
+    const type = message.message_type;
+    const limits = `${bytes} bytes, at most ${limit} are allowed`;
+    if (replyTypeOf(type)) {
+      requests.fail(
+        message,
+        failure("RefusedError", errorText(ErrorKind.refused, `the message has ${limits}`)),
+      );
+      return;
+    }
+    const what = isReply(type) ? "the answer" : "the event";
+    const error = errorText(ErrorKind.refused, `${what} has ${limits}`);
+    report(failure("RefusedError", error));
+    const inReplyTo = inReplyToOf(message);
+    if (inReplyTo === undefined) return;
+    connection.send({ ...message, body: { error, result: null, in_reply_to: inReplyTo } });
+  }
+
   let patience: ReturnType<typeof setTimeout> | undefined;
 
   const connection = createConnection({
     transport: options.transport,
-    registration: () => make(MessageType.register, null, { node_id: nodeId, page_id: pageId }),
-    timeout,
+    registration: (resume) => make(MessageType.register, null, { node_id: nodeId, page_id: pageId, resume }),
+    acknowledgement: (received, ask) => make(MessageType.ack, null, { received, ask }),
     events,
+    isWanted: (message) => !replyTypeOf(message.message_type) || requests.isWaitingFor(message),
+    onTooLarge,
     onRegistered() {
       if (patience !== undefined) clearTimeout(patience);
       // Before what waited: a listener for a node that is not there counts on being told when it comes.
       watches.renew();
     },
-    onQueueSent() {
-      if (announced) listeners.renew();
+    onQueueSent(recovered) {
+      if (announced && !recovered) listeners.renew(connection.waitingIds());
       announced = true;
       ready.resolve(undefined);
     },
-    onLost(reason) {
-      requests.failAll(failure("DisconnectedError", `the connection was lost: ${reason}`));
+    onLost(reason, lost, waiting) {
+      const error = failure("DisconnectedError", `the connection was lost before an answer came: ${reason}`);
+      requests.failAll(error, waiting);
+      const untold = lost.filter(({ message_type: type }) => type === MessageType.signal || isReply(type));
+      if (untold.length === 0) return;
+      const what = `${untold.length} events and answers of this page may not have arrived`;
+      report(failure("DisconnectedError", `the connection was lost: ${what}`));
     },
     onRefused(error) {
       ready.reject(error);
@@ -189,7 +224,7 @@ export function createNode(options: NodeOptions): Node {
       handlers: listeners.count(),
       listeners: targetListeners.count(),
     }),
-    hurry: connection.hurry,
+    wake: connection.wake,
     drop: connection.drop,
     release,
   };

@@ -37,6 +37,11 @@ export function errorKindOf(text: string): ErrorKind | undefined {
   return undefined;
 }
 
+/** Whether a server refuses for how much the sender sends, so that the same may pass a little later. */
+export function isForRate(text: string): boolean {
+  return /^(refused: )?at most \d+ (messages a second|requests may wait)/.test(text);
+}
+
 /** Input that is not a message. Its text names the member that was wrong and what is accepted. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";

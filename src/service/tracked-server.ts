@@ -47,7 +47,7 @@ export function createTrackedServer(
   { isSecure = false, maxHttpConnections, maxWaitingRequests }: HttpLimits & { readonly isSecure?: boolean },
   onExcess: (excess: HttpExcess) => void,
 ): TrackedServer {
-  /** The answers that each connection is owed, in the order of their requests: all but the first wait. */
+  /** The responses that each connection waits for, in the order of the requests: all but the first wait. */
   const sockets = new Map<Socket, Set<ServerResponse>>();
   const upgraded = new Set<Socket>();
   let waiting = 0;

@@ -7,6 +7,7 @@ import { sessionOf } from "../../src/protocol";
 import { type DoorPage, doors } from "../support/door";
 import { MemoryBus } from "../support/memory-backplane";
 import { getRequest, register } from "../support/messages";
+import { until } from "../support/until";
 
 function heapUsed(): number {
   setFlagsFromString("--expose-gc");
@@ -54,8 +55,8 @@ describe("10,000 rooms that come and go", () => {
     const before = heapUsed();
     await run(10_000);
     expect(rooms.counts).toMatchObject({ rooms: 0, connections: 0, nodes: 0, pendingRequests: 0 });
-    // 10,000 rooms that were kept would be over 20 MiB.
-    expect(heapUsed() - before).toBeLessThan(2_000_000);
+    // 10,000 rooms that were kept would be over 20 MiB. What is under way between processes ends a little later.
+    await until(() => heapUsed() - before < 2_000_000);
     rooms.close();
   });
 });

@@ -36,11 +36,7 @@ interface Outcome {
 }
 
 /** Compares random chains under a build until they differ. */
-async function compareChains(
-  engine: Engine,
-  build: JQueryBuild,
-  chains = chainsOf(build),
-): Promise<Outcome> {
+async function compareChains(engine: Engine, build: JQueryBuild, chains = chainsOf(build)): Promise<Outcome> {
   const pair = await openPair(engine, build);
   const generate = createGenerator(seededRandom(SEED), pair.methods);
   const made = new Set<string>();

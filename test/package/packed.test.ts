@@ -95,7 +95,16 @@ describe("the packed package, installed in an empty project", () => {
   it("holds what users need and no more, and runs nothing when it is installed", () => {
     const kinds = new Set(project.files.map((file) => file.split("/")[0]));
     for (const kind of kinds) {
-      expect(["LICENSE", "README.md", "dist", "docs", "examples", "package.json", "public"]).toContain(kind);
+      expect([
+        "LICENSE",
+        "README.md",
+        "dist",
+        "docs",
+        "examples",
+        "package.json",
+        "public",
+        "templates",
+      ]).toContain(kind);
     }
     expect(project.files.filter((file) => /\.map$|\.tsbuildinfo$|(?<!\.d)\.[cm]?ts$/.test(file))).toEqual([]);
     expect(project.files).toContain("dist/browser/jqluster.min.js");

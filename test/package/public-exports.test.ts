@@ -112,6 +112,7 @@ test("what users may rely on changes on purpose alone", () => {
       "Logger",
       "Message",
       "MessageId",
+      "MessageSource",
       "Middleware",
       "Observer",
       "Origin",

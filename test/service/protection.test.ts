@@ -125,9 +125,9 @@ describe("the pages of the service", () => {
 describe("a service that stops", () => {
   it("says so at /healthz and lets nobody in, while it closes the pages it has", async () => {
     // Long enough for several pages to leave one after the other.
-    await start({ stopTimeout: 5000 });
+    await start({ stopTimeout: 30_000 });
     const pages = await Promise.all(
-      Array.from({ length: 20 }, () => connectWebSocket(`ws://${address}/jqluster`)),
+      Array.from({ length: 200 }, () => connectWebSocket(`ws://${address}/jqluster`)),
     );
     const stopped = service.close();
     const health = await get("/healthz");

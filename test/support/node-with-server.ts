@@ -21,10 +21,10 @@ export async function nodeWithServer(): Promise<NodeWithServer> {
     transport: (given) => {
       handlers = given;
       setImmediate(() => given.opened());
-      return { send: (message) => sent.push(message), close: () => {}, name: () => "test" };
+      return { send: (text) => sent.push(JSON.parse(text) as Message), close: () => {}, name: () => "test" };
     },
   });
-  const give = (input: unknown) => handlers?.received(input);
+  const give = (input: unknown) => handlers?.received(input, 0);
   while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
   const id = sent[0]?.message_id ?? "";
   give({

@@ -9,7 +9,7 @@ import {
 import { connect, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
-import { type HttpGuest, mount, type RequestHandler, type UpgradeHandler } from "../../attach/intercept";
+import { type HttpHandler, mount, type RequestHandler, type UpgradeHandler } from "../../attach/intercept";
 import { ConnectionPlacer } from "./connection-placer";
 import { localSocket } from "./local-sockets";
 import type { Placement } from "./placement";
@@ -40,7 +40,7 @@ export async function forwardSessions(options: SessionForwarderOptions): Promise
   return () => forwarder.close();
 }
 
-class SessionForwarder implements HttpGuest {
+class SessionForwarder implements HttpHandler {
   readonly #options: SessionForwarderOptions;
   /** A new connection for each: between processes they cost little, and none ends just when it is used again. */
   readonly #agent = new Agent({ keepAlive: false });

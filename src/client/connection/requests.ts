@@ -23,15 +23,19 @@ export interface Requests {
   ask(message: Message): RemotePromise<Message>;
   /** Takes a reply. @returns Whether it was waited for. */
   answer(reply: Message): boolean;
-  /** Fails all that wait. */
-  failAll(error: Error): void;
+  /** Fails all that wait, except those of these IDs. */
+  failAll(error: Error, except?: { readonly [id: string]: true }): void;
+  /** Fails one. */
+  fail(message: Message, error: Error): void;
+  /** Whether an answer to this message is waited for. */
+  isWaitingFor(message: Message): boolean;
   /** How many wait. */
   count(): number;
 }
 
 /** Makes an empty table of requests. */
 export function createRequests({ send, timeout, onUnobserved }: RequestsOptions): Requests {
-  let pending: { [id: string]: Pending } = Object.create(null);
+  const pending: { [id: string]: Pending } = Object.create(null);
 
   function take(id: string): Pending | undefined {
     const entry = pending[id];
@@ -76,15 +80,13 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
       else entry.deferred.reject(failureOf(error, reply.from === null));
       return true;
     },
-    failAll(error) {
-      const all = pending;
-      pending = Object.create(null);
-      for (const id in all) {
-        const entry = all[id] as Pending;
-        if (entry.timer !== undefined) clearTimeout(entry.timer);
-        entry.deferred.reject(error);
-      }
+    failAll(error, except) {
+      for (const id in pending) if (!except?.[id]) take(id)?.deferred.reject(error);
     },
+    fail(message, error) {
+      take(String(message.message_id))?.deferred.reject(error);
+    },
+    isWaitingFor: (message) => String(message.message_id) in pending,
     count: () => Object.keys(pending).length,
   };
 }

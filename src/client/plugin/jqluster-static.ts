@@ -11,6 +11,8 @@ export interface JqlusterState {
   /** Tells the pages of one node apart; new each time the page loads. */
   readonly pageId: string | null;
   readonly connected: boolean;
+  /** The room that this page is in; `null` in the room without a name, and while it is no node. */
+  readonly room: string | null;
   /** What carries the connection: `"websocket"`, `"polling"`, `"in page"`, or `""` without one. */
   readonly transport: string;
 }

@@ -38,6 +38,7 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
   let node: Node | undefined;
   let remotes: (nodeId: string) => RemoteFunction;
   let given = "";
+  let room: string | undefined;
   const early: [name: keyof ClientEvents, handler: Handler][] = [];
 
   function current(): Node {
@@ -92,6 +93,7 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
     node = made;
     remotes = createRemotes(made);
     given = same;
+    room = options.room;
     early.forEach((entry) => {
       made.events.on(entry[0], entry[1] as never);
     });
@@ -112,9 +114,10 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
           nodeId: node.nodeId,
           pageId: node.pageId,
           connected: node.connected(),
+          room: room || null,
           transport: node.transportName(),
         }
-      : { nodeId: null, pageId: null, connected: false, transport: "" };
+      : { nodeId: null, pageId: null, connected: false, room: null, transport: "" };
   jqluster.counts = () => current().counts();
 
   own.jqluster = jqluster;
@@ -122,17 +125,18 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
 
   // Timers sleep with a laptop and in the background: these tell at once that the network may be back, or gone.
   const wake = () => {
-    if (node) node.hurry();
+    if (node && !page.document.hidden) node.wake();
   };
   page.addEventListener("online", wake);
   page.addEventListener("pageshow", wake);
   page.document.addEventListener("visibilitychange", wake);
+  page.document.addEventListener("resume", wake);
   page.addEventListener("offline", () => {
     if (node) node.drop("the network is gone");
   });
   // The page may be kept for the way back, but its connection is not.
   page.addEventListener("pagehide", () => {
-    if (node) node.drop("the page was left", true);
+    if (node) node.drop("the page was left", "leaving");
   });
   return jqluster;
 }

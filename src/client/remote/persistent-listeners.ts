@@ -1,4 +1,4 @@
-import { type JsonValue, type Message, MessageType } from "../../protocol";
+import { isForRate, type JsonValue, type Message, MessageType } from "../../protocol";
 import { bodyOf, idOf, pagesOf } from "../connection/messages";
 import type { Watches } from "../connection/presence";
 import { failure } from "../errors";
@@ -32,6 +32,9 @@ export interface ListenRequest {
   readonly call: (self: unknown, args: unknown[]) => void;
 }
 
+/** How long a handler waits that the server refused for the rate, in milliseconds. */
+const RATE_PAUSE = 1_000;
+
 interface Listener extends ListenRequest {
   readonly id: string;
   /** The pages that have it, and whether they are done with it. */
@@ -61,8 +64,8 @@ export interface StandingListeners {
   removeWhere(goes: (listener: ListenRequest) => boolean): void;
   /** Takes signals, and the answers of the target's pages. */
   receive(message: Message): void;
-  /** Registered again: what stood before stands again. */
-  renew(): void;
+  /** Registered again, in a new session: what stood before stands again, except what still waits to be sent. */
+  renew(waiting: { readonly [id: string]: true }): void;
   /** Forgets all, without telling anybody: this page is no node any more. */
   clear(): void;
   count(): number;
@@ -92,7 +95,12 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       // Whoever took it away meanwhile no longer minds; a connection that comes back brings it again.
       const name = (error as Error).name;
       if (!listeners[listener.id] || (event !== undefined && name === "DisconnectedError")) return;
-      if (event !== undefined && /^(NoSuchNode|WentAway)/.test(name)) missed(listener, error);
+      if (isForRate(String((error as Error).message))) {
+        // That says nothing about the page.
+        setTimeout(() => {
+          if (listeners[listener.id]) install(listener, evalCode, pageId);
+        }, RATE_PAUSE);
+      } else if (event !== undefined && /^(NoSuchNode|WentAway)/.test(name)) missed(listener, error);
       else refusedBy(pageId, listener, error);
     });
   }
@@ -201,8 +209,9 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
       for (const other in listener.pages) if (!listener.pages[other]) return;
       forget(listener);
     },
-    renew() {
+    renew(waiting) {
       for (const id in listeners) {
+        if (waiting[id]) continue;
         const listener = listeners[id] as Listener;
         if (listener.event === undefined) forget(listener);
         else install(listener, listener.key, undefined);

@@ -44,7 +44,7 @@ function inPage(
     // Copied as a wire would, so that no page holds an object of another's.
     const text = JSON.stringify(message);
     soon(() => {
-      if (members.indexOf(member) >= 0) member.handlers.received(JSON.parse(text));
+      if (members.indexOf(member) >= 0) member.handlers.received(JSON.parse(text), text.length);
     });
   }
 
@@ -131,7 +131,8 @@ function inPage(
     if (members.indexOf(self) >= 0) handlers.opened();
   });
   return {
-    send(message) {
+    send(text) {
+      const message = JSON.parse(text) as Message;
       const to = message.to;
       if (to === null || to === undefined) {
         serve(message);

@@ -14,6 +14,11 @@ export function writePacket(type: string, namespace: string, data: unknown): str
   return type + (namespace === "/" ? "" : `${namespace},`) + (data === undefined ? "" : JSON.stringify(data));
 }
 
+/** Writes the packet of an event with one argument, which is JSON already. */
+export function writeEvent(namespace: string, name: string, json: string): string {
+  return `${writePacket(PacketType.event, namespace, undefined)}["${name}",${json}]`;
+}
+
 /**
  * Reads a packet. An acknowledgement ID is skipped: nothing here answers by one.
  *

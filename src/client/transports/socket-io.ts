@@ -1,7 +1,7 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
 import { textOf } from "../errors";
-import { PacketType, readPacket, writePacket } from "./socket-io-packets";
+import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
 /** Options of {@link socketIoTransport}. */
@@ -18,13 +18,17 @@ export interface SocketIoTransportOptions {
    * @default "/socket.io"
    */
   readonly path?: string;
+  /**
+   * The room that the node is in: pages of other rooms do not see it. At most 128 bytes.
+   * @default the room without a name
+   */
+  readonly room?: string;
 }
 
 /** An address: its protocol, host, port, path and query. */
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
-/** Engine.IO's packet that ends a connection. */
-const CLOSE = "1";
+const MESSAGE = "4";
 
 /** What is used of Engine.IO's transport by long-polling. */
 interface Polling {
@@ -52,12 +56,15 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       // Engine.IO adds the brackets of IPv6 itself.
       hostname: host.replace(/[[\]]/g, ""),
       port: port || "",
-      query: (query || {}) as { [name: string]: string },
+      query: [query, options.room && `room=${encodeURIComponent(options.room)}`]
+        .filter((part) => !!part)
+        .join("&") as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
       transports: (options.transports || ["polling", "websocket"]) as string[],
     });
     let over = false;
     let failure = "";
+    let isLeaving = false;
     function end(reason: string): void {
       if (over) return;
       over = true;
@@ -73,7 +80,8 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       const { type, data } = packet;
       if (type === PacketType.connect) handlers.opened();
       else if (type === PacketType.event) {
-        if (Array.isArray(data) && data[0] === MESSAGE_EVENT) handlers.received(data[1]);
+        if (Array.isArray(data) && data[0] === MESSAGE_EVENT)
+          handlers.received(data[1], String(input).length);
       } else if (type === PacketType.disconnect) end("io server disconnect");
       else if (type === PacketType.connectError) end(textOf((data as Partial<Error> | undefined)?.message));
     });
@@ -83,20 +91,30 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
     engine.on("close", (reason) => {
       // After a proxy took the page elsewhere, its poll would keep it present where it was for up to 45 s.
       // In Node, ending a request that is under way throws in the library that Engine.IO uses there.
-      if (typeof document === "object") (engine.transport as unknown as Polling).pollXhr?._cleanup(true);
+      // A page that leaves keeps it open: the server would miss the page before the goodbye arrives.
+      if (typeof document === "object" && !isLeaving)
+        (engine.transport as unknown as Polling).pollXhr?._cleanup(true);
       end(failure || reason);
     });
     return {
-      send: (message) => {
-        engine.send(writePacket(PacketType.event, namespace, [MESSAGE_EVENT, message]));
+      send: (text) => {
+        engine.send(writeEvent(namespace, MESSAGE_EVENT, text));
       },
-      close: (leaving) => {
+      close: (how) => {
         over = true;
+        const goodbye = writePacket(PacketType.disconnect, namespace, undefined);
         const polling = engine.transport as unknown as Polling;
-        // Requests end with the page: between two polls the server would miss it for the time of a ping.
-        if (leaving && polling.name === "polling" && navigator.sendBeacon?.(polling.uri(), CLOSE)) {
+        // Nothing that still waits would leave over a connection that hangs.
+        if (!how) engine.writeBuffer = [];
+        // Requests end with the page, which has no time for more than one.
+        else if (
+          how === "leaving" &&
+          polling.name === "polling" &&
+          navigator.sendBeacon?.(polling.uri(), MESSAGE + goodbye)
+        ) {
+          isLeaving = true;
           polling.write = () => {};
-        }
+        } else engine.send(goodbye);
         engine.close();
       },
       name: () => (engine.transport ? engine.transport.name : ""),

@@ -1,19 +1,27 @@
-import type { Message } from "../../protocol";
+/**
+ * How a connection ends on purpose, so that the server ends its session at once. When a page is being left, only what
+ * the browser does on its own is done afterwards.
+ */
+export type Closing = "goodbye" | "leaving";
 
 /** What a transport tells about one connection. */
 export interface TransportHandlers {
   opened(): void;
-  /** @param message - What came, decoded but not checked. */
-  received(message: unknown): void;
+  /**
+   * @param input - What came, decoded but not checked: a message, or with a session also a list of messages.
+   * @param characters - How long its text was, in UTF-16 units.
+   */
+  received(input: unknown, characters: number): void;
   /** The connection is over, or never came about. Told once. */
   closed(reason: string): void;
 }
 
 /** One connection to a server. */
 export interface TransportConnection {
-  send(message: Message): void;
-  /** @param leaving - The page is being left: only what the browser does on its own is done after this. */
-  close(leaving?: boolean): void;
+  /** @param text - A message as JSON, or with a session a list of messages. */
+  send(text: string): void;
+  /** @param how - Absent: the page goes on with its session over another connection. */
+  close(how?: Closing): void;
   /** What carries it now: `"websocket"`, `"polling"`, … */
   name(): string;
 }

@@ -3,12 +3,17 @@ import type { Transport } from "./transport";
 /** The part of a WebSocket that is used: browsers' own has it, and that of the package `ws`. */
 export interface WebSocketLike {
   send(text: string): void;
-  close(): void;
+  close(code?: number): void;
+  /** Ends it without waiting for the other side; only that of `ws` has it. */
+  terminate?(): void;
   onopen: unknown;
   onmessage: unknown;
   onclose: unknown;
   onerror: unknown;
 }
+
+/** Closes without saying goodbye: the server keeps the session. */
+const REPLACED = 4000;
 
 /** Connects by plain WebSocket, one JSON object per text frame: also to a server of the original jQluster. */
 export function webSocketTransport(url: string, open: (url: string) => WebSocketLike): Transport {
@@ -25,25 +30,28 @@ export function webSocketTransport(url: string, open: (url: string) => WebSocket
     };
     socket.onmessage = (event: { data: unknown }) => {
       if (over) return;
+      const text = String(event.data);
       let message: unknown;
       try {
-        message = JSON.parse(String(event.data));
+        message = JSON.parse(text);
       } catch {
         end("the server sent something that is not JSON");
         socket.close();
         return;
       }
-      handlers.received(message);
+      handlers.received(message, text.length);
     };
     socket.onclose = (event: { code: number; reason: string }) =>
       end(event.reason || `closed (${event.code})`);
     // What happened is told by the close event, which always follows.
     socket.onerror = () => {};
     return {
-      send: (message) => socket.send(JSON.stringify(message)),
-      close: () => {
+      send: (text) => socket.send(text),
+      close: (how) => {
         over = true;
-        socket.close();
+        if (how) socket.close();
+        else if (socket.terminate) socket.terminate();
+        else socket.close(REPLACED);
       },
       name: () => "websocket",
     };

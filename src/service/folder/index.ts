@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { resolve } from "node:path";
 import type { RequestHandler } from "express";
 import { Admission, type AdmissionOptions } from "../../admission";
-import { rejectUpgrade } from "../../admission/responses";
+import { refuseUpgradeBy } from "../../admission/responses";
 import { mount } from "../../attach/intercept";
 import type { Logger } from "../../core";
 import { LivePages } from "./live-pages";
@@ -38,8 +38,8 @@ export function createFolder(server: Server, options: ServedFolderOptions): Serv
     upgradeHandler: (path) => {
       if (path !== LIVE_PATH) return undefined;
       return (request, socket, head) => {
-        const rejection = admission.rejectsNew(request.headers);
-        if (rejection) rejectUpgrade(socket, rejection);
+        const refusal = admission.refusesNew(request.headers);
+        if (refusal) refuseUpgradeBy(socket, refusal);
         else live.handleUpgrade(request, socket, head);
       };
     },

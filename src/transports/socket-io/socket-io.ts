@@ -22,7 +22,7 @@ export interface SocketIoOptions {
   /** Told when a page sends an event of another name first: it may be looking for another Socket.IO server. */
   readonly onForeignEvent?: (event: string) => void;
   /** Why a page may not connect, in words; `undefined` when it may. */
-  readonly rejects?: (socket: Socket) => string | undefined;
+  readonly refuses?: (socket: Socket) => string | undefined;
 }
 
 /** The pages of a Socket.IO namespace. */
@@ -43,7 +43,7 @@ export interface SocketIoTransport {
 export function serveSocketIo(
   namespace: Namespace,
   open: (port: ConnectionPort) => NodeConnection,
-  { maxMessageBytes, isOurs, onForeignEvent, rejects }: SocketIoOptions,
+  { maxMessageBytes, isOurs, onForeignEvent, refuses }: SocketIoOptions,
 ): SocketIoTransport {
   const undo = new Map<Socket, () => void>();
   const connections = new WeakMap<EngineConnection, NodeConnection>();
@@ -51,9 +51,9 @@ export function serveSocketIo(
 
   // Socket.IO has no way to take a middleware out again.
   namespace.use((socket, next) => {
-    const rejection = isServing ? rejects?.(socket) : undefined;
-    if (rejection === undefined) next();
-    else next(new Error(rejection));
+    const refusal = isServing ? refuses?.(socket) : undefined;
+    if (refusal === undefined) next();
+    else next(new Error(refusal));
   });
 
   function onConnection(socket: Socket): void {
@@ -88,6 +88,8 @@ export function serveSocketIo(
       if (webSocket instanceof ServerWebSocket && webSocket.receivedTooLarge)
         connection.close("message too large");
       else connection.end(reason === GOODBYE);
+      // A page that is being left has no time to close what is under its socket.
+      if (isOurs && reason === GOODBYE) setImmediate(() => conn.close(true));
     };
     if (onForeignEvent) {
       const checkEvent = (event: string) => {

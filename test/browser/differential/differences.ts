@@ -115,7 +115,7 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
     unless: {
       calls: ({ method }) =>
         (METHODS[method]?.kind === "effect" && !/queue|^(delay|finish|stop)/i.test(method)) ||
-        /^(css|val|remove[CP]|toggleC)/.test(method),
+        /^(css|val|serialize|remove[CP]|toggleC)/.test(method),
       selector: "*",
     },
   },

@@ -105,7 +105,8 @@ export function createGenerator(random: () => number, available: ReadonlySet<str
     const made = call(kinds, limits);
     const unit = [made, ...endOf(made).filter(({ method }) => available.has(method))];
     const doing = classify(made.method, made.args.map(jsonOf));
-    const limit = doing === "setter" || doing === "effect" ? limitOf(made) : "";
+    const limit =
+      doing === "setter" || doing === "effect" || /^serialize/.test(made.method) ? limitOf(made) : "";
     return limit ? [{ method: "filter", args: [{ json: limit }] }, ...unit] : unit;
   }
 

@@ -39,8 +39,8 @@ function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
     transport: (given) => {
       times.push(Date.now() - began);
       handlers = given;
-      const send = (message: Message) => {
-        sent = message;
+      const send = (text: string) => {
+        sent = JSON.parse(text) as Message;
       };
       return { send, close: () => {}, name: () => "test" };
     },
@@ -50,7 +50,14 @@ function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
       from: "Alice",
       to: null,
     }),
-    timeout: 0,
+    acknowledgement: (received) => ({
+      message_id: "ack",
+      message_type: MessageType.ack,
+      from: "Alice",
+      body: { received },
+    }),
+    isWanted: () => true,
+    onTooLarge: () => {},
     events: createEvents(),
     onRegistered: () => {},
     onQueueSent: () => {},
@@ -66,13 +73,14 @@ function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
     register() {
       handlers?.opened();
       const body = { error: null, in_reply_to: sent?.message_id };
-      handlers?.received({
+      const reply = {
         message_id: "s",
         message_type: MessageType.registerReply,
         from: null,
         to: "Alice",
         body,
-      });
+      };
+      handlers?.received(reply, 0);
       expect(connection.registered()).toBe(true);
     },
     fail: () => handlers?.closed("the server is gone"),
@@ -115,7 +123,7 @@ test("a transport that cannot be made throws at once, and nothing goes on", () =
   const broken = () => {
     throw new TypeError("no such transport");
   };
-  expect(() => startConnecting({ transport: broken, timeout: 1000 })).toThrow("no such transport");
+  expect(() => startConnecting({ transport: broken })).toThrow("no such transport");
   expect(jest.getTimerCount()).toBe(0);
 });
 
@@ -129,10 +137,10 @@ test("it tells why the last attempt came to nothing", () => {
 test("a page that is left begins no other attempt while it goes, and one at once when it is shown again", () => {
   const attempts = startConnecting();
   attempts.register();
-  attempts.connection.drop("the page was left", true);
+  attempts.connection.drop("the page was left", "leaving");
   jest.advanceTimersByTime(4_900);
   expect(attempts.times).toHaveLength(1);
-  attempts.connection.hurry();
+  attempts.connection.wake();
   expect(attempts.times).toHaveLength(2);
 });
 
@@ -150,7 +158,7 @@ test("when the page wakes up it tries at once, and waits begin anew", () => {
   waitsAfter(5, attempts);
   attempts.fail();
   const before = Date.now();
-  attempts.connection.hurry();
+  attempts.connection.wake();
   expect(attempts.times).toHaveLength(7);
   expect(Date.now()).toBe(before);
   expect(waitsAfter(2, attempts)).toEqual(waits.slice(0, 2));

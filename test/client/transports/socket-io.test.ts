@@ -51,7 +51,7 @@ test.each([
   const [socket, connection] = [nextSocket("/"), connect(url, { transports })];
   const received = new Promise((resolve) => socket.then((at) => at.once("jqluster-message", resolve)));
   await until(() => seen.length === 1);
-  connection.send(MESSAGE);
+  connection.send(JSON.stringify(MESSAGE));
   expect(await received).toEqual(MESSAGE);
   (await socket).emit("jqluster-message", MESSAGE);
   await until(() => seen.length === 2 && connection.name() === name);
@@ -65,7 +65,7 @@ test("the path of the address is the namespace, its query the handshake's, and a
   ];
   const { handshake } = await socket;
   expect([handshake.auth, handshake.query.room]).toEqual([{ secret: "s" }, "5"]);
-  connection.send(MESSAGE);
+  connection.send(JSON.stringify(MESSAGE));
   expect(await new Promise((resolve) => socket.then((at) => at.once("jqluster-message", resolve)))).toEqual(
     MESSAGE,
   );
@@ -113,9 +113,9 @@ test.each([["polling"], ["websocket"]])(
     const connection = connect(url, { transports: [name] });
     const gone = new Promise((resolve) => socket.then((at) => at.once("disconnect", resolve)));
     await until(() => seen.length === 1);
-    connection.send(MESSAGE);
+    connection.send(JSON.stringify(MESSAGE));
     connection.close();
-    connection.send(MESSAGE);
+    connection.send(JSON.stringify(MESSAGE));
     await gone;
     expect([seen, io.engine.clientsCount]).toEqual([["opened"], 0]);
   },

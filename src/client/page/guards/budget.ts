@@ -110,8 +110,9 @@ export function checkSelector(selector: string, method: string): void {
   }
   if (selector.length <= MAX_SELECTOR) {
     for (let i = 0; i < selector.length; i++) {
-      if (/[([]/.test(selector.charAt(i))) depth += 1;
-      else if (/[)\]]/.test(selector.charAt(i))) depth -= 1;
+      const character = selector.charAt(i);
+      if ("([".indexOf(character) >= 0) depth += 1;
+      else if (")]".indexOf(character) >= 0) depth -= 1;
       if (depth > deepest) deepest = depth;
     }
   }

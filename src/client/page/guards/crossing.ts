@@ -7,6 +7,8 @@ const MAX_DEPTH = 16;
 const MAX_VALUES = 100_000;
 
 let valuesLeft = 0;
+/** The objects that the value at hand lies in: one that comes again is cut. */
+let around: unknown[] = [];
 
 /** The page on which it is decided what may cross. */
 export interface CrossingContext {
@@ -54,11 +56,20 @@ export function mayCross(value: unknown, context: CrossingContext): boolean {
  * dates as their text. Functions, accessors and all other objects become `null`.
  */
 export function copyOf(value: unknown, context: CrossingContext, special: Special, depth = 0): unknown {
-  if (!depth) valuesLeft = MAX_VALUES;
+  if (!depth) {
+    valuesLeft = MAX_VALUES;
+    around = [];
+  }
   if (isPrimitive(value)) return value;
   valuesLeft -= 1;
   if (typeof value !== "object" || !value || depth > MAX_DEPTH || valuesLeft < 0) return null;
-  const within = (inner: unknown) => copyOf(inner, context, special, depth + 1);
+  around.length = depth;
+  if (around.indexOf(value) >= 0) return null;
+  const within = (inner: unknown) => {
+    around.length = depth;
+    around.push(value);
+    return copyOf(inner, context, special, depth + 1);
+  };
   const instead = special(value, within);
   if (instead !== undefined) return instead;
   const list = listOf(value, context);

@@ -1,0 +1,277 @@
+import { isReply, isRequest, type Message, type SessionLimits, utf8Length } from "../../protocol";
+import { soon } from "../promise";
+
+/** How many messages wait at most. */
+const MAX_WAITING = 50_000;
+/** How much text waits at most, in UTF-16 units. */
+const MAX_WAITING_CHARACTERS = 16_777_216;
+/** The shortest pause for new tokens, in milliseconds. */
+const SHORTEST_PAUSE = 20;
+
+interface Entry {
+  readonly message: Message;
+  readonly text: string;
+}
+
+/** What {@link createOutbox} needs. */
+export interface OutboxOptions {
+  /** Hands a message to the transport, or with a session a list of messages, as JSON. */
+  readonly write: (text: string) => void;
+  /** A message leaves for the first time. */
+  readonly onSent: (message: Message) => void;
+  /** Whether anybody still waits for what a message asks. */
+  readonly isWanted: (message: Message) => boolean;
+  /** A message is larger than the server takes, and is not sent. */
+  readonly onTooLarge: (message: Message, bytes: number, limit: number) => void;
+}
+
+/**
+ * The messages of this page on their way to the server, in order. With a session it keeps within the server's limits,
+ * sends what one turn says in one list, and keeps each message until the server has acknowledged it.
+ */
+export interface Outbox {
+  /** Takes a message. @returns `false` when too much waits already. */
+  send(message: Message): boolean;
+  /**
+   * There is a registered connection.
+   *
+   * @param limits - What the session allows; absent without a session.
+   */
+  open(limits: SessionLimits | undefined): void;
+  /** The connection is gone; what was not acknowledged is sent again when the session goes on. */
+  close(): void;
+  /** The server has received so many messages of the session. */
+  acknowledge(received: number): void;
+  /** A request has been answered. */
+  answered(id: string): void;
+  /** The session is over. @returns The messages that may be lost. */
+  reset(): Message[];
+  /** Takes out what nobody needs any more and has not left yet. */
+  withdraw(isObsolete: (message: Message) => boolean): void;
+  /** Puts what `say` sends before all that waits. */
+  first(say: () => void): void;
+  /** A message that is not counted costs a token as well. */
+  charge(): void;
+  /** Sends at once what would leave at the end of this turn. */
+  flush(): void;
+  /** The IDs of the messages that have not left yet. */
+  waitingIds(): { readonly [id: string]: true };
+  /** How many messages of the session have left. */
+  sentCount(): number;
+}
+
+/** Makes an empty outbox. */
+export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOptions): Outbox {
+  let isOpen = false;
+  let limits: SessionLimits | undefined;
+  /** What has not left yet. */
+  let waiting: Entry[] = [];
+  let characters = 0;
+  /** Answers pass what waits for a limit: they are subject to none. */
+  let urgent: Entry[] = [];
+  let isBlocked = false;
+  /** What has left and is not acknowledged, and how much of it has left over this connection. */
+  let sent: Entry[] = [];
+  let resent = 0;
+  let acknowledged = 0;
+  /** The requests that wait for their answers on the server. */
+  let pending: { [id: string]: true } = Object.create(null);
+  let pendingCount = 0;
+  let tokens = 0;
+  let countedAt = 0;
+  let isScheduled = false;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  function schedule(): void {
+    if (isScheduled || !isOpen) return;
+    isScheduled = true;
+    soon(() => {
+      isScheduled = false;
+      flush();
+    });
+  }
+
+  function refill({ rate, burst }: SessionLimits): void {
+    const now = Date.now();
+    // The clock of a page may be set back.
+    tokens = Math.min(burst, tokens + (Math.max(0, now - countedAt) * rate) / 1000);
+    countedAt = now;
+  }
+
+  /** Whether the limits let a message leave now. */
+  function mayLeave({ message }: Entry, { rate, burst, pending_requests }: SessionLimits): boolean {
+    if (isReply(message.message_type)) return true;
+    if (rate && tokens < 1) {
+      if (pause === undefined) {
+        pause = setTimeout(
+          () => {
+            pause = undefined;
+            flush();
+          },
+          Math.max(SHORTEST_PAUSE, 1000 / rate),
+        );
+      }
+      return false;
+    }
+    if (burst && resent >= burst) return false;
+    const isNew = isRequest(message.message_type) && !(message.message_id in pending);
+    return !isNew || !pending_requests || pendingCount < pending_requests;
+  }
+
+  function next(): Entry | undefined {
+    return resent < sent.length ? sent[resent] : (urgent[0] ?? waiting[0]);
+  }
+
+  /** Notes that a message leaves. */
+  function leave(entry: Entry): void {
+    const { message, text } = entry;
+    if (!isReply(message.message_type)) tokens -= 1;
+    const isFirst = resent === sent.length;
+    resent += 1;
+    if (!isFirst) return;
+    sent.push(entry);
+    if (urgent.length > 0) urgent.shift();
+    else {
+      waiting.shift();
+      characters -= text.length;
+    }
+    if (isRequest(message.message_type) && !(message.message_id in pending)) {
+      pending[message.message_id] = true;
+      pendingCount += 1;
+    }
+    onSent(message);
+  }
+
+  function skip(): void {
+    if (urgent.length > 0) urgent.shift();
+    else characters -= (waiting.shift() as Entry).text.length;
+  }
+
+  function flush(): void {
+    if (!isOpen || !limits) return;
+    const { bytes: limit } = limits;
+    refill(limits);
+    let batch: string[] = [];
+    let size = 1;
+    const writeBatch = (): void => {
+      if (batch.length > 0) write(batch.length === 1 ? (batch[0] as string) : `[${batch.join(",")}]`);
+      batch = [];
+      size = 1;
+    };
+    isBlocked = false;
+    for (let entry = next(); entry; entry = next()) {
+      if (resent === sent.length && !isWanted(entry.message)) {
+        skip();
+        continue;
+      }
+      const bytes = utf8Length(entry.text);
+      if (limit && bytes > limit) {
+        skip();
+        onTooLarge(entry.message, bytes, limit);
+        continue;
+      }
+      if (!mayLeave(entry, limits)) {
+        isBlocked = true;
+        break;
+      }
+      // Brackets and commas count.
+      if (limit && size + bytes + 1 > limit) writeBatch();
+      batch.push(entry.text);
+      size += bytes + 1;
+      leave(entry);
+    }
+    writeBatch();
+  }
+
+  /** Without a session each message leaves at once and for good. */
+  function sendAll(): void {
+    const all = urgent.concat(waiting);
+    urgent = [];
+    waiting = [];
+    characters = 0;
+    all.forEach(sendNow);
+  }
+
+  function sendNow({ message, text }: Entry): void {
+    onSent(message);
+    write(text);
+  }
+
+  return {
+    send(message) {
+      const text = JSON.stringify(message);
+      if (isOpen && !limits) {
+        sendNow({ message, text });
+        return true;
+      }
+      if (isBlocked && isReply(message.message_type)) {
+        urgent.push({ message, text });
+        flush();
+        return true;
+      }
+      if (waiting.length >= MAX_WAITING || characters + text.length > MAX_WAITING_CHARACTERS) return false;
+      waiting.push({ message, text });
+      characters += text.length;
+      if (!isBlocked) schedule();
+      return true;
+    },
+    open(now) {
+      isOpen = true;
+      if (now && sent.length === 0 && acknowledged === 0) tokens = now.burst;
+      limits = now;
+      if (now) schedule();
+      else sendAll();
+    },
+    close() {
+      isOpen = isBlocked = false;
+      resent = 0;
+      if (pause !== undefined) clearTimeout(pause);
+      pause = undefined;
+    },
+    acknowledge(received) {
+      const count = Math.min(Math.max(received - acknowledged, 0), sent.length);
+      if (count === 0) return;
+      sent.splice(0, count);
+      acknowledged += count;
+      resent = Math.max(resent - count, 0);
+      schedule();
+    },
+    answered(id) {
+      if (!(id in pending)) return;
+      delete pending[id];
+      pendingCount -= 1;
+      if (isBlocked) schedule();
+    },
+    reset() {
+      const lost = sent.map((entry) => entry.message);
+      sent = [];
+      resent = acknowledged = pendingCount = 0;
+      pending = Object.create(null);
+      return lost;
+    },
+    withdraw(isObsolete) {
+      const keep = (entry: Entry): boolean => !isObsolete(entry.message);
+      urgent = urgent.filter(keep);
+      waiting = waiting.filter(keep);
+      characters = waiting.reduce((sum, entry) => sum + entry.text.length, 0);
+    },
+    first(say) {
+      const later = waiting;
+      waiting = [];
+      say();
+      waiting = waiting.concat(later);
+    },
+    charge() {
+      tokens -= 1;
+    },
+    flush,
+    waitingIds() {
+      const ids: { [id: string]: true } = Object.create(null);
+      waiting.forEach((entry) => {
+        ids[entry.message.message_id] = true;
+      });
+      return ids;
+    },
+    sentCount: () => acknowledged + sent.length,
+  };
+}
