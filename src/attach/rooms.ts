@@ -89,7 +89,14 @@ export class ServerRooms implements Rooms {
 /** The part of a backplane that belongs to one room: its channels begin with the room's name. */
 function scopedBackplane(backplane: Backplane, room: string): Backplane {
   const prefix = `room:${room}\n`;
+  const { storage } = backplane;
   return {
+    ...(storage && {
+      storage: {
+        load: (channel, receive) => storage.load(prefix + channel, receive),
+        save: (channel, entries, timeout) => storage.save(prefix + channel, entries, timeout),
+      },
+    }),
     get isUp() {
       return backplane.isUp;
     },

@@ -1,6 +1,7 @@
 import { type Backplane, BackplaneError, type Logger, quote } from "../core";
 import { Batches, unbatch } from "./batches";
 import type { RedisConnection } from "./redis-connection";
+import { RedisKeepStorage } from "./redis-keep";
 import type { SlotRange } from "./redis-slots";
 
 /** How long to wait after a failed attempt to connect, in milliseconds; doubled each time. */
@@ -21,6 +22,7 @@ export interface RedisServerOptions {
 
 /** Joins processes by one Redis server. */
 export class RedisBackplane implements Backplane {
+  readonly storage: RedisKeepStorage;
   readonly #url: URL;
   readonly #prefix: string;
   readonly #isShard: boolean;
@@ -44,6 +46,7 @@ export class RedisBackplane implements Backplane {
     this.#prefix = prefix;
     this.#isShard = isShard;
     this.#log = logger;
+    this.storage = new RedisKeepStorage(`${prefix}kept:`, () => this.#whenUp());
     this.#connect();
   }
 

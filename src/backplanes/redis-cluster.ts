@@ -1,4 +1,4 @@
-import { type Backplane, BackplaneError, type Logger, quote } from "../core";
+import { type Backplane, BackplaneError, type KeepStorage, type Logger, quote } from "../core";
 import { RedisBackplane } from "./redis-backplane";
 import { rangeOf, roomTagOf, type SlotRange, slotOfTag } from "./redis-slots";
 
@@ -24,6 +24,11 @@ interface Shard {
  * A room is the hash tag of its channels, so all of them are on one server, and order holds among them.
  */
 export class RedisClusterBackplane implements Backplane {
+  readonly storage: KeepStorage = {
+    load: async (channel, receive) => this.#storageOf(channel).load(tagged(channel), receive),
+    save: async (channel, entries, timeout) =>
+      this.#storageOf(channel).save(tagged(channel), entries, timeout),
+  };
   readonly #options: RedisClusterOptions;
   readonly #shards = new Map<string, Shard>();
   /** Where each subscription is; `undefined` while it is not known which server has it. */
@@ -152,6 +157,13 @@ export class RedisClusterBackplane implements Backplane {
     url.host = address.startsWith(":") ? `${url.hostname}${address}` : address;
     const backplane = new RedisBackplane({ ...this.#options, url, isShard: true });
     return { backplane, stop: backplane.onChange(() => this.#update()) };
+  }
+
+  /** @throws BackplaneError while it is not known which server it is. */
+  #storageOf(channel: string): KeepStorage {
+    const shard = this.#shardOf(channel);
+    if (!shard) throw awayError();
+    return shard.backplane.storage;
   }
 
   #shardOf(channel: string): Shard | undefined {

@@ -131,6 +131,17 @@ export class RedisConnection {
     return channels.map((_channel, index) => Number(pairs[2 * index + 1]));
   }
 
+  /** Runs a script on one key. */
+  async evaluate(script: string, key: string, values: readonly string[]): Promise<void> {
+    const bytes = values.reduce((sum, { length }) => sum + length, 0);
+    await this.#run<unknown>({ messages: 1, bytes }, () => this.#redis.eval(script, 1, key, ...values));
+  }
+
+  /** @returns Where to go on, "0" at the end, and fields and values of a hash by turns: about so many. */
+  scanHash(key: string, cursor: string, count: number): Promise<[cursor: string, elements: string[]]> {
+    return this.#run(NO_MESSAGE, () => this.#redis.hscan(key, cursor, "COUNT", count));
+  }
+
   /** @returns Which servers of the cluster have which slots. */
   async slots(): Promise<SlotRange[]> {
     const ranges: unknown = await this.#run(NO_MESSAGE, () => this.#redis.cluster("SLOTS"));

@@ -1,3 +1,5 @@
+import type { KeepStorage } from "./keep/kept-entry";
+
 /**
  * Connects the processes of one jQluster: what one publishes to a channel, every other that subscribed to it receives.
  *
@@ -47,6 +49,8 @@ export interface Backplane {
    * @throws {@link BackplaneError} when the other processes are out of reach.
    */
   count(channels: readonly string[]): Promise<number[]>;
+  /** Where kept statements outlive all processes; absent where there is nothing of the kind. */
+  readonly storage?: KeepStorage;
   /** Waits a moment for publications in flight, then ends every subscription and connection. */
   close(): Promise<void>;
 }

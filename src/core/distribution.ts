@@ -67,9 +67,10 @@ export class Distribution {
       }
     }
     // A page is registered on one process only: a page found here is on no other.
-    const isRelayed = message.to_page === undefined || targets.length === 0;
-    const correlationId = isRelayed ? cluster.nextCorrelationId() : undefined;
     const isKept = key !== undefined;
+    // What is kept is published to all processes.
+    const isRelayed = !isKept && (message.to_page === undefined || targets.length === 0);
+    const correlationId = isRelayed ? cluster.nextCorrelationId() : undefined;
     const route = { delivery, nodeId, source, targets, correlationId, pending: undefined, isKept };
     if (isKept) return route;
     if (!isRequest(message.message_type)) {
@@ -107,17 +108,17 @@ export class Distribution {
 
   /** Sends a message to its targets on the other processes. */
   relay(route: Route, isDelivered: boolean): void {
-    const { delivery, nodeId, source, targets, correlationId, pending, isKept } = route;
+    const { delivery, nodeId, source, targets, correlationId, pending } = route;
     const { cluster, errors } = this.#parts;
     if (correlationId === undefined) return;
     cluster.relay({ nodeId, correlationId, delivery, isDelivered, pending }, (outcome) => {
-      if (targets.length === 0 && !isKept) errors.relayed(delivery.message, source, outcome);
+      if (targets.length === 0) errors.relayed(delivery.message, source, outcome);
     });
   }
 
   /** Delivers a message that another process relayed. */
   deliverForeign(message: Message, text: string, correlationId: string): void {
-    const { observer, registry, local, requests, cluster, errors, kept } = this.#parts;
+    const { observer, registry, local, requests, cluster, errors } = this.#parts;
     const nodeId = String(message.to);
     const connections = registry.of(nodeId);
     if (!requests.isExpectedReply(message, connections)) {
@@ -126,15 +127,19 @@ export class Distribution {
     }
     const targets = local.targets(connections, message.to_page);
     const delivery = new Delivery(message, text);
-    const key = keepKeyOf(message);
-    // The process of its sender has the same limits, and has answered it.
-    if (key !== undefined) kept.keep(nodeId, key, delivery);
-    else if (isRequest(message.message_type)) {
+    if (isRequest(message.message_type)) {
       if (targets.length === 0) cluster.nack(correlationId, false);
       else requests.addForeign(message, targets, correlationId);
     }
     const delivered = local.deliver(targets, delivery);
     observer.distributed(message.message_type, "from elsewhere", delivered);
+  }
+
+  /** Delivers a statement that another process keeps, which has answered it. */
+  deliverKept(nodeId: string, delivery: Delivery): void {
+    const { observer, registry, local } = this.#parts;
+    const delivered = local.deliver([...registry.of(nodeId)], delivery);
+    observer.distributed(delivery.message.message_type, "from elsewhere", delivered);
   }
 }
 

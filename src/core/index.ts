@@ -1,5 +1,6 @@
 export { type Backplane, BackplaneError } from "./backplane";
 export { JqlusterServer } from "./jqluster-server";
+export type { KeepStorage, KeptEntry } from "./keep/kept-entry";
 export { type LogContext, type Logger, type LogLevel, printable, quote, silentLogger } from "./log";
 export {
   type DistributionOutcome,

@@ -4,7 +4,7 @@ import { type Cluster, NO_CLUSTER } from "./cluster/cluster";
 import { DeliveryErrors } from "./delivery-errors";
 import { Distribution } from "./distribution";
 import { HeldSender } from "./held-sender";
-import { MemoryKeepStore } from "./keep/keep-store";
+import { KeepStore } from "./keep/keep-store";
 import { KeptStatements } from "./keep/kept-statements";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
@@ -80,8 +80,14 @@ export class JqlusterServer {
       tell: (connection, message) => this.#local.tell(connection, message),
       cluster: this.#cluster.presence,
     });
-    const store = new MemoryKeepStore(maxKeptBytes);
-    this.#kept = new KeptStatements(store, keepTimeout, () => this.#onEmpty?.());
+    this.#kept = new KeptStatements({
+      store: new KeepStore(maxKeptBytes),
+      cluster: this.#cluster.keep,
+      logger,
+      keepTimeout,
+      deliver: (nodeId, delivery) => this.#distribution.deliverKept(nodeId, delivery),
+      onExpired: () => this.#onEmpty?.(),
+    });
     this.#distribution = new Distribution({
       observer,
       registry: this.#registry,
@@ -136,7 +142,7 @@ export class JqlusterServer {
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
-    this.#kept.occupied();
+    const areKeptLoaded = this.#kept.occupied();
     const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
     const welcome = () => {
       const later = held?.release() ?? [];
@@ -145,7 +151,7 @@ export class JqlusterServer {
       }
     };
     const isReachable = this.#cluster.pageJoined(registration, isFirst);
-    if (isReachable) isReachable.then(welcome);
+    if (isReachable) void Promise.all([isReachable, areKeptLoaded]).then(welcome);
     else welcome();
     this.#presence.changed(nodeId, pageId);
   }

@@ -40,7 +40,7 @@ export class ServerMessages {
         kept.forget(nodeIdOf(message), forgottenKeyOf(message));
         break;
       case MessageType.kept:
-        local.tell(source, keptReply(message, kept.keys(nodeIdOf(message))));
+        kept.withKeys(nodeIdOf(message), (keys) => local.tell(source, keptReply(message, keys)));
     }
   }
 

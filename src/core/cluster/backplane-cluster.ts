@@ -4,6 +4,7 @@ import { type Logger, quote } from "../log";
 import type { Registration } from "../registry";
 import type { Requests } from "../requests/requests";
 import type { Cluster, RelayedMessage } from "./cluster";
+import { BackplaneKeep } from "./cluster-keep";
 import { BackplanePresence, type PagesResponse } from "./cluster-presence";
 import { ClusterRequests } from "./cluster-requests";
 import { OrderedPublisher, type PublishOutcome } from "./ordered-publisher";
@@ -32,6 +33,7 @@ export interface LocalCore {
 export class BackplaneCluster implements Cluster {
   readonly isJoined = true;
   readonly presence: BackplanePresence;
+  readonly keep: BackplaneKeep;
   readonly #backplane: Backplane;
   readonly #core: LocalCore;
   readonly #processId = Math.random().toString(36).slice(2, 12);
@@ -50,11 +52,14 @@ export class BackplaneCluster implements Cluster {
     this.#queries = new Queries(this.#publisher, this.#processId);
     this.#requests = new ClusterRequests(core.requests, this.#queries);
     this.presence = new BackplanePresence(backplane, this.#queries);
+    const receive = (payload: string) => this.#receive(decodePublication(payload));
+    this.keep = new BackplaneKeep(backplane, this.#queries, core.logger, receive);
     this.#subscribe(processChannel(this.#processId));
     const stopChanges = backplane.onChange((isUp) => {
       if (!isUp) return;
       this.#publisher.reconnected();
       this.presence.reconnected();
+      this.keep.reconnected();
     });
     const stopLosses = backplane.onLoss?.(() => this.presence.lost());
     this.#stopListening = stopLosses ? [stopChanges, stopLosses] : [stopChanges];
@@ -106,6 +111,7 @@ export class BackplaneCluster implements Cluster {
   close(): void {
     for (const stop of this.#stopListening) stop();
     this.presence.close();
+    this.keep.close();
     this.#requests.close();
     this.#queries.close();
     this.#publisher.close();
@@ -126,7 +132,11 @@ export class BackplaneCluster implements Cluster {
       case "nack":
         this.#requests.receiveNack(publication.correlationId, publication.delivered);
         break;
+      case "kept":
+        this.keep.receive(publication.entries);
+        break;
       case "query":
+        if (publication.query.about === "kept") this.keep.answer(publication.process);
         this.#notify(processChannel(publication.process), {
           kind: "response",
           id: publication.id,
@@ -156,6 +166,7 @@ export class BackplaneCluster implements Cluster {
     if (query.about === "requests") {
       return query.correlationIds.map((id) => this.#core.requests.withCorrelationId(id) !== undefined);
     }
+    if (query.about === "kept") return null;
     const pages = this.#core.localPages(query.node).filter((id) => id !== undefined);
     return { process: this.#processId, pages };
   }

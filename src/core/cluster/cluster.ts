@@ -1,3 +1,4 @@
+import type { KeptEntry } from "../keep/kept-entry";
 import type { Registration } from "../registry";
 import type { PendingRequest } from "../requests/pending-request";
 import type { Delivery } from "../sender";
@@ -19,6 +20,28 @@ export interface ClusterPresence {
   unwatch(nodeId: string): void;
 }
 
+/** What a process keeps, as its cluster calls it. */
+export interface KeepReplicas {
+  /** How long it is kept after the last page of the room has left, in milliseconds. 0: for ever. */
+  readonly timeout: number;
+  /** All that is kept, in parts. */
+  parts(): Iterable<readonly KeptEntry[]>;
+  /** Takes what others keep. */
+  receive(entries: readonly KeptEntry[]): void;
+}
+
+/** Keeps statements the same on each process. */
+export interface KeepReplicator {
+  /** Sets what this process keeps. */
+  start(replicas: KeepReplicas): void;
+  /** @param timeout - How long a storage keeps it from now on, in milliseconds. 0: for ever. */
+  publish(entries: readonly KeptEntry[], timeout: number): void;
+  /** Loads what others keep. @returns `undefined`: there are no others; else settled, never with an error. */
+  load(): Promise<void> | undefined;
+  /** Tells a storage how long all is kept from now on. */
+  touch(timeout: number): void;
+}
+
 /** A message on its way to the pages of a node on the other processes. */
 export interface RelayedMessage {
   readonly nodeId: string;
@@ -35,6 +58,7 @@ export interface Cluster {
   /** Whether there may be other processes. */
   readonly isJoined: boolean;
   readonly presence: ClusterPresence;
+  readonly keep: KeepReplicator;
   /** @returns `undefined`: reachable at once; else settled, never with an error, once the others can reach the page. */
   pageJoined(registration: Registration, isFirst: boolean): Promise<void> | undefined;
   pageLeft(registration: Registration, wasLast: boolean): void;
@@ -63,6 +87,7 @@ export const NO_CLUSTER: Cluster = Object.freeze({
     watch: () => undefined,
     unwatch() {},
   }),
+  keep: Object.freeze({ start() {}, publish() {}, load: () => undefined, touch() {} }),
   pageJoined: () => undefined,
   pageLeft() {},
   nextCorrelationId: () => undefined,

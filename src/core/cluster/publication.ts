@@ -1,10 +1,13 @@
 import type { JsonValue } from "../../protocol";
+import type { KeptEntry } from "../keep/kept-entry";
 
-/** A query of one process to all that have pages of a node. */
+/** A query of one process to all that have pages of a node, or to all. */
 export type Query =
   | { readonly about: "pages"; readonly node: string }
   /** Which of these requests are pending there. */
-  | { readonly about: "requests"; readonly correlationIds: readonly string[] };
+  | { readonly about: "requests"; readonly correlationIds: readonly string[] }
+  /** All that is kept there, which is published before the response. */
+  | { readonly about: "kept" };
 
 /** What one process publishes to others over the backplane. `process` is the process that publishes. */
 export type Publication =
@@ -14,6 +17,8 @@ export type Publication =
   | { readonly kind: "nack"; readonly correlationId: string; readonly delivered: boolean }
   | { readonly kind: "query"; readonly process: string; readonly id: number; readonly query: Query }
   | { readonly kind: "response"; readonly id: number; readonly response: JsonValue }
+  /** Statements that are kept, or no longer kept. */
+  | { readonly kind: "kept"; readonly entries: readonly KeptEntry[] }
   /** A page of a watched node came or left; `nodeHere`: whether the process has any page of the node now. */
   | {
       readonly kind: "page";
@@ -22,6 +27,9 @@ export type Publication =
       readonly pageHere: boolean;
       readonly nodeHere: boolean;
     };
+
+/** The channel of all processes, for what is kept. */
+export const KEEP_CHANNEL = "keep";
 
 /** The channel of all processes that have a page of the node. */
 export function nodeChannel(nodeId: string): string {

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../protocol";
-import type { OrderedPublisher } from "./ordered-publisher";
+import type { OrderedPublisher, PublishOutcome } from "./ordered-publisher";
 import { encodePublication, type Query } from "./publication";
 
 /** How long the other processes have to respond, in milliseconds. */
@@ -44,7 +44,7 @@ export class Queries {
       const open: OpenQuery = { responses: [], settle: resolve, expected: undefined, timer: undefined };
       this.#open.set(id, open);
       const publication = encodePublication({ kind: "query", process: this.#processId, id, query });
-      this.#publisher.publish(channel, publication, (outcome) => {
+      const onOutcome = (outcome: PublishOutcome) => {
         if (typeof outcome !== "number") {
           this.#finish(id, false);
           return;
@@ -53,7 +53,9 @@ export class Queries {
         open.expected = outcome;
         if (open.responses.length >= outcome) this.#finish(id, true);
         else if (this.#open.has(id)) open.timer = setTimeout(() => this.#finish(id, false), RESPONSE_TIME);
-      });
+      };
+      // A page waits for what is kept: it does not wait for processes that may come back.
+      this.#publisher.publish(channel, publication, onOutcome, query.about === "kept");
     });
   }
 

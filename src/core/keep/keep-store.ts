@@ -1,39 +1,31 @@
-import { utf8Length } from "../../protocol";
+import { type Message, utf8Length } from "../../protocol";
 import { quote } from "../log";
-import type { Delivery } from "../sender";
-
-/** Keeps statements for the nodes of one room. All answers are given at once. */
-export interface KeepStore {
-  /** How many bytes are kept: texts and keys. */
-  readonly bytes: number;
-  /**
-   * Keeps a statement for a node, in place of an earlier one under the same key.
-   *
-   * @returns Why it cannot be kept; `undefined` when it is.
-   */
-  keep(nodeId: string, key: string, statement: Delivery): string | undefined;
-  /** Drops a statement, or without a key all statements for the node. */
-  forget(nodeId: string, key: string | undefined): void;
-  /** The keys of a node, in the order of their first use. */
-  keys(nodeId: string): string[];
-  /** The statements for a node, in the order of the first use of their keys. */
-  statements(nodeId: string): Iterable<Delivery>;
-  /** Drops everything. */
-  clear(): void;
-}
+import { Delivery } from "../sender";
+import { type KeptEntry, StampClock } from "./kept-entry";
 
 /** The most nodes of a room for which something is kept: pages can name any number of nodes. */
 export const MAX_KEPT_NODES = 1_000;
+/** The most keys that are known to be dropped; beyond it the oldest are forgotten. */
+const MAX_DROPPED = 10_000;
+
+interface KeptStatement {
+  readonly entry: KeptEntry;
+  readonly delivery: Delivery;
+}
 
 interface KeptNode {
-  readonly statements: Map<string, Delivery>;
+  /** By key, in the order of the keys' first use. */
+  statements: Map<string, KeptStatement>;
   bytes: number;
 }
 
-/** A {@link KeepStore} in the memory of this process. */
-export class MemoryKeepStore implements KeepStore {
+/** The statements that are kept for the nodes of one room, in the memory of this process. */
+export class KeepStore {
   readonly #maxBytes: number;
+  readonly #clock = new StampClock();
   readonly #nodes = new Map<string, KeptNode>();
+  /** Entries without a statement, by node and key: what is older and arrives later stays dropped. */
+  readonly #dropped = new Map<string, KeptEntry>();
   #bytes = 0;
 
   /** @param maxBytes - The most bytes kept for one node. 0: no limit. */
@@ -41,55 +33,137 @@ export class MemoryKeepStore implements KeepStore {
     this.#maxBytes = maxBytes;
   }
 
+  /** How many bytes are kept: texts and keys. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  keep(nodeId: string, key: string, statement: Delivery): string | undefined {
+  /**
+   * Keeps a statement for a node, in place of an earlier one under the same key.
+   *
+   * @returns The entry, or why it cannot be kept.
+   */
+  keep(nodeId: string, key: string, delivery: Delivery): KeptEntry | string {
     const node = this.#nodes.get(nodeId);
     if (!node && this.#nodes.size >= MAX_KEPT_NODES) {
       return `statements are kept for ${MAX_KEPT_NODES} nodes, the most of a room`;
     }
-    const earlier = node?.statements.get(key);
-    const added = sizeOf(key, statement) - (earlier ? sizeOf(key, earlier) : 0);
-    const bytes = (node?.bytes ?? 0) + added;
+    const { text } = delivery;
+    const earlier = node?.statements.get(key)?.entry;
+    const bytes = (node?.bytes ?? 0) + sizeOf(key, text) - (earlier ? sizeOf(key, earlier.text) : 0);
     if (this.#maxBytes > 0 && bytes > this.#maxBytes) {
       return `${bytes} bytes would be kept for node ${quote(nodeId)}, at most ${this.#maxBytes} are allowed`;
     }
-    const kept = node ?? { statements: new Map<string, Delivery>(), bytes: 0 };
-    kept.statements.set(key, statement);
-    kept.bytes = bytes;
-    this.#bytes += added;
-    this.#nodes.set(nodeId, kept);
-    return undefined;
+    const version = this.#clock.next();
+    const entry = { node: nodeId, key, first: earlier?.first ?? version, version, text };
+    this.#put(entry, delivery);
+    return entry;
   }
 
-  forget(nodeId: string, key: string | undefined): void {
-    const node = this.#nodes.get(nodeId);
-    if (!node) return;
-    for (const [name, statement] of [...node.statements]) {
-      if (key !== undefined && name !== key) continue;
-      node.statements.delete(name);
-      node.bytes -= sizeOf(name, statement);
-      this.#bytes -= sizeOf(name, statement);
-    }
-    if (node.statements.size === 0) this.#nodes.delete(nodeId);
+  /** Drops a statement, or without a key all statements for the node. @returns The entries that say so. */
+  forget(nodeId: string, key: string | undefined): KeptEntry[] {
+    const forgotten = this.#entriesOf(nodeId).filter((entry) => key === undefined || entry.key === key);
+    const entries = forgotten.map((entry) => ({ ...entry, version: this.#clock.next(), text: null }));
+    for (const entry of entries) this.#drop(entry);
+    return entries;
   }
 
+  /**
+   * Takes an entry of another process or a storage. The limits were checked where it was said.
+   *
+   * @returns The statement, when it is later than what was known.
+   * @throws SyntaxError when its text is not JSON.
+   */
+  merge(entry: KeptEntry): Delivery | undefined {
+    const { node, key, version, text } = entry;
+    const known = this.#nodes.get(node)?.statements.get(key)?.entry ?? this.#dropped.get(nameOf(entry));
+    if (known && known.version >= version) return undefined;
+    const delivery = text === null ? undefined : new Delivery(JSON.parse(text) as Message, text);
+    this.#clock.see(version);
+    if (delivery) this.#put(entry, delivery);
+    else this.#drop(entry);
+    return delivery;
+  }
+
+  /** The keys of a node, in the order of their first use. */
   keys(nodeId: string): string[] {
-    return [...(this.#nodes.get(nodeId)?.statements.keys() ?? [])];
+    return this.#entriesOf(nodeId).map(({ key }) => key);
   }
 
-  statements(nodeId: string): Iterable<Delivery> {
-    return [...(this.#nodes.get(nodeId)?.statements.values() ?? [])];
+  /** The statements for a node, in the order of the first use of their keys. */
+  statements(nodeId: string): Delivery[] {
+    return Array.from(this.#nodes.get(nodeId)?.statements.values() ?? [], ({ delivery }) => delivery);
   }
 
+  /** All that other processes have to know, in parts. */
+  *parts(): Iterable<KeptEntry[]> {
+    if (this.#dropped.size > 0) yield [...this.#dropped.values()];
+    for (const nodeId of this.#nodes.keys()) yield this.#entriesOf(nodeId);
+  }
+
+  /** Forgets everything, here only. */
   clear(): void {
     this.#nodes.clear();
+    this.#dropped.clear();
     this.#bytes = 0;
+  }
+
+  #entriesOf(nodeId: string): KeptEntry[] {
+    return Array.from(this.#nodes.get(nodeId)?.statements.values() ?? [], ({ entry }) => entry);
+  }
+
+  #put(entry: KeptEntry, delivery: Delivery): void {
+    const node = this.#nodes.get(entry.node) ?? { statements: new Map<string, KeptStatement>(), bytes: 0 };
+    this.#nodes.set(entry.node, node);
+    const earlier = node.statements.get(entry.key)?.entry;
+    const added = sizeOf(entry.key, entry.text) - (earlier ? sizeOf(entry.key, earlier.text) : 0);
+    node.bytes += added;
+    this.#bytes += added;
+    node.statements.set(entry.key, { entry, delivery });
+    this.#dropped.delete(nameOf(entry));
+    if (earlier?.first === entry.first || isLast(node, entry)) return;
+    node.statements = new Map([...node.statements].sort(([, one], [, other]) => byFirstUse(one, other)));
+  }
+
+  #drop(entry: KeptEntry): void {
+    const node = this.#nodes.get(entry.node);
+    const earlier = node?.statements.get(entry.key)?.entry;
+    if (node && earlier) {
+      node.statements.delete(entry.key);
+      node.bytes -= sizeOf(entry.key, earlier.text);
+      this.#bytes -= sizeOf(entry.key, earlier.text);
+      if (node.statements.size === 0) this.#nodes.delete(entry.node);
+    }
+    const name = nameOf(entry);
+    this.#dropped.delete(name);
+    this.#dropped.set(name, entry);
+    if (this.#dropped.size <= MAX_DROPPED) return;
+    for (const oldest of this.#dropped.keys()) {
+      this.#dropped.delete(oldest);
+      return;
+    }
   }
 }
 
-function sizeOf(key: string, { text }: Delivery): number {
-  return utf8Length(key) + utf8Length(text);
+/** Whether an entry that was just added belongs at the end, where it is when its key is new. */
+function isLast({ statements }: KeptNode, { key, first }: KeptEntry): boolean {
+  let last: string | undefined;
+  for (const { entry } of statements.values()) {
+    last = entry.key;
+    if (entry.first > first) return false;
+  }
+  return last === key;
+}
+
+function byFirstUse(one: KeptStatement, other: KeptStatement): number {
+  return one.entry.first < other.entry.first ? -1 : 1;
+}
+
+/** IDs of nodes have no control characters, so names are unique. */
+function nameOf({ node, key }: KeptEntry): string {
+  return `${node}\n${key}`;
+}
+
+function sizeOf(key: string, text: string | null): number {
+  return utf8Length(key) + utf8Length(text ?? "");
 }

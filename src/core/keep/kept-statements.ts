@@ -1,28 +1,48 @@
 import { inReplyToOf, isReply, type Message, type MessageId } from "../../protocol";
+import type { KeepReplicator } from "../cluster/cluster";
+import { type Logger, quote } from "../log";
 import type { Delivery } from "../sender";
 import type { KeepStore } from "./keep-store";
+import type { KeptEntry } from "./kept-entry";
 
 /** The most statements whose replies are recognized; beyond it the oldest are forgotten. */
 const MAX_RECENT = 10_000;
 
+/** What {@link KeptStatements} needs of the core. */
+export interface KeptStatementsParts {
+  readonly store: KeepStore;
+  readonly cluster: KeepReplicator;
+  readonly logger: Logger;
+  /**
+   * How long statements are kept after the last page of the room has left, in milliseconds. 0: for ever.
+   */
+  readonly keepTimeout: number;
+  /** Delivers a statement that another process keeps. */
+  readonly deliver: (nodeId: string, delivery: Delivery) => void;
+  /** Called when that time is over, and nothing is kept any more. */
+  readonly onExpired: () => void;
+}
+
 /** Statements that are kept for the nodes of one room, for the pages that come later. */
 export class KeptStatements {
+  readonly #parts: KeptStatementsParts;
   readonly #store: KeepStore;
-  readonly #keepTimeout: number;
-  readonly #onExpired: () => void;
   /** Statements that pages have received, by node, sender and message ID: the server has answered these itself. */
   readonly #received = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
+  /** While this process loads what others keep. */
+  #loading: Promise<void> | undefined;
+  #isOccupied = false;
+  #expiry: NodeJS.Timeout | undefined;
+  #refresh: NodeJS.Timeout | undefined;
 
-  /**
-   * @param keepTimeout - How long statements are kept after the last page of the room has left, in milliseconds.
-   *   0: for ever.
-   * @param onExpired - Called when that time is over, and nothing is kept any more.
-   */
-  constructor(store: KeepStore, keepTimeout: number, onExpired: () => void) {
-    this.#store = store;
-    this.#keepTimeout = keepTimeout;
-    this.#onExpired = onExpired;
+  constructor(parts: KeptStatementsParts) {
+    this.#parts = parts;
+    this.#store = parts.store;
+    parts.cluster.start({
+      timeout: this.#storedFor,
+      parts: () => this.#store.parts(),
+      receive: (entries) => this.#receive(entries),
+    });
   }
 
   /** How many bytes are kept. */
@@ -32,23 +52,29 @@ export class KeptStatements {
 
   /** Keeps a statement that is about to be delivered. @returns Why it cannot be kept; `undefined` when it is. */
   keep(nodeId: string, key: string, statement: Delivery): string | undefined {
-    const error = this.#store.keep(nodeId, key, statement);
-    if (error === undefined) this.#expectReply(nodeId, statement.message);
-    return error;
+    const kept = this.#store.keep(nodeId, key, statement);
+    if (typeof kept === "string") return kept;
+    this.#expectReply(nodeId, statement.message);
+    this.#parts.cluster.publish([kept], this.#storedFor);
+    this.#expireIfVacant();
+    return undefined;
   }
 
   forget(nodeId: string, key: string | undefined): void {
-    this.#store.forget(nodeId, key);
+    const forgotten = this.#store.forget(nodeId, key);
+    if (forgotten.length > 0) this.#parts.cluster.publish(forgotten, this.#storedFor);
   }
 
-  keys(nodeId: string): string[] {
-    return this.#store.keys(nodeId);
+  /** Gives the keys of a node: at once, or when this process has loaded what others keep. */
+  withKeys(nodeId: string, use: (keys: string[]) => void): void {
+    if (this.#loading) void this.#loading.then(() => use(this.#store.keys(nodeId)));
+    else use(this.#store.keys(nodeId));
   }
 
   /** The statements for a page that has just registered. */
   forPage(nodeId: string): Delivery[] {
     if (this.#store.bytes === 0) return [];
-    const statements = [...this.#store.statements(nodeId)];
+    const statements = this.#store.statements(nodeId);
     for (const { message } of statements) this.#expectReply(nodeId, message);
     return statements;
   }
@@ -61,28 +87,81 @@ export class KeptStatements {
     return this.#received.has(nameOf(String(message.from), String(message.to), inReplyTo));
   }
 
-  /** The first page of the room has registered. */
-  occupied(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  /**
+   * A page of the room has registered. The first one on this process makes it load what others keep.
+   *
+   * @returns `undefined`: all is here; else settled, never with an error, once it is.
+   */
+  occupied(): Promise<void> | undefined {
+    if (this.#isOccupied) return this.#loading;
+    this.#isOccupied = true;
+    this.#stopTimers();
+    const { keepTimeout, cluster } = this.#parts;
+    const loading = cluster.load();
+    if (!loading) return undefined;
+    cluster.touch(this.#storedFor);
+    if (keepTimeout > 0) {
+      this.#refresh = setInterval(() => cluster.touch(this.#storedFor), keepTimeout / 2);
+      this.#refresh.unref();
+    }
+    const loaded = loading.then(() => {
+      if (this.#loading === loaded) this.#loading = undefined;
+    });
+    this.#loading = loaded;
+    return loaded;
   }
 
-  /** The last page of the room has left. */
+  /** The last page of the room on this process has left. */
   vacated(): void {
     this.#received.clear();
-    if (this.#store.bytes === 0 || this.#keepTimeout === 0) return;
-    this.#timer = setTimeout(() => {
-      this.close();
-      this.#onExpired();
-    }, this.#keepTimeout);
-    // Kept statements do not keep the process alive.
-    this.#timer.unref();
+    this.#isOccupied = false;
+    this.#stopTimers();
+    this.#parts.cluster.touch(this.#parts.keepTimeout);
+    this.#expireIfVacant();
   }
 
-  /** Drops everything. */
+  /** Drops everything, here only. */
   close(): void {
-    this.occupied();
+    this.#stopTimers();
     this.#store.clear();
+  }
+
+  /** While the room has pages, a storage is told more than the time, so that it has all of it after a crash. */
+  get #storedFor(): number {
+    return 1.5 * this.#parts.keepTimeout;
+  }
+
+  /** Takes what others keep: pages here get it, those that have just registered as all that is kept. */
+  #receive(entries: readonly KeptEntry[]): void {
+    for (const entry of entries) {
+      try {
+        const delivery = this.#store.merge(entry);
+        if (!delivery) continue;
+        this.#expectReply(entry.node, delivery.message);
+        this.#parts.deliver(entry.node, delivery);
+      } catch (error) {
+        this.#parts.logger("warn", `Ignored a kept statement of another process: ${quote(error)}`);
+      }
+    }
+    this.#expireIfVacant();
+  }
+
+  #expireIfVacant(): void {
+    const { keepTimeout, onExpired } = this.#parts;
+    if (this.#isOccupied || this.#expiry || this.#store.bytes === 0 || keepTimeout === 0) return;
+    this.#expiry = setTimeout(() => {
+      this.close();
+      onExpired();
+    }, keepTimeout);
+    // Kept statements do not keep the process alive.
+    this.#expiry.unref();
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#expiry);
+    clearInterval(this.#refresh);
+    this.#expiry = undefined;
+    this.#refresh = undefined;
   }
 
   #expectReply(nodeId: string, { from, message_id: id }: Message): void {

@@ -157,11 +157,8 @@ export class Requests {
     this.#pending.removeBySource(uniqueId);
     this.#listening.connectionGone(uniqueId);
     for (const pending of this.#pending.removeByTarget(uniqueId)) {
-      const error = errorText(
-        ErrorKind.wentAway,
-        `node ${quote(pending.request.to)} left before it answered`,
-      );
-      this.#answer(pending, "went away", error);
+      const detail = `node ${quote(pending.request.to)} left before it answered`;
+      this.#answer(pending, "went away", errorText(ErrorKind.wentAway, detail));
     }
   }
 
