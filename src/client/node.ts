@@ -20,7 +20,7 @@ import { createReadiness } from "./page/readiness";
 import { createRefuser, createResponder } from "./page/responder";
 import type { TargetPage } from "./page/target-page";
 import { defer, type RemotePromise } from "./promise";
-import { createStandingListeners } from "./remote/persistent-listeners";
+import { createPersistentListeners } from "./remote/persistent-listeners";
 import type { Closing, Transport } from "./transports/transport";
 
 /** How {@link createNode} makes a node. */
@@ -53,7 +53,7 @@ export interface Node {
   counts(): { requests: number; handlers: number; listeners: number };
   /** The page was shown again, or the network is back. */
   wake(): void;
-  drop(reason: string, how?: Closing): void;
+  disconnect(reason: string, how?: Closing): void;
   release(): void;
 }
 
@@ -90,7 +90,7 @@ export function createNode(options: NodeOptions): Node {
       if (connection.isKnown()) connection.send(message);
     },
   );
-  const listeners = createStandingListeners({ watches, make, ask: requests.ask, send, onError: report });
+  const listeners = createPersistentListeners({ watches, make, ask: requests.ask, send, onError: report });
   const readiness = createReadiness(nodeId, notify);
   const targetListeners = createTargetListeners(watches);
   const respond = options.page
@@ -139,7 +139,7 @@ export function createNode(options: NodeOptions): Node {
     connection.send({ ...message, body: { error, result: null, in_reply_to: inReplyTo } });
   }
 
-  let patience: ReturnType<typeof setTimeout> | undefined;
+  let registerTimer: ReturnType<typeof setTimeout> | undefined;
 
   const connection = createConnection({
     transport: options.transport,
@@ -149,7 +149,7 @@ export function createNode(options: NodeOptions): Node {
     isWanted: (message) => !replyTypeOf(message.message_type) || requests.isWaitingFor(message),
     onTooLarge,
     onRegistered() {
-      if (patience !== undefined) clearTimeout(patience);
+      clearTimeout(registerTimer);
       // Before what waited: a listener for a node that is not there counts on being told when it comes.
       watches.renew();
     },
@@ -174,16 +174,16 @@ export function createNode(options: NodeOptions): Node {
   });
 
   if (timeout && !connection.registered()) {
-    patience = setTimeout(() => {
-      const problem = connection.problem();
+    registerTimer = setTimeout(() => {
+      const why = connection.lastError();
       const late = `not registered as ${JSON.stringify(nodeId)} within ${timeout} ms`;
-      ready.reject(failure("TimeoutError", problem ? `${late}: ${problem}` : late));
+      ready.reject(failure("TimeoutError", why ? `${late}: ${why}` : late));
       release();
     }, timeout);
   }
 
   function release(): void {
-    if (patience !== undefined) clearTimeout(patience);
+    clearTimeout(registerTimer);
     listeners.clear();
     connection.release();
     targetListeners.clear();
@@ -225,7 +225,7 @@ export function createNode(options: NodeOptions): Node {
       listeners: targetListeners.count(),
     }),
     wake: connection.wake,
-    drop: connection.drop,
+    disconnect: connection.disconnect,
     release,
   };
 }

@@ -14,6 +14,7 @@ const REPLACED = [
   "OtherProcesses",
   "ThisProcess",
   "Inquiries",
+  "Question",
   "ticket",
   "giveBack",
   "shelf",
@@ -26,12 +27,14 @@ const REPLACED = [
   "Undelivered",
   "causedLog",
   "HttpFront",
+  "guest",
   "stepIn",
   "FollowedServer",
   "endUnasked",
   "sayFarewell",
   "farewell",
   "steadyLogger",
+  "explaining",
   "ExplainingWebSocketServer",
   "holdUntilEndOfTurn",
   "oncePerDelivery",
@@ -43,8 +46,12 @@ const REPLACED = [
   "steady",
   "patience",
   "hurry",
+  "conclude",
   "the least grave",
 ] as const;
+
+/** Words of everyday English that were replaced as names in the client, and may stand in sentences. */
+const REPLACED_NAMES = ["drop", "lose", "over", "problem", "put", "soon"] as const;
 
 const filesIn = (folder: string) =>
   readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
@@ -63,6 +70,14 @@ it.each(REPLACED)("nothing says %j", (word) => {
   const pattern = wordPattern(word);
   const found = [...filesIn("src"), ...filesIn("docs")].flatMap((file) =>
     linesOf(file).flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}: ${line}`] : [])),
+  );
+  expect(found).toEqual([]);
+});
+
+it.each(REPLACED_NAMES)("nothing in the client is named %j", (name) => {
+  const declared = new RegExp(`\\b(function|const|let) ${name}\\b|^ *(readonly )?${name}(\\(|: )`);
+  const found = filesIn("src/client").flatMap((file) =>
+    linesOf(file).flatMap((line, index) => (declared.test(line) ? [`${file}:${index + 1}: ${line}`] : [])),
   );
   expect(found).toEqual([]);
 });
