@@ -65,9 +65,12 @@ export function createNode(options: NodeOptions): Node {
   const ready = defer<void>(report);
   const make = createMessageMaker(nodeId, pageId);
   let announced = false;
+  /** What all that waited was rejected with when this page released itself. */
+  let released: Error | undefined;
 
   function report(error: unknown): void {
-    events.emit("error", asError(error));
+    // The page knows that it has released itself, also where nobody waits for what was under way.
+    if (error !== released) events.emit("error", asError(error));
   }
 
   /** An answer, or a signal, goes to the page that asked. */
@@ -159,8 +162,8 @@ export function createNode(options: NodeOptions): Node {
       ready.resolve(undefined);
     },
     onLost(reason, lost, waiting) {
-      const error = failure("DisconnectedError", `the connection was lost before an answer came: ${reason}`);
-      requests.failAll(error, waiting);
+      const lostConnection = `the connection was lost before an answer came: ${reason}`;
+      requests.failAll(released || failure("DisconnectedError", lostConnection), waiting);
       const untold = lost.filter(({ message_type: type }) => type === MessageType.signal || isReply(type));
       if (untold.length === 0) return;
       const what = `${untold.length} events and answers of this page may not have arrived`;
@@ -184,12 +187,12 @@ export function createNode(options: NodeOptions): Node {
 
   function release(): void {
     clearTimeout(registerTimer);
+    released = released || failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
     listeners.clear();
     connection.release();
     targetListeners.clear();
-    const gone = failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
-    ready.reject(gone);
-    requests.failAll(gone);
+    ready.reject(released);
+    requests.failAll(released);
     if (options.onReleased) options.onReleased();
   }
 
