@@ -50,19 +50,24 @@ export class KeptStatements {
     return this.#store.bytes;
   }
 
-  /** Keeps a statement that is about to be delivered. @returns Why it cannot be kept; `undefined` when it is. */
-  keep(nodeId: string, key: string, statement: Delivery): string | undefined {
+  /**
+   * Keeps a statement that is about to be delivered.
+   *
+   * @returns Why it cannot be kept; `undefined` when it is; a promise when it has to be stored as well: fulfilled once it
+   *   is, or with why it is not.
+   */
+  keep(nodeId: string, key: string, statement: Delivery): string | Promise<string | undefined> | undefined {
     const kept = this.#store.keep(nodeId, key, statement);
     if (typeof kept === "string") return kept;
     this.#expectReply(nodeId, statement.message);
-    this.#parts.cluster.publish([kept], this.#storedFor);
+    const stored = this.#parts.cluster.publish([kept], this.#storedFor);
     this.#expireIfVacant();
-    return undefined;
+    return stored;
   }
 
   forget(nodeId: string, key: string | undefined): void {
     const forgotten = this.#store.forget(nodeId, key);
-    if (forgotten.length > 0) this.#parts.cluster.publish(forgotten, this.#storedFor);
+    if (forgotten.length > 0) void this.#parts.cluster.publish(forgotten, this.#storedFor);
   }
 
   /** Gives the keys of a node: at once, or when this process has loaded what others keep. */
@@ -133,7 +138,13 @@ export class KeptStatements {
 
   /** Takes what others keep: pages here get it, those that have just registered as all that is kept. */
   #receive(entries: readonly KeptEntry[]): void {
+    const drops: KeptEntry[] = [];
     for (const entry of entries) {
+      const drop = this.#store.dropAfter(entry);
+      if (drop) {
+        drops.push(drop);
+        continue;
+      }
       try {
         const delivery = this.#store.merge(entry);
         if (!delivery) continue;
@@ -143,6 +154,8 @@ export class KeptStatements {
         this.#parts.logger("warn", `Ignored a kept statement of another process: ${quote(error)}`);
       }
     }
+    // A process that was cut off meanwhile still has it, and may have stored it again.
+    if (drops.length > 0) void this.#parts.cluster.publish(drops, this.#storedFor);
     this.#expireIfVacant();
   }
 
