@@ -53,7 +53,8 @@ export class Distribution {
   accept(delivery: Delivery, nodeId: string, source: string | undefined): Route | undefined {
     const { registry, local, requests, cluster, errors, kept } = this.#parts;
     const { message } = delivery;
-    if (kept.isReplyToKept(message)) return undefined;
+    const pageOf = () => (source === undefined ? undefined : registry.get(source)?.pageId);
+    if (kept.takeReply(message, pageOf)) return undefined;
     const connections = registry.of(nodeId);
     if (!requests.isExpectedReply(message, connections)) {
       errors.refuse(message, source, "forged reply", notAsked(nodeId));
