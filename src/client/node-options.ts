@@ -1,6 +1,7 @@
 import { METHODS } from "./expressions/methods";
 import type { Sanitize } from "./page/guards/sanitize";
 import type { Allow } from "./page/permission";
+import { hasOwn } from "./to-json";
 import type { SocketIoTransportOptions } from "./transports/socket-io";
 
 /** Options of a node. */
@@ -80,6 +81,7 @@ export function checkOptions(nodeId: unknown, options: ClientOptions): void {
   if (!options || typeof options !== "object") throw new TypeError("options must be an object");
   const known = Object.keys(CHECKS);
   for (const name in options) {
+    if (!hasOwn(options, name)) continue;
     if (known.indexOf(name) < 0) {
       throw new TypeError(`unknown option ${JSON.stringify(name)}: there are ${known.join(", ")}`);
     }

@@ -13,6 +13,7 @@ import { asError, failure, failureOf } from "../errors";
 import type { Events } from "../events";
 import { isObject } from "../expressions/is-object";
 import { soon } from "../promise";
+import { toJson } from "../to-json";
 import type { Closing, Transport, TransportConnection } from "../transports/transport";
 import { createOutbox, type Outbox, type OutboxOptions } from "./outbox";
 import { createReceipts } from "./receipts";
@@ -109,7 +110,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   });
   const receipts = createReceipts((received, ask) => {
     if (!registered || !current) return;
-    current.send(JSON.stringify(options.acknowledgement(received, ask)));
+    current.send(toJson(options.acknowledgement(received, ask)));
     outbox.charge();
   });
 
@@ -166,7 +167,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         if (own !== attempt || !current) return;
         expect();
         events.emit("message", "sent", registration);
-        current.send(JSON.stringify(registration));
+        current.send(toJson(registration));
       },
       received(input, characters) {
         if (own !== attempt) return;

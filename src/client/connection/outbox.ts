@@ -1,5 +1,6 @@
 import { isReply, isRequest, type Message, type SessionLimits, utf8Length } from "../../protocol";
 import { soon } from "../promise";
+import { toJson } from "../to-json";
 
 /** How many messages wait at most. */
 const MAX_WAITING = 50_000;
@@ -199,7 +200,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
 
   return {
     send(message) {
-      const text = JSON.stringify(message);
+      const text = toJson(message);
       if (isOpen && !limits) {
         sendNow({ message, text });
         return true;
@@ -253,7 +254,10 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       const keep = (entry: Entry): boolean => !isObsolete(entry.message);
       urgent = urgent.filter(keep);
       waiting = waiting.filter(keep);
-      characters = waiting.reduce((sum, entry) => sum + entry.text.length, 0);
+      characters = 0;
+      waiting.forEach((entry) => {
+        characters += entry.text.length;
+      });
     },
     first(say) {
       const later = waiting;
