@@ -1,11 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSocketPath } from "../../src/options/option-values";
 import { createService } from "../../src/service/service";
 import { type RunningCommand, runCommand, startCommand } from "../support/command";
-import { listen } from "../support/listening";
 import { getRequest } from "../support/messages";
 import { until } from "../support/until";
 import { connectSocketIo, connectWebSocket, registered, type WireClient } from "../support/wire-client";
@@ -39,22 +38,22 @@ async function start(args: readonly string[], environment: NodeJS.ProcessEnv = {
   return command;
 }
 
-/** A proxy of the machine, which hands all on to the socket. */
+/** The address of a proxy on this machine, which hands all on to the socket. */
 async function addressOfProxy(): Promise<string> {
-  const sockets = new Set<Socket>();
-  proxy = createServer((near) => {
+  const server = createServer((near) => {
     const far = connect(path);
+    near.pipe(far).pipe(near);
     for (const [one, other] of [
       [near, far],
       [far, near],
     ] as const) {
-      sockets.add(one);
-      one.pipe(other);
       one.on("error", () => other.destroy());
       one.on("close", () => other.destroy());
     }
   });
-  return listen(proxy);
+  proxy = server;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 describe.each([
