@@ -230,6 +230,8 @@ export class SimulatedPage {
 
   /** Goes for good. */
   leave(how: "release" | "leaving"): void {
+    const { troubledAt } = this.#lastConnected ?? {};
+    if (troubledAt !== undefined) this.losses.push({ from: troubledAt, to: now() });
     this.releasedAt = now();
     this.#history.note(`${this.name} goes: ${how}`);
     if (how === "leaving") this.node.drop("the page is being left", "leaving");
