@@ -38,12 +38,13 @@ export class PendingRequests {
 
   /** Deadlines may not go back from one call to the next. */
   add({ message, source, targets, deadline, ticket, others }: NewPendingRequest): PendingRequest {
-    const shelf =
-      source === undefined
-        ? shelfOf(this.#byAskingNode, String(message.from))
-        : shelfOf(this.#byAsker, source);
-    const earlier = shelf.get(message.message_id);
+    const isForeign = source === undefined;
+    const shelves = isForeign ? this.#byAskingNode : this.#byAsker;
+    const owner = isForeign ? String(message.from) : source;
+    const earlier = shelves.get(owner)?.get(message.message_id);
     if (earlier) this.forget(earlier);
+    // Only now, since what is forgotten may take the last place of its owner with it.
+    const shelf = shelfOf(shelves, owner);
     const pending: PendingRequest = {
       request: headOf(message),
       source,
