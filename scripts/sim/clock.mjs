@@ -124,7 +124,11 @@ export function createClock() {
       clearInterval: clear,
       clearImmediate: clear,
       performance: { now: () => now },
-      Date: { now: () => 1_700_000_000_000 + now },
+      Date: class extends Date {
+        static now() {
+          return 1_700_000_000_000 + now;
+        }
+      },
     },
     /** Runs what comes next. @returns Whether there was anything. */
     step() {

@@ -63,7 +63,9 @@ export class SimulatedPage {
         if (index >= 0) this.#callbacks.splice(index, 1);
       },
     };
-    const jQuery = Object.assign(() => selection, { fn: selection });
+    const jQuery = Object.defineProperty(() => selection, Symbol.hasInstance, {
+      value: (other: unknown) => other === selection,
+    });
     const window = { document: {}, eval: (code: string) => this.#run(code, selection) };
     this.node = createNode({
       nodeId,
