@@ -125,6 +125,7 @@ export function createClock() {
       clearImmediate: clear,
       performance: { now: () => now },
       Date: class extends Date {
+        /** @override */
         static now() {
           return 1_700_000_000_000 + now;
         }

@@ -26,6 +26,21 @@ function lossesOf(page: SimulatedPage): Span[] {
   return releasedAt === undefined ? losses : [...losses, { from: releasedAt, to: Number.POSITIVE_INFINITY }];
 }
 
+/**
+ * When a process still waited for a page that was on another one already: what the pages of that process sent to the
+ * page in this time is lost with the session that waited.
+ */
+function straysOf(world: World, nodeId: string): Span[] {
+  return world.everyPage
+    .filter((page) => page.nodeId === nodeId)
+    .flatMap(({ newSessions }) => newSessions)
+    .filter(({ before, now }) => before.process !== now.process)
+    .map(({ at, before, first }) => {
+      const ended = world.everyProcess.get(before.process)?.ended.get(first.id);
+      return { from: before.troubledAt ?? at, to: Math.max(ended?.at ?? 0, at) };
+    });
+}
+
 /** When a node may have been without a page, or with one that was about to go. */
 function absencesOf(world: World, nodeId: string): Span[] {
   const spans: Span[] = [];
@@ -55,6 +70,8 @@ function isExcused(world: World, question: Question, error: Error, at: number): 
     case "UnreachableError":
       return (
         absencesOf(world, question.node).some((absence) => overlaps(absence, span)) ||
+        straysOf(world, question.node).some((stray) => overlaps(stray, span)) ||
+        straysOf(world, asker.nodeId).some((stray) => overlaps(stray, span)) ||
         world.clusterTroubles.some((trouble) => overlaps(trouble, span))
       );
     default:
@@ -123,7 +140,9 @@ function checkEvents(world: World): void {
     const span = { from: at, to: at + LATEST };
     const listener = world.everyPage.find(({ name }) => name === handler.slice(0, handler.indexOf("@")));
     const teller = world.everyPage.find(({ name }) => name === page);
-    const losses = [listener, teller].flatMap((one) => (one ? lossesOf(one) : []));
+    const losses = [listener, teller].flatMap((one) =>
+      one ? [...lossesOf(one), ...straysOf(world, one.nodeId)] : [],
+    );
     if ([...losses, ...world.clusterTroubles].some((loss) => overlaps(loss, span))) continue;
     history.violation(`event ${number} of ${page} for ${handler} is lost`);
   }
@@ -134,6 +153,11 @@ function checkSessions(world: World): void {
   const { history, plan } = world;
   const { resumeTimeout, maxUnsentBytes } = plan.limits;
   for (const page of world.everyPage) {
+    const { firstLink, lastLink } = page;
+    const end = firstLink && world.everyProcess.get(firstLink.process)?.ended.get(firstLink.id);
+    if (lastLink?.saidGoodbye && end?.reason === "did not come back in time") {
+      history.violation(`${page.name} said goodbye, and its session waited for it`);
+    }
     for (const { at, before, first, now } of page.newSessions) {
       const process = world.everyProcess.get(before.process);
       if (before.process !== now.process || !process) continue;

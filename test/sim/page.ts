@@ -23,6 +23,8 @@ export class SimulatedPage {
   /** Counts the sessions of this page. */
   epoch = 0;
   link: Link | undefined;
+  /** The last connection that it registered over. */
+  lastLink: Link | undefined;
   /** The first connection of its session. */
   firstLink: Link | undefined;
   releasedAt: number | undefined;
@@ -40,8 +42,9 @@ export class SimulatedPage {
   readonly #callbacks: { readonly handler: string; readonly call: Callback }[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #watched = new Map<string, () => void>();
-  #sessionFrames = 0;
   #fired = 0;
+  /** The handler that a request is about, while it is attached. */
+  #askedHandler: string | undefined;
 
   constructor(name: string, nodeId: string, { history, connect }: Surroundings) {
     this.name = name;
@@ -77,22 +80,15 @@ export class SimulatedPage {
       >,
       whenReady: (ready) => ready(),
     });
-    this.node.ready.then(undefined, (error: Error) => {
-      if (this.releasedAt === undefined) history.violation(`${name} was not registered: ${error.message}`);
+    this.node.ready.then(undefined, (error) => {
+      if (this.releasedAt === undefined) history.violation(`${name} was not registered: ${error}`);
     });
     this.#observe();
   }
 
-  /** How many frames have come to the server in this session. */
-  get confirmedFrames(): number {
-    return this.#sessionFrames + (this.link?.framesUp ?? 0);
-  }
-
-  #askedHandler: string | undefined;
-
   #run(code: string, selection: object): unknown {
     const [kind, id = "", padding = "0"] = code.split("!");
-    if (kind === "listen!" || kind === "listen") {
+    if (kind === "listen") {
       this.#askedHandler = id;
       return selection;
     }
@@ -102,7 +98,7 @@ export class SimulatedPage {
   }
 
   #observe(): void {
-    const { history } = { history: this.#history };
+    const history = this.#history;
     const { events } = this.node;
     events.on("connect", ({ recovered }) => this.#connected(recovered));
     events.on("disconnect", (reason) => history.note(`${this.name} disconnected: ${reason}`));
@@ -118,8 +114,8 @@ export class SimulatedPage {
     this.#history.note(`${this.name} connected, recovered: ${recovered}, by ${this.link?.id}`);
     const { link } = this;
     if (!link) return;
-    const before = this.#lastConnected;
-    this.#lastConnected = link;
+    const before = this.lastLink;
+    this.lastLink = link;
     if (!before || !this.firstLink) {
       this.firstConnectedAt = now();
       this.firstLink = link;
@@ -131,9 +127,7 @@ export class SimulatedPage {
     }
   }
 
-  #lastConnected: Link | undefined;
-
-  /** Whether the server had any frame of the session but the registration before a link was lost. */
+  /** Asks a node, or one page of it. `bytes` is about how long the question and its answer are. */
   ask(target: string, toPage: SimulatedPage | undefined, bytes: number): void {
     const key = toPage ? toPage.name : target;
     const number = (this.#numbers.get(key) ?? 0) + 1;
@@ -232,7 +226,7 @@ export class SimulatedPage {
 
   /** Goes for good. */
   leave(how: "release" | "leaving"): void {
-    const { troubledAt } = this.#lastConnected ?? {};
+    const { troubledAt } = this.lastLink ?? {};
     if (troubledAt !== undefined) this.losses.push({ from: troubledAt, to: now() });
     this.releasedAt = now();
     this.#history.note(`${this.name} goes: ${how}`);
