@@ -70,6 +70,8 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
   /** Answers pass what waits for a limit: they are subject to none. */
   let urgent: Entry[] = [];
   let isBlocked = false;
+  /** Whether answers may be among what waits. */
+  let hasAnswers = false;
   /** What has left and is not acknowledged, and how much of it has left over this connection. */
   let sent: Entry[] = [];
   let resent = 0;
@@ -147,6 +149,19 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
     else characters -= (waiting.shift() as Entry).text.length;
   }
 
+  /** Lets answers pass the message that waits for a limit: each side could wait for the other's answers for ever. */
+  function overtake(): boolean {
+    if (!hasAnswers || resent < sent.length) return false;
+    hasAnswers = false;
+    waiting = waiting.filter((entry) => {
+      if (!isReply(entry.message.message_type)) return true;
+      urgent.push(entry);
+      characters -= entry.text.length;
+      return false;
+    });
+    return urgent.length > 0;
+  }
+
   function flush(): void {
     if (!isOpen || !limits) return;
     const { bytes: limit } = limits;
@@ -171,6 +186,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
         continue;
       }
       if (!mayLeave(entry, limits)) {
+        if (overtake()) continue;
         isBlocked = true;
         break;
       }
@@ -212,6 +228,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       if (waiting.length >= MAX_WAITING || characters + text.length > MAX_WAITING_CHARACTERS) return false;
       waiting.push({ message, text });
       characters += text.length;
+      hasAnswers ||= isReply(message.message_type);
       if (!isBlocked) schedule();
       return true;
     },
