@@ -25,15 +25,15 @@ export const FAULTS = [
   {
     name: "the page counts acknowledgements",
     file: "src/client/connection/connection.ts",
-    find: "        outbox.acknowledge(receivedOf(message.body) || 0);\n        return;",
+    find: "        outbox.acknowledge(receivedOf(input.body) || 0);\n        return;",
     replace:
-      "        receipts.count();\n        outbox.acknowledge(receivedOf(message.body) || 0);\n        return;",
+      "        receipts.count();\n        outbox.acknowledge(receivedOf(input.body) || 0);\n        return;",
   },
   {
     name: "the page forgets to count one in a hundred messages",
     file: "src/client/connection/connection.ts",
-    find: "      receipts.count();\n",
-    replace: "      if (Math.random() > 0.01) receipts.count();\n",
+    find: "type !== MessageType.registerReply) receipts.count();",
+    replace: "type !== MessageType.registerReply && Math.random() > 0.01) receipts.count();",
   },
   {
     name: "the page does not count its brackets and commas",
@@ -56,7 +56,7 @@ export const FAULTS = [
   {
     name: "the page does not name what is lost",
     file: "src/client/connection/connection.ts",
-    find: "    options.onLost(reason, lost, outbox.waitingIds());\n",
+    find: "    options.onLost(reason, isOnPurpose ? [] : lost, outbox.waitingIds());\n",
     replace: "    if (lost.length < 0) options.onLost(reason, lost, outbox.waitingIds());\n",
   },
   {
@@ -93,15 +93,16 @@ export const FAULTS = [
   },
   {
     name: "the server does not send again what the page lacks",
-    file: "src/connection/session.ts",
-    find: "    for (const delivery of stream.retained) connection.send(delivery.message, delivery);\n",
+    file: "src/connection/session-output.ts",
+    find: "    for (const delivery of stream.retained) this.connection?.send(delivery.message, delivery);\n",
     replace: "",
   },
   {
     name: "a connection that is replaced ends its session",
     file: "src/connection/node-connection.ts",
-    find: '    this.#leave("replaced by a newer connection");\n',
-    replace: '    this.#leave("replaced by a newer connection");\n    this.#session.disconnected(false);\n',
+    find: '    this.#markEnded("replaced by a newer connection");\n',
+    replace:
+      '    this.#markEnded("replaced by a newer connection");\n    this.#session.disconnected(false);\n',
   },
   {
     name: "the server forgets to count one in a hundred messages",
@@ -114,7 +115,7 @@ export const FAULTS = [
     file: "src/connection/session.ts",
     find: "      this.#options.sessions?.startWaiting(this);\n",
     replace:
-      "      this.#core.unregister(this.#uniqueId);\n      this.#options.sessions?.startWaiting(this);\n",
+      "      this.#core?.unregister(this.#uniqueId);\n      this.#options.sessions?.startWaiting(this);\n",
   },
   {
     name: "a session waits for its page for ever",
@@ -131,8 +132,8 @@ export const FAULTS = [
   {
     name: "a goodbye begins a gap",
     file: "src/connection/session.ts",
-    find: "if (canReturn && this.#stream?.isConfirmed",
-    replace: "if (this.#stream?.isConfirmed",
+    find: "if (canReturn && this.#output.stream?.isConfirmed",
+    replace: "if (this.#output.stream?.isConfirmed",
   },
   {
     name: "requests to a page that is gone are not answered",
