@@ -192,7 +192,9 @@ function checkPresence(world: World): void {
     const pageId = key.slice(key.indexOf(" ") + 1);
     const page = world.everyPage.find(({ node }) => node.pageId === pageId);
     if (!page || world.clusterTroubles.length > 0) continue;
-    const most = page.newSessions.length + (page.releasedAt === undefined ? 0 : 1);
+    // Each session ends once, also one that the page has not heard of, and that of a page that is there has not.
+    const sessions = page.links.filter(({ id, process }) => world.everyProcess.get(process)?.begun.has(id));
+    const most = sessions.length - (page.releasedAt === undefined ? 1 : 0);
     if (count > most)
       history.violation(`${key} (${page.name}) was told gone ${count} times, ${most} at most`);
   }

@@ -23,6 +23,8 @@ export class SimulatedPage {
   /** Counts the sessions of this page. */
   epoch = 0;
   link: Link | undefined;
+  /** All connections that it had. */
+  readonly links: Link[] = [];
   /** The last connection that it registered over. */
   lastLink: Link | undefined;
   /** The first connection of its session. */

@@ -27,6 +27,8 @@ export class ServerProcess {
   readonly core: JqlusterServer;
   readonly sessions: Sessions<Session>;
   readonly ended = new Map<string, EndedSession>();
+  /** The connections that sessions began with. */
+  readonly begun = new Set<string>();
   readonly backplane: MemoryBackplane | undefined;
   readonly #links = new Set<Link>();
   readonly #connections: OpenConnections;
@@ -94,6 +96,8 @@ export class ServerProcess {
     if (ended?.[1] && connection !== undefined) {
       this.ended.set(connection, { at: now(), reason: ended[1] });
     }
+    const begun = /^Register: connection "([^"]*)"/.exec(text);
+    if (begun?.[1]) this.begun.add(begun[1]);
     if (level === "error" && /could not handle|internal|failed/.test(text)) {
       this.#history.violation(`${this.name} logs: ${text}`);
     }

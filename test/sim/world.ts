@@ -119,6 +119,7 @@ export class World {
           violation: (text) => this.history.violation(`${page.name}: ${text}`),
         });
         page.link = link;
+        page.links.push(link);
       },
       this.choices.between(1, 30),
     );

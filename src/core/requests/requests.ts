@@ -47,10 +47,15 @@ export class Requests {
     return this.#pending.size;
   }
 
-  /** Whether a connection has as many pending requests as it may have. */
-  isFull(source: string): boolean {
-    const { maxPendingRequests } = this.#limits;
-    return maxPendingRequests > 0 && this.#pending.countOf(source) >= maxPendingRequests;
+  /**
+   * Whether a connection has as many pending requests as it may have.
+   *
+   * @param hasSession - Its page keeps within the limit by itself, so it may exceed it by as much again: a request that
+   *   it sent again, to one more page, before it had the first answer counts as answered there, and is pending here.
+   */
+  isFull(source: string, hasSession = false): boolean {
+    const limit = this.#limits.maxPendingRequests * (hasSession ? 2 : 1);
+    return limit > 0 && this.#pending.countOf(source) >= limit;
   }
 
   /** The limit of pending requests, in words. */
