@@ -88,8 +88,8 @@ export const FAULTS = [
   {
     name: "the server sends one message too many again",
     file: "src/connection/session-stream.ts",
-    find: "  resumed(received: number): void {\n    this.#retained.acknowledge(received);",
-    replace: "  resumed(received: number): void {\n    this.#retained.acknowledge(received - 1);",
+    find: "    this.#receivedByPage = received;\n    this.#retained.acknowledge(received);",
+    replace: "    this.#receivedByPage = received;\n    this.#retained.acknowledge(received - 1);",
   },
   {
     name: "the server does not send again what the page lacks",

@@ -92,6 +92,7 @@ export class SessionStream {
 
   /** The page is back, and has received so many messages. */
   resumed(received: number): void {
+    this.#isConfirmed = true;
     this.#receivedByPage = received;
     this.#retained.acknowledge(received);
     this.acknowledged();
