@@ -68,7 +68,7 @@ export const FAULTS = [
   },
   {
     name: "answers do not pass a request that waits for a limit",
-    seed: 119,
+    seed: 182,
     file: "src/client/connection/outbox.ts",
     find: "        if (overtake()) continue;\n",
     replace: "",

@@ -1,10 +1,5 @@
-import { WebSocket } from "ws";
-import { type Connection, createConnection } from "../../src/client/connection/connection";
-import { createMessageMaker, newPageId } from "../../src/client/connection/messages";
-import { createEvents } from "../../src/client/events";
-import { chooseTransport } from "../../src/client/transports/choose-transport";
-import { errorOf, type Message, MessageType, memberOf } from "../../src/protocol";
 import { FaultProxy } from "../support/fault-proxy";
+import { joinNumbered, type NumberedPage } from "../support/numbered-page";
 import { startRecoveringRelay } from "../support/recovering-relay";
 import { PATIENCE, report, sized } from "../support/soak";
 import { fateOf, throughFaults } from "../support/through-faults";
@@ -20,52 +15,22 @@ const WAYS: Readonly<Record<string, { readonly scheme: string; readonly transpor
 
 let site: HttpHarness;
 let proxy: FaultProxy;
-const open: Connection[] = [];
+const open: NumberedPage[] = [];
 
 beforeEach(async () => {
   site = await startHttp();
   proxy = await FaultProxy.start(site.address);
 });
 afterEach(async () => {
-  for (const connection of open.splice(0)) connection.release();
+  for (const { connection } of open.splice(0)) connection.release();
   await proxy.close();
   await site.close();
 });
 
-/** Connects, and notes the numbers that come. */
-function join(nodeId: string, address: string, transports?: string[]) {
-  const numbers: unknown[] = [];
-  const recovered: boolean[] = [];
-  const lost: Message[] = [];
-  const others: unknown[] = [];
-  const events = createEvents();
-  const pageId = newPageId();
-  const make = createMessageMaker(nodeId, pageId);
-  const connection = createConnection({
-    transport: chooseTransport(
-      address.startsWith("ws") ? `${address}/jqluster` : address,
-      transports ? { transports } : {},
-      (url) => new WebSocket(url),
-    ),
-    registration: (resume) => make(MessageType.register, null, { node_id: nodeId, page_id: pageId, resume }),
-    acknowledgement: (received, ask) => make(MessageType.ack, null, { received, ask }),
-    events,
-    isWanted: () => true,
-    onTooLarge: () => {},
-    onRegistered: () => {},
-    onQueueSent: () => {},
-    onLost: (_reason, messages) => lost.push(...messages),
-    onRefused: () => {},
-    onMessage: (message) => {
-      if (message.message_type === "numbered") numbers.push(memberOf(message.body, "i"));
-      else others.push(errorOf(message));
-    },
-  });
-  events.on("connect", (details) => recovered.push(details.recovered));
-  open.push(connection);
-  const say = (to: string, i: number) =>
-    connection.send(make("numbered", { nodeId: to, pageId: undefined }, { i }));
-  return { connection, say, numbers, recovered, lost, others };
+function join(nodeId: string, address: string, transports?: string[]): NumberedPage {
+  const page = joinNumbered(nodeId, address, transports);
+  open.push(page);
+  return page;
 }
 
 test.each(Object.keys(WAYS))("nothing is lost, doubled or out of order through faults: %s", async (way) => {

@@ -270,7 +270,11 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (released) return;
       if (timer !== undefined) replace("");
       else if (!registered) {
-        if (Date.now() - began >= YOUNG) replace("an attempt hung");
+        const hung = () => replace("an attempt hung");
+        patience = PATIENCE_AFTER_WAKING;
+        if (Date.now() - began >= YOUNG) hung();
+        // It may have begun before the network was back.
+        else watch(YOUNG, hung);
       } else if (session !== undefined) {
         watch(ASKING_TIME, () => replace("the connection carries nothing any more"));
         receipts.acknowledge(true);
