@@ -218,7 +218,11 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (released) return;
       if (timer !== undefined) reconnectNow("");
       else if (!registered) {
-        if (Date.now() - startedAt >= YOUNG) reconnectNow("an attempt hung");
+        const hung = () => reconnectNow("an attempt hung");
+        retry.reset(true);
+        if (Date.now() - startedAt >= YOUNG) hung();
+        // It may have begun before the network was back.
+        else current?.watch(YOUNG, hung);
       } else if (current && session !== undefined) {
         current.watch(ASKING_TIME, () => reconnectNow("the connection carries nothing any more"));
         receipts.acknowledge(true);

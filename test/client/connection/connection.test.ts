@@ -164,6 +164,19 @@ test("when the page wakes up it tries at once, and waits begin anew", () => {
   expect(waitsAfter(2, attempts)).toEqual(waits.slice(0, 2));
 });
 
+test("when the page wakes up during an attempt, that has half a second left to come about", () => {
+  const attempts = startConnecting();
+  jest.advanceTimersByTime(400);
+  attempts.connection.wake();
+  jest.advanceTimersByTime(499);
+  expect(attempts.times).toEqual([0]);
+  jest.advanceTimersByTime(1);
+  expect(attempts.times).toEqual([0, 900]);
+  attempts.register();
+  jest.advanceTimersByTime(10_000);
+  expect(attempts.times).toEqual([0, 900]);
+});
+
 test("pages that lose their server in the same moment come back spread over the whole span", () => {
   jest.spyOn(Math, "random").mockImplementation(seededRandom(1));
   const pages = Array.from({ length: 1000 }, () => startConnecting());
