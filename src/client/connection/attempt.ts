@@ -1,6 +1,7 @@
 import { inReplyToOf, type Message, MessageType } from "../../protocol";
 import { asError } from "../errors";
 import type { Events } from "../events";
+import { toJson } from "../to-json";
 import type { Transport, TransportConnection } from "../transports/transport";
 import { isMessage } from "./messages";
 
@@ -76,7 +77,7 @@ export function startAttempt(options: AttemptOptions): Attempt | undefined {
         if (isClosed || !connection) return;
         watch(options.stepTimeout, options.onTimeout);
         events.emit("message", "sent", registration);
-        connection.send(JSON.stringify(registration));
+        connection.send(toJson(registration));
       },
       received(input, characters) {
         // With a session a list of messages may stand for one.

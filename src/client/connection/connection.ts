@@ -12,6 +12,7 @@ import {
 import { failure, failureOf } from "../errors";
 import type { Events } from "../events";
 import { nextMicrotask } from "../promise";
+import { toJson } from "../to-json";
 import type { Closing, Transport } from "../transports/transport";
 import { type Attempt, startAttempt } from "./attempt";
 import { isMessage } from "./messages";
@@ -100,7 +101,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   });
   const receipts = createReceipts((received, ask) => {
     if (!registered || !current) return;
-    current.send(JSON.stringify(options.acknowledgement(received, ask)));
+    current.send(toJson(options.acknowledgement(received, ask)));
     outbox.charge();
   });
 

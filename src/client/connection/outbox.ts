@@ -1,5 +1,6 @@
 import { isReply, type Message, type SessionLimits, utf8Length } from "../../protocol";
 import { nextMicrotask } from "../promise";
+import { toJson } from "../to-json";
 import { createFlowLimits } from "./flow-limits";
 
 /** How many messages wait at most. */
@@ -164,7 +165,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
 
   return {
     send(message) {
-      const text = JSON.stringify(message);
+      const text = toJson(message);
       if (isOpen && !limits) {
         sendNow({ message, text });
         return true;
@@ -215,7 +216,10 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       const keep = (entry: Entry): boolean => !isObsolete(entry.message);
       urgent = urgent.filter(keep);
       waiting = waiting.filter(keep);
-      characters = waiting.reduce((sum, entry) => sum + entry.text.length, 0);
+      characters = 0;
+      waiting.forEach((entry) => {
+        characters += entry.text.length;
+      });
     },
     first(say) {
       const later = waiting;

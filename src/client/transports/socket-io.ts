@@ -33,6 +33,12 @@ export interface SocketIoTransportOptions {
   readonly withCredentials?: boolean;
 }
 
+/** What a program has beside the options of pages. */
+export interface Trust {
+  /** The certificates that are trusted. */
+  readonly ca?: string[] | undefined;
+}
+
 /** An address: its protocol, host, port, path and query. */
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
@@ -55,7 +61,10 @@ interface Polling {
  *
  * @param url - The server's address, a namespace as its path; absent: where the page came from.
  */
-export function socketIoTransport(url: string | undefined, options: SocketIoTransportOptions): Transport {
+export function socketIoTransport(
+  url: string | undefined,
+  options: SocketIoTransportOptions & Trust,
+): Transport {
   return (handlers, sessionPrefix) => {
     const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
     const namespace = path || "/";
@@ -66,6 +75,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       port: port || "",
       query: connectionQuery(query, options.room, sessionPrefix) as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
+      ...(options.ca && { ca: options.ca }),
       transports: (options.transports || ["polling", "websocket"]) as string[],
       withCredentials: !!options.withCredentials,
     });
