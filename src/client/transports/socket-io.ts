@@ -1,6 +1,7 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
 import { textOf } from "../errors";
+import { connectionQuery } from "./connection-query";
 import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
@@ -23,6 +24,13 @@ export interface SocketIoTransportOptions {
    * @default the room without a name
    */
   readonly room?: string;
+  /**
+   * Whether a page of another origin sends its cookies for the server with its polls, the first included; the server
+   * must name that origin in `allowOrigin`. A WebSocket carries them in any case. In Node.js: whether cookies that the
+   * server sets are sent back.
+   * @default false
+   */
+  readonly withCredentials?: boolean;
 }
 
 /** What a program has beside the options of pages. */
@@ -57,7 +65,7 @@ export function socketIoTransport(
   url: string | undefined,
   options: SocketIoTransportOptions & Trust,
 ): Transport {
-  return (handlers) => {
+  return (handlers, sessionPrefix) => {
     const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
     const namespace = path || "/";
     const engine = new Socket({
@@ -65,12 +73,11 @@ export function socketIoTransport(
       // Engine.IO adds the brackets of IPv6 itself.
       hostname: host.replace(/[[\]]/g, ""),
       port: port || "",
-      query: [query, options.room && `room=${encodeURIComponent(options.room)}`]
-        .filter((part) => !!part)
-        .join("&") as unknown as { [name: string]: string },
+      query: connectionQuery(query, options.room, sessionPrefix) as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
       ...(options.ca && { ca: options.ca }),
       transports: (options.transports || ["polling", "websocket"]) as string[],
+      withCredentials: !!options.withCredentials,
     });
     let isClosed = false;
     let failure = "";
