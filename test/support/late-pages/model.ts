@@ -13,7 +13,7 @@ let rooms = 0;
 /** Checks programs on one process. */
 export async function checkOneProcess(runs: number): Promise<void> {
   const process = startModelProcess();
-  await check({ processes: 1, cuts: false, lapses: true }, runs, (program) => {
+  await check({ processes: 1, cuts: false, moves: false }, runs, (program) => {
     rooms += 1;
     return new Stage({ processes: [process], room: `run ${rooms}`, isRemote: false }).run(program);
   });
@@ -23,7 +23,7 @@ export async function checkOneProcess(runs: number): Promise<void> {
 
 /** Checks programs on processes that are objects joined by text, and are cut off now and then. */
 export async function checkCutProcesses(runs: number): Promise<void> {
-  await check({ processes: PROCESSES, cuts: true, lapses: true }, runs, async (program) => {
+  await check({ processes: PROCESSES, cuts: true, moves: true }, runs, async (program) => {
     const bus = new MemoryBus(new MemoryStorage());
     const ends = Array.from({ length: PROCESSES }, () => bus.connect());
     const processes = ends.map((end) => startModelProcess(end));
@@ -44,7 +44,7 @@ export async function checkBackplane(connect: () => Promise<Backplane>, runs: nu
   const backplanes: Backplane[] = [];
   for (let i = 0; i < PROCESSES; i++) backplanes.push(await connect());
   const processes = backplanes.map((backplane) => startModelProcess(backplane));
-  const abilities: Abilities = { processes: PROCESSES, cuts: false, lapses: true };
+  const abilities: Abilities = { processes: PROCESSES, cuts: false, moves: true };
   await check(abilities, runs, (program) => {
     rooms += 1;
     return new Stage({ processes, room: `run ${rooms}`, isRemote: true }).run(program);

@@ -35,15 +35,15 @@ export interface Abilities {
   readonly processes: number;
   /** Whether a process can be cut off from the others. */
   readonly cuts: boolean;
-  /** Whether sessions can be ended, and pages moved. */
-  readonly lapses: boolean;
+  /** Whether pages can go to another process. */
+  readonly moves: boolean;
 }
 
 const upTo = (count: number) => fc.nat({ max: count - 1 });
 const word = fc.constantFrom("", "a", "b", "<i>", "ä\u2028");
 
 /** Programs, which fast-check makes shorter while they still fail. */
-export function programs({ processes, cuts, lapses }: Abilities, maxLength: number): fc.Arbitrary<Step[]> {
+export function programs({ processes, cuts, moves }: Abilities, maxLength: number): fc.Arbitrary<Step[]> {
   const look = fc.record({ text: word, value: word, classes: fc.constantFrom("", "x", "x y") });
   const speaker = upTo(SPEAKERS);
   const key = upTo(KEYS);
@@ -66,11 +66,9 @@ export function programs({ processes, cuts, lapses }: Abilities, maxLength: numb
       arbitrary: fc.record({ do: fc.constantFrom("lose" as const, "back" as const), page }),
     },
     { weight: 2, arbitrary: fc.record({ do: make("settle") }) },
+    { weight: 1, arbitrary: fc.record({ do: make("lapse") }) },
   ];
-  if (lapses) {
-    steps.push({ weight: 1, arbitrary: fc.record({ do: make("lapse") }) });
-    steps.push({ weight: 1, arbitrary: fc.record({ do: make("move"), page, process }) });
-  }
+  if (moves) steps.push({ weight: 1, arbitrary: fc.record({ do: make("move"), page, process }) });
   if (cuts) {
     const cut = fc.constantFrom("cut" as const, "mend" as const);
     steps.push({ weight: 2, arbitrary: fc.record({ do: cut, process }) });
