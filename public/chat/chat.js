@@ -10,8 +10,8 @@
   var waiting = demo.kept("waiting" + room, []);
 
   // #region All pages of the chat are one node
-  $.jqluster.init("chat " + room, null, demo.options());
-  var $chat = $.jqluster("chat " + room);
+  $.jqluster.init("chat", null, demo.options({ room: room }));
+  var $chat = $.jqluster("chat");
   // #endregion
 
   // #region What is said, is said to all pages at once; this one is among them
@@ -135,5 +135,5 @@
   people.changed(show);
   $("#name").val(me.name);
   show();
-  demo.pair("#pair", demo.link("/chat", { room: room }), "C" + room);
+  demo.pair("#pair", "C", "/chat");
 })(jQuery);

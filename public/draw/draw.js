@@ -10,8 +10,8 @@
   var asked = {};
 
   // #region All pages of the board are one node
-  $.jqluster.init("board " + room, null, demo.options());
-  var $board = $.jqluster("board " + room);
+  $.jqluster.init("board", null, demo.options({ room: room }));
+  var $board = $.jqluster("board");
   // #endregion
 
   // #region What is drawn here is drawn on all pages, this one included
@@ -161,5 +161,5 @@
   });
   paper.repaint();
   show();
-  demo.pair("#pair", demo.link("/draw", { room: room }), "D" + room);
+  demo.pair("#pair", "D", "/draw");
 })(jQuery);

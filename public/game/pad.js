@@ -6,7 +6,7 @@
   var keys = {};
 
   // #region This page is a controller of the field
-  $.jqluster.init(demo.node("pad"), demo.transport, demo.options());
+  $.jqluster.init(demo.node("pad"), demo.transport, demo.options({ room: demo.room() }));
   var $field = $.jqluster(demo.node("field"));
   // #endregion
 

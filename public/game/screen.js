@@ -7,7 +7,7 @@
   var field = demo.paintField($("#tiles")[0], $("#players")[0], game);
 
   // #region This page is the screen, and all controllers are one node
-  $.jqluster.init(demo.node("field"), demo.transport, demo.options());
+  $.jqluster.init(demo.node("field"), demo.transport, demo.options({ room: room }));
   var $pads = $.jqluster(demo.node("pad"));
   // #endregion
 
@@ -106,6 +106,6 @@
   field.repaint();
   showScores();
   requestAnimationFrame(frame);
-  demo.together(["/pad"]);
-  if (!demo.single) demo.pair("#pair", demo.link("/pad", { room: room }), "G" + room);
+  demo.together(["/pad"], $.noop);
+  demo.pair("#pair", "G", "/pad");
 })(jQuery);
