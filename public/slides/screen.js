@@ -45,7 +45,7 @@
     var $slide = $slides.eq(talk.at);
     var $next = $slides.eq(talk.at + 1);
     var place = "Slide " + (talk.at + 1) + " of " + $slides.length;
-    $screen.keep("talk")("#deck").data("talk", talk);
+    $screen.keep("talk")("#deck").trigger("talk", [talk]);
     $remotes.keep("place")("#now-at").text(place);
     $remotes.keep("title")("#now").text($slide.find("h2").text());
     $remotes.keep("notes")("#notes").text($slide.find(".notes").text());
@@ -70,9 +70,13 @@
     tellTime();
   });
 
+  $("#deck").one("talk", function (_event, kept) {
+    talk = kept;
+  });
+
   $.jqluster.on("connect", function () {
     $screen.kept().then(function () {
-      if (isNew) talk = $("#deck").data("talk") || talk;
+      $("#deck").off("talk");
       isNew = false;
       show();
     });
