@@ -60,7 +60,9 @@
       tile = canvas.clientWidth / columns;
       painted = [];
       // What the sizes of the players are given in.
-      $(layer).empty().css("font-size", tile + "px");
+      $(layer)
+        .empty()
+        .css("font-size", tile + "px");
       figures = $.map(game.players, newFigure);
       paint();
     }
