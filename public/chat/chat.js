@@ -135,5 +135,5 @@
   people.changed(show);
   $("#name").val(me.name);
   show();
-  demo.pair("#pair", demo.link("/chat", { room: room }), "C" + room);
+  demo.pair("#pair", demo.link("chat", { room: room }), "C" + room);
 })(jQuery);

@@ -161,5 +161,5 @@
   });
   paper.repaint();
   show();
-  demo.pair("#pair", demo.link("/draw", { room: room }), "D" + room);
+  demo.pair("#pair", demo.link("draw", { room: room }), "D" + room);
 })(jQuery);

@@ -106,6 +106,6 @@
   field.repaint();
   showScores();
   requestAnimationFrame(frame);
-  demo.together(["/pad"]);
-  if (!demo.single) demo.pair("#pair", demo.link("/pad", { room: room }), "G" + room);
+  demo.together(["pad"]);
+  if (!demo.single) demo.pair("#pair", demo.link("pad", { room: room }), "G" + room);
 })(jQuery);

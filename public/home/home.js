@@ -4,12 +4,12 @@
 
   /** What the first sign of a code stands for: the page that it leads to, and the node that shows the code. */
   var PAGES = {
-    H: { path: "/pane", shown: "home" },
-    R: { path: "/remote", shown: "screen" },
-    A: { path: "/audience", shown: "screen" },
-    C: { path: "/chat", shown: "chat" },
-    D: { path: "/draw", shown: "board" },
-    G: { path: "/pad", shown: "field" },
+    H: { path: "pane", shown: "home" },
+    R: { path: "remote", shown: "screen" },
+    A: { path: "audience", shown: "screen" },
+    C: { path: "chat", shown: "chat" },
+    D: { path: "draw", shown: "board" },
+    G: { path: "pad", shown: "field" },
   };
   var LINES = [
     '$.jqluster.init("Alice");',
@@ -32,14 +32,14 @@
   });
   // #endregion
 
-  $("#alice").attr("src", demo.link("/pane", { me: alice, peer: bob }));
-  $("#bob").attr("src", demo.link("/pane", { me: bob, peer: alice }));
+  $("#alice").attr("src", demo.link("pane", { me: alice, peer: bob }));
+  $("#bob").attr("src", demo.link("pane", { me: bob, peer: alice }));
   $("#lines").append(demo.highlight(LINES).contents());
-  demo.pair("#pairing", demo.link("/pane", { me: bob, peer: alice }), "H" + room);
+  demo.pair("#pairing", demo.link("pane", { me: bob, peer: alice }), "H" + room);
 
   function follow(path, entered) {
     var names = { me: "Bob " + entered, peer: "Alice " + entered };
-    location.assign(demo.link(path, path === "/pane" ? names : { room: entered }));
+    location.assign(demo.link(path, path === "pane" ? names : { room: entered }));
   }
 
   // #region A code leads to a page, if the screen that shows it is there

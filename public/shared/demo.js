@@ -11,6 +11,8 @@
   var ARROWS = { 37: "ArrowLeft", 38: "ArrowUp", 39: "ArrowRight", 40: "ArrowDown" };
   var forced = parameter("transport") === "polling";
   var single = parameter("single") !== "";
+  /** Where the service is: below a prefix, where a proxy has it there. All pages of demos stand beside each other. */
+  var folder = location.pathname.replace(/[^/]*$/, "");
   var noticeTimer;
 
   /** A parameter of the page's address, or "". */
@@ -43,7 +45,8 @@
 
   /** What the switch in the bar says about the connection, beside options of the page's own. */
   function options(own) {
-    return forced ? $.extend({ transports: ["polling"] }, own) : own || {};
+    var here = folder === "/" ? {} : { path: folder + "socket.io" };
+    return $.extend(here, forced ? { transports: ["polling"] } : {}, own);
   }
 
   /** Keeps a value for this tab, so that a reload does not lose it. */
@@ -132,6 +135,7 @@
 
   window.demo = $.extend(window.demo || {}, {
     parameter: parameter,
+    folder: folder,
     link: link,
     room: room,
     node: node,

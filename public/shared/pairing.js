@@ -8,10 +8,10 @@
   /** Calls back with the address under which phones reach the service, or "". */
   function withBase(use) {
     if (!LOOPBACK.test(location.hostname)) {
-      use(location.protocol + "//" + location.host + "/");
+      use(location.protocol + "//" + location.host + demo.folder);
       return;
     }
-    base = base || $.getJSON("/pair/");
+    base = base || $.getJSON("pair/");
     base.then(
       function (answer) {
         use(answer.urls[0] || "");
@@ -26,7 +26,7 @@
    * Shows how another page is opened on a phone.
    *
    * @param at Where to show it.
-   * @param path The page with its parameters, beginning with "/".
+   * @param path The page with its parameters, as an address relative to this one.
    * @param code The short code that leads to it from the home page.
    */
   function pair(at, path, code) {
@@ -46,9 +46,9 @@
         );
         return;
       }
-      var url = address.replace(/\/$/, "") + path;
+      var url = address + path;
       $('<img class="pairing-qr" width="168" height="168">')
-        .attr({ src: "/pair/qr.svg?to=" + encodeURIComponent(url), alt: "QR code of " + url })
+        .attr({ src: "pair/qr.svg?to=" + encodeURIComponent(url), alt: "QR code of " + url })
         .prependTo($at);
       $text.append(
         $("<p>").text("Scan it with a phone on the same network."),

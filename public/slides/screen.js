@@ -104,7 +104,7 @@
     $.each(REACTIONS, function (_index, name) {
       if (!talk.reactions[name]) return;
       $('<li class="tally-entry">')
-        .append($("<img>").attr({ src: "/demos/slides/" + name + ".svg", alt: name }))
+        .append($("<img>").attr({ src: "demos/slides/" + name + ".svg", alt: name }))
         .append($("<span>").text(talk.reactions[name]))
         .appendTo("#tally");
     });
@@ -127,7 +127,7 @@
   }
 
   function fly(name) {
-    var $flying = $('<img class="flying" alt="">').attr("src", "/demos/slides/" + name + ".svg");
+    var $flying = $('<img class="flying" alt="">').attr("src", "demos/slides/" + name + ".svg");
     $flying.css("left", 62 + Math.random() * 32 + "%").on("animationend", function () {
       $flying.remove();
     });
@@ -145,8 +145,8 @@
     else demo.notice("This browser cannot show it on the full screen.");
   });
   tell();
-  demo.together(["/remote", "/audience"]);
+  demo.together(["remote", "audience"]);
   if (demo.single) return;
-  demo.pair("#pair-remote", demo.link("/remote", { room: demo.room() }), "R" + demo.room());
-  demo.pair("#pair-audience", demo.link("/audience", { room: demo.room() }), "A" + demo.room());
+  demo.pair("#pair-remote", demo.link("remote", { room: demo.room() }), "R" + demo.room());
+  demo.pair("#pair-audience", demo.link("audience", { room: demo.room() }), "A" + demo.room());
 })(jQuery);
