@@ -1,6 +1,7 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
 import { textOf } from "../errors";
+import { connectionQuery } from "./connection-query";
 import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
@@ -23,6 +24,13 @@ export interface SocketIoTransportOptions {
    * @default the room without a name
    */
   readonly room?: string;
+  /**
+   * Whether a page of another origin sends its cookies for the server with its polls, the first included; the server
+   * must name that origin in `allowOrigin`. A WebSocket carries them in any case. In Node.js: whether cookies that the
+   * server sets are sent back.
+   * @default false
+   */
+  readonly withCredentials?: boolean;
 }
 
 /** What a program has beside the options of pages. */
@@ -59,7 +67,7 @@ export function socketIoTransport(
 ): Transport {
   const given = options.transports || ["polling", "websocket"];
   let next = given;
-  return (handlers) => {
+  return (handlers, sessionPrefix) => {
     const order = next;
     next = given;
     const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
@@ -69,14 +77,13 @@ export function socketIoTransport(
       // Engine.IO adds the brackets of IPv6 itself.
       hostname: host.replace(/[[\]]/g, ""),
       port: port || "",
-      query: [query, options.room && `room=${encodeURIComponent(options.room)}`]
-        .filter((part) => !!part)
-        .join("&") as unknown as { [name: string]: string },
+      query: connectionQuery(query, options.room, sessionPrefix) as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
       ...(options.ca && { ca: options.ca }),
       transports: order as string[],
+      withCredentials: !!options.withCredentials,
     });
-    let over = false;
+    let isClosed = false;
     let isOpen = false;
     let isConnected = false;
     let failure = "";
@@ -86,8 +93,8 @@ export function socketIoTransport(
       if (isOpen && !isConnected && order === given) next = given.slice().reverse();
     }
     function end(reason: string): void {
-      if (over) return;
-      over = true;
+      if (isClosed) return;
+      isClosed = true;
       engine.close();
       chooseNext();
       handlers.closed(reason);
@@ -97,7 +104,7 @@ export function socketIoTransport(
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
     });
     engine.on("message", (input: unknown) => {
-      const packet = over ? undefined : readPacket(input);
+      const packet = isClosed ? undefined : readPacket(input);
       if (!packet || packet.namespace !== namespace) return;
       const { type, data } = packet;
       if (type === PacketType.connect) {
@@ -125,7 +132,7 @@ export function socketIoTransport(
         engine.send(writeEvent(namespace, MESSAGE_EVENT, text));
       },
       close: (how) => {
-        over = true;
+        isClosed = true;
         chooseNext();
         const goodbye = writePacket(PacketType.disconnect, namespace, undefined);
         const polling = engine.transport as unknown as Polling;
