@@ -162,5 +162,5 @@
   $("#name").val(me.name);
   $(window).on("resize", show);
   show();
-  demo.pair("#pair", "D", "/draw");
+  demo.pair("#pair", "D", "draw");
 })(jQuery);

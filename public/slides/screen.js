@@ -151,7 +151,7 @@
     else demo.notice("This browser cannot show it on the full screen.");
   });
   show();
-  demo.together(["/remote", "/audience"], tell);
-  demo.pair("#pair-remote", "R", "/remote");
-  demo.pair("#pair-audience", "A", "/audience");
+  demo.together(["remote", "audience"], tell);
+  demo.pair("#pair-remote", "R", "remote");
+  demo.pair("#pair-audience", "A", "audience");
 })(jQuery);
