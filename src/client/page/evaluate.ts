@@ -2,6 +2,7 @@ import { type Argument, type Chain, isNested, type Readiness, type Step } from "
 import { refusal } from "../expressions/errors";
 import { isNode, isObject } from "../expressions/is-object";
 import { classify, METHODS, refusalReason } from "../expressions/methods";
+import { dispatch } from "./dispatch";
 import { type Budget, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
 import { copyOf, isPrimitive, listOf } from "./guards/crossing";
 import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-arguments";
@@ -84,6 +85,7 @@ export function applyStep(
   const guard = METHODS[method]?.guard;
   const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)$/.test(`${guard}`);
   const result = runWithin(context.budget, target, method, changes, (part) => {
+    if (method === "dispatch") return dispatch(part, args, context.window);
     if (!callback) return call(part, method, args);
     if (doing !== "effect") return call(part, method, args.concat(callback));
     if (part.animate) return call(part, method, withCallback(method, args, callback));
