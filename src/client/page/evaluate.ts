@@ -15,8 +15,8 @@ export interface EvaluateContext {
   /** This page's jQuery: 1.12, 3 or 4, full or slim. */
   readonly jQuery: JQueryFunction;
   readonly window: WindowLike;
-  /** What `$(document).xpath(path)` selects. Absent: the page's own plug-in, if any. */
-  readonly xpath?: (path: string, within: JQueryObject) => JQueryObject;
+  /** What `$(document).xpath(path, element)` selects: the element of an event, or what is there. Absent: the page's own plug-in, if any. */
+  readonly xpath?: (path: string, within: JQueryObject, element: unknown) => JQueryObject;
   /** Makes markup from the wire harmless. Default: parsed apart, everything that runs script removed. */
   readonly sanitize?: Sanitize;
   /** Answers the readiness forms. Absent: they are refused. */
@@ -80,7 +80,7 @@ export function applyStep(
   }
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
-    return context.xpath(args[0], target);
+    return context.xpath(args[0], target, args[1]);
   context.budget.spend(madeBy(target, method, args, context.jQuery));
   const guard = METHODS[method]?.guard;
   const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)$/.test(`${guard}`);
