@@ -70,6 +70,21 @@ export function copyOf(value: unknown, context: CrossingContext, special: Specia
     around.push(value);
     return copyOf(inner, context, special, depth + 1);
   };
+  try {
+    return copyOfObject(value, context, special, within);
+  } catch (error) {
+    // A getter or proxy of the page throws what it likes; a limit of ours holds.
+    if (error instanceof Error && error.name === "RefusalError") throw error;
+    return null;
+  }
+}
+
+function copyOfObject(
+  value: object,
+  context: CrossingContext,
+  special: Special,
+  within: (inner: unknown) => unknown,
+): unknown {
   const instead = special(value, within);
   if (instead !== undefined) return instead;
   const list = listOf(value, context);
