@@ -40,17 +40,13 @@ export function xpathOf(node: Node, document: Document): string | undefined {
   for (let at: unknown = node; at !== document; ) {
     if (!at || steps.length > MAX_DEPTH) return undefined;
     const type = memberOfNode(at, "nodeType");
-    // The window of a frame that has been taken away, or is of another origin, has no element.
-    const frame = type === 9 ? (at as Document).defaultView?.frameElement : undefined;
-    const host = type === 11 ? (at as ShadowRoot).host : undefined;
+    // A document in no frame, or in one of another origin, has no such element.
+    const frame = type === 9 && (at as Document).defaultView?.frameElement;
+    const outer = frame || (type === 11 && (at as ShadowRoot).host);
     const test = testFor(at);
-    if (frame || host) {
-      steps.unshift(frame ? INTO_FRAME : INTO_SHADOW);
-      at = frame || host;
-    } else if (test) {
-      steps.unshift(stepTo(at, test));
-      at = memberOfNode(at, "parentNode");
-    } else return undefined;
+    if (!outer && !test) return undefined;
+    steps.unshift(outer ? (frame ? INTO_FRAME : INTO_SHADOW) : stepTo(at, test));
+    at = outer || memberOfNode(at, "parentNode");
   }
   return `//${steps.join("/")}`;
 }
@@ -60,27 +56,29 @@ function stepTo(node: unknown, test: string): string {
   let place = 1;
   let before = true;
   let idIsShared = false;
-  const parent = memberOfNode(node, "parentNode");
-  for (
-    let other = parent && memberOfNode(parent, "firstChild");
-    other;
-    other = memberOfNode(other, "nextSibling")
-  ) {
+  for (let other = firstChildOf(memberOfNode(node, "parentNode")); other; other = nextOf(other)) {
     if (other === node) before = false;
     else {
       if (before && fits(other, test)) place += 1;
       if (id && idOf(other) === id) idIsShared = true;
     }
   }
-  return id && !idIsShared && test !== "*" && /^[^'"<>/]+$/.test(id)
+  return id && !idIsShared && test !== "*" && /^[^'"<>/]+$/.test(`${id}`)
     ? `${test}[@id='${id}']`
     : `${test}[${place}]`;
 }
 
-function idOf(node: unknown): string | null {
-  return memberOfNode(node, "nodeType") === 1
-    ? (memberOfNode(node, "getAttribute") as Element["getAttribute"]).call(node, "id")
-    : null;
+function firstChildOf(node: unknown): unknown {
+  return node && memberOfNode(node, "firstChild");
+}
+
+function nextOf(node: unknown): unknown {
+  return memberOfNode(node, "nextSibling");
+}
+
+/** Of nodes that are no elements `undefined`. */
+function idOf(node: unknown): unknown {
+  return memberOfNode(node, "id");
 }
 
 function fits(node: unknown, test: string): boolean {
@@ -138,7 +136,7 @@ function follow(path: string, document: Document): Node[] | undefined {
 
 function childAt(parent: unknown, test: string, place: string | undefined, id: string | undefined): unknown {
   let seen = 0;
-  for (let child = memberOfNode(parent, "firstChild"); child; child = memberOfNode(child, "nextSibling")) {
+  for (let child = firstChildOf(parent); child; child = nextOf(child)) {
     if (!fits(child, test)) continue;
     seen += 1;
     if (place === undefined ? idOf(child) === id : seen === Number(place)) return child;

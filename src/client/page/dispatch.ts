@@ -9,21 +9,19 @@ import type { JQueryObject, WindowLike } from "./jquery";
  * have a `detail`: nobody may seem to be another window, or a store.
  */
 const CLASSES: readonly (readonly [RegExp, string])[] = [
-  [/^(aux|dbl)?click$|^contextmenu$|^mouse(?!wheel)/, "MouseEvent"],
-  [/^key/, "KeyboardEvent"],
-  [/^(before)?input$/, "InputEvent"],
-  [/^(blur|focus)/, "FocusEvent"],
-  [/pointer/, "PointerEvent"],
-  [/^wheel$/, "WheelEvent"],
-  [/^(drag|drop$)/, "DragEvent"],
-  [/^touch/, "TouchEvent"],
-  [/^composition/, "CompositionEvent"],
+  [/^(aux|dbl)?click$|^contextmenu$|^mouse(?!wheel)/, "Mouse"],
+  [/^key/, "Keyboard"],
+  [/^(before)?input$/, "Input"],
+  [/^(blur|focus)/, "Focus"],
+  [/pointer/, "Pointer"],
+  [/^wheel$/, "Wheel"],
+  [/^dr(ag|op$)/, "Drag"],
+  [/^touch/, "Touch"],
+  [/^composition/, "Composition"],
 ];
-/** Events that browsers do not let rise, and those that nothing can prevent. */
-const FLAT =
-  /^(blur|focus|load|unload|error|abort|scroll|resize|toggle|invalid|(mouse|pointer)(enter|leave))$/;
-const CERTAIN =
-  /^(blur|focus(in|out)?|load|unload|scroll|resize|input|change|toggle|(mouse|pointer)(enter|leave))$/;
+/** Events that browsers do not let rise. Nothing can prevent these, nor those that only tell. */
+const FLAT = /^(blur|focus|load|unload|error|abort|scroll|resize|toggle|(mouse|pointer)(enter|leave))$/;
+const TOLD = /^(input|change|focus(in|out))$/;
 
 interface Fields {
   [name: string]: unknown;
@@ -48,7 +46,10 @@ export function dispatch(
     throw refusal("dispatch() takes the fields of an event as an object");
   }
   guardKeys(type, "dispatch");
-  const fields: Fields = { bubbles: !FLAT.test(type), cancelable: !CERTAIN.test(type) };
+  const fields: Fields = {
+    bubbles: !FLAT.test(type) && type !== "invalid",
+    cancelable: !FLAT.test(type) && !TOLD.test(type),
+  };
   for (const name in given as Fields) {
     const field = (given as Fields)[name];
     if (name === "detail" || isPrimitive(field)) fields[name] = field;
@@ -59,28 +60,28 @@ export function dispatch(
   });
 }
 
-function makeEvent(type: string, fields: Fields, window: WindowLike): Event {
-  let name = fields.detail === undefined ? "Event" : "CustomEvent";
-  let isOfUser = false;
-  CLASSES.forEach(([types, className]) => {
+function makeEvent(type: string, given: Fields, window: WindowLike): Event {
+  let name = given.detail === undefined ? "Event" : "CustomEvent";
+  let fields = given;
+  CLASSES.forEach(([types, ofUser]) => {
     if (!types.test(type)) return;
-    name = className;
-    isOfUser = true;
+    name = `${ofUser}Event`;
+    fields = { composed: true, ...given };
   });
-  const classes = window as unknown as { readonly [name: string]: EventClass | undefined };
-  const known = classes[name];
-  if (typeof known === "function") {
-    return new known(type, isOfUser ? { composed: true, view: window, ...fields } : fields);
-  }
-  // Old browsers make plain events, which are given the fields that they lack.
-  const event = window.document.createEvent("Event");
-  event.initEvent(type, !!fields.bubbles, !!fields.cancelable);
-  for (const field in fields) {
-    if ((isOfUser || field === "detail") && !(field in event)) {
-      Object.defineProperty(event, field, { value: fields[field] });
+  try {
+    const known = (window as unknown as { readonly [name: string]: unknown })[name] as EventClass;
+    return new known(type, fields);
+  } catch {
+    // Old browsers make plain events, which are given the fields that they lack.
+    const event = window.document.createEvent("Event");
+    event.initEvent(type, !!fields.bubbles, !!fields.cancelable);
+    for (const field in fields) {
+      if ((fields !== given || field === "detail") && !(field in event)) {
+        Object.defineProperty(event, field, { value: fields[field] });
+      }
     }
+    return event;
   }
-  return event;
 }
 
 /**
@@ -89,9 +90,9 @@ function makeEvent(type: string, fields: Fields, window: WindowLike): Event {
  */
 function forgetValue(field: Fields): void {
   const { value } = field;
-  const own = Object.getOwnPropertyDescriptor(field, "value");
-  const browsers = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value");
-  if (!own?.set || !browsers?.set || field.type === "file") return;
-  own.set.call(field, `${value} `);
-  browsers.set.call(field, value);
+  const setterOf = (owner: unknown) => Object.getOwnPropertyDescriptor(owner, "value")?.set;
+  const own = setterOf(field);
+  if (!own || field.type === "file") return;
+  own.call(field, `${value} `);
+  setterOf(Object.getPrototypeOf(field))?.call(field, value);
 }

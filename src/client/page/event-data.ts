@@ -1,5 +1,5 @@
 import { isNode } from "../expressions/is-object";
-import { isPlain } from "./guards/crossing";
+import { isData, isPrimitive } from "./guards/crossing";
 
 /** What is used of a jQuery event. */
 export interface EventLike {
@@ -12,112 +12,94 @@ interface Data {
   [field: string]: unknown;
 }
 
-/** The fields that travel as they are, whoever made the event. Of the browser's, all other values travel as well. */
-const FIELDS = (
-  "type namespace which key code keyCode charCode button buttons detail timeStamp repeat inputType isTrusted " +
-  "clientX clientY pageX pageY screenX screenY offsetX offsetY movementX movementY deltaX deltaY deltaMode " +
-  "altKey ctrlKey metaKey shiftKey pointerId pointerType pressure isPrimary data state"
-).split(" ");
-const ELEMENT_FIELDS = ["target", "currentTarget", "delegateTarget", "relatedTarget", "submitter"];
-const TOUCH_LISTS = ["touches", "targetTouches", "changedTouches"];
-const TOUCH_FIELDS = ["identifier", "clientX", "clientY", "pageX", "pageY", "screenX", "screenY", "force"];
-/** Objects of a moved device, and the values in them. */
-const MOTIONS = ["acceleration", "accelerationIncludingGravity", "rotationRate"];
-const MOTION_FIELDS = ["x", "y", "z", "alpha", "beta", "gamma"];
+/** Fields of the browser's events that are sent although they are objects. */
+const OBJECTS = /^((current|related)?[tT]arget|submitter|detail|state)$/;
+/** Objects and lists of objects in the browser's events, of which the fields that are values are sent. */
+const PARTS = /^((target|changed)?[tT]ouches|acceleration(IncludingGravity)?|rotationRate)$/;
 const AJAX_FIELDS = ["url", "type", "data", "dataType", "contentType"];
-/** What all events have, and constants: they tell nothing of this one. */
-const OF_ALL =
-  /^(bubbles|cancelable|cancelBubble|composed|defaultPrevented|eventPhase|returnValue|[A-Z\d_]+)$/;
-/** What jQuery keeps on its events for itself. */
-const OF_JQUERY = /^(jQuery\d.*|originalEvent|isTrigger|rnamespace|result|handleObj|view)$/;
+/** Fields that are never sent: those that all events have, constants, fields of jQuery, and what a site stores. */
+const LEFT_OUT =
+  /^(bubbles|cancelable|cancelBubble|composed|defaultPrevented|eventPhase|returnValue|[A-Z\d_]+|jQuery\d.*|originalEvent|isTrigger|rnamespace|result|handleObj|view|(from|to)Element|(new|old|prev)Value|persistentDeviceId|referrer)$/;
 
 /**
  * The data of an event: its fields that are values, its elements as pointers, touch points, and the state of an input.
+ * A field whose getter throws is left out.
  *
- * @param named - Fields that the listener has named besides, as paths: `detail.x`.
+ * @param named - More fields, which the listener has named, as paths: `detail.x`.
  */
 export function eventData(
   event: EventLike,
   encode: (value: unknown) => unknown,
   named: readonly string[] = [],
 ): Data {
-  const original = (event.originalEvent || {}) as EventLike;
-  // What windows send each other is for them: such an event alone has ports.
-  const isMessage = !!original.ports;
-  const data: Data = {};
-  // A getter of the page may throw, which is nothing that the page's own handlers should feel.
-  const read = (field: string) => {
-    try {
-      // jQuery 4 and the slim builds copy fewer fields than 1.12, so what is missing is taken from the browser's event.
-      return event[field] === undefined && !(field === "data" && isMessage) ? original[field] : event[field];
-    } catch {
-      return undefined;
-    }
+  const given = (event.originalEvent || {}) as Data;
+  // Messages between windows are for them alone. No other event has ports.
+  const original = attempt(() => given.ports) ? {} : given;
+  const data = valuesOf(original, (field, value) => {
+    if (OBJECTS.test(field)) return encode(value);
+    if (!PARTS.test(field)) return undefined;
+    return "length" in value
+      ? Array.prototype.map.call(value, (part) => valuesOf(part as Data))
+      : valuesOf(value);
+  });
+  const own = (field: string) => Object.getOwnPropertyDescriptor(event, field)?.value as unknown;
+  const add = (field: string, read: () => unknown) => {
+    const value = attempt(read);
+    if (value !== undefined) data[field] = value;
   };
-  FIELDS.concat(ELEMENT_FIELDS).forEach((field) => {
-    const value = read(field);
-    if (value !== undefined) data[field] = encode(value);
-  });
-  if (!isMessage) {
-    for (const field in original) {
-      if (field in data || OF_ALL.test(field)) continue;
-      const value = read(field);
-      if (/^(string|number|boolean)$/.test(typeof value)) data[field] = value;
-    }
-  }
-  // Events of plug-ins have fields of their own.
+  // The fields of jQuery replace those of the browser. Events of plug-ins have fields of their own.
   Object.keys(event).forEach((field) => {
-    if (field in data || field in original || field in {} || OF_JQUERY.test(field)) return;
-    const value = encode(Object.getOwnPropertyDescriptor(event, field)?.value);
-    if (value !== undefined && value !== null) data[field] = value;
+    if (LEFT_OUT.test(field) || field in {}) return;
+    add(field, () => (own(field) === null ? null : (encode(own(field)) ?? undefined)));
   });
-  TOUCH_LISTS.forEach((name) => {
-    const list = read(name);
-    if (list) data[name] = Array.prototype.map.call(list, (touch) => pick(touch, TOUCH_FIELDS));
-  });
-  MOTIONS.forEach((name) => {
-    const motion = read(name);
-    if (motion) data[name] = pick(motion as EventLike, MOTION_FIELDS);
-  });
-  const target = isNode(event.target) ? (event.target as Partial<HTMLInputElement>) : undefined;
+  const target = own("target") as Partial<HTMLInputElement>;
+  const type = (isNode(target) && attempt(() => `${target.type}`)) || "password";
   // A password is for the page it was typed into.
-  const isPassword = !!target && target.type === "password";
-  if (target && typeof target.value === "string" && !isPassword) {
-    data.value = target.value;
-    if (/^(checkbox|radio)$/.test(String(target.type))) data.checked = target.checked;
+  if (type !== "password") {
+    add("value", () => (typeof target.value === "string" ? target.value : undefined));
+    if (/^(checkbox|radio)$/.test(type)) add("checked", () => !!target.checked);
+    add("clipboardText", () => (original.clipboardData as DataTransfer).getData("text"));
   }
-  const clipboard = read("clipboardData") as Partial<DataTransfer> | undefined;
-  if (clipboard?.getData && !isPassword) data.clipboardText = clipboard.getData("text");
-  if (!isMessage) {
-    named.forEach((path) => {
-      addNamed(data, path, read, encode);
-    });
-  }
+  named.forEach((path) => {
+    const names = path.split(".");
+    const first = names[0] as string;
+    if (LEFT_OUT.test(first)) return;
+    attempt(() => addNamed(data, names, own(first) ?? original[first], encode));
+  });
   return data;
 }
 
-/** Adds one field that a listener has named. Only data is gone through: no elements, windows or objects of a class. */
+/** Adds one field that a listener has named. Only data, and the object that it begins with, is gone through. */
 function addNamed(
   data: Data,
-  path: string,
-  read: (field: string) => unknown,
+  names: readonly string[],
+  first: unknown,
   encode: (value: unknown) => unknown,
 ): void {
-  const names = path.split(".");
-  let from: unknown = read(names[0] as string);
+  let from = first;
+  names.slice(1).forEach((name, i) => {
+    from = isData(from, !i) ? Object.getOwnPropertyDescriptor(from, name)?.value : undefined;
+  });
+  if (from === undefined || names.some((name) => name in {})) return;
   let into = data;
   names.forEach((name, i) => {
-    if (name in {}) return;
-    if (i) {
-      const isData = !!from && typeof from === "object" && (Array.isArray(from) || isPlain(from));
-      from = isData ? Object.getOwnPropertyDescriptor(from, name)?.value : undefined;
-    }
+    const inner = into[name];
     if (i === names.length - 1) into[name] = encode(from);
-    else {
-      const inner = into[name];
-      into = into[name] = (inner && typeof inner === "object" ? inner : {}) as Data;
-    }
+    else into = into[name] = (inner && typeof inner === "object" ? inner : {}) as Data;
   });
+}
+
+/** The fields of an object of the browser that are values. @param special - Gives what is sent for an object in it. */
+function valuesOf(from: Data, special?: (field: string, value: Data) => unknown): Data {
+  const values: Data = {};
+  for (const field in from) {
+    attempt(() => {
+      const value = from[field];
+      const sent = isPrimitive(value) ? value : special?.(field, value as Data);
+      if (sent !== undefined && !LEFT_OUT.test(field)) values[field] = sent;
+    });
+  }
+  return values;
 }
 
 /** The arguments of a handler without what a page sends with its AJAX requests to say who is logged in. */
@@ -133,4 +115,13 @@ function pick(from: EventLike, fields: readonly string[]): Data {
     if (from[field] !== undefined) picked[field] = from[field];
   });
   return picked;
+}
+
+/** Runs what may throw by a getter of the page; `undefined` when it does. */
+function attempt<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

@@ -27,6 +27,9 @@ export interface ListenBody {
   readonly in_reply_to?: unknown;
 }
 
+/** Takes what jQuery calls a handler with. */
+type Tell = (self: unknown, args: readonly unknown[]) => void;
+
 type Send = (type: string, request: Message, body: { readonly [name: string]: unknown }) => void;
 
 interface Selected {
@@ -86,18 +89,26 @@ export function listenFor(
     if (last) listeners.remove(request);
   }
 
+  // The page's own code must feel nothing. Until the answer, a limit that is reached ends the request.
+  const guarded =
+    (act: Tell): Tell =>
+    (self, args) => {
+      try {
+        act(self, args);
+      } catch (error) {
+        if (!answered) throw error;
+        evaluation.report(error);
+      }
+    };
   const interval = Number(idOf(options.throttle));
-  const tell = interval > 0 ? throttle(interval, tellEvent) : tellEvent;
+  const tell = interval > 0 ? throttle(interval, guarded(tellEvent)) : tellEvent;
+  const handle = guarded((self, args) => {
+    actAtOnce(options, args[0]);
+    left -= 1;
+    tell(self, args);
+  });
   const callback = function (this: unknown, ...args: unknown[]): void {
-    try {
-      actAtOnce(options, args[0]);
-      left -= 1;
-      tell(this, args);
-    } catch (error) {
-      // The page's own handlers come after this one. Until the answer, a limit that is reached ends the request.
-      if (!answered) throw error;
-      evaluation.report(error);
-    }
+    handle(this, args);
   };
 
   const applied = applyStep(selection, step, evaluation.context, callback) as Selected;

@@ -66,7 +66,7 @@ export function evaluationOf(
     ...(sanitize ? { sanitize } : {}),
     ...(methods ? { methods } : {}),
     xpath: (path, _within, element) => {
-      const [page, number] = typeof element === "string" ? element.split("#") : [];
+      const [page, number] = `${element}`.split("#");
       if (page === pageId) {
         const node = held.at(Number(number));
         if (node && xpathOf(node, window.document) !== undefined) return jQuery(node);
@@ -113,7 +113,12 @@ export function evaluationOf(
       }
       return evaluateChain(chain, context);
     },
-    encoded: (value) => encode(value, { ...encoding, check: () => budget.spend(0) }),
+    encoded(value) {
+      const result = encode(value, { ...encoding, check: () => budget.spend(0) });
+      // A check that fails leaves its element out, and ends the request here.
+      budget.spend(0);
+      return result;
+    },
     encodedForHandler: (value, fields = []) =>
       // Pages of the original know no pointers but those by place.
       encode(value, { ...encoding, fields, held: request.from_page === undefined ? undefined : held }),

@@ -1,4 +1,4 @@
-import { isNode, isWindow } from "../../expressions/is-object";
+import { isNode, isObject, isWindow } from "../../expressions/is-object";
 import type { JQueryFunction } from "../jquery";
 
 /** How deep a value may be: what lies deeper, as in objects that contain themselves, is left out. */
@@ -43,6 +43,12 @@ export function isPlain(value: object): boolean {
   return / Object\]/.test({}.toString.call(value)) && !(prototype && Object.getPrototypeOf(prototype));
 }
 
+/** Whether a member may be looked up in the value: it is data, or, where said, an object of a class of the page. */
+export function isData(value: unknown, orOfClass: boolean): value is object {
+  // The objects of the browser have names of their own.
+  return isObject(value) && (orOfClass || Array.isArray(value) || isPlain(value));
+}
+
 /** Whether the value is on the list of what may leave a method. Its members are looked at when it is copied. */
 export function mayCross(value: unknown, context: CrossingContext): boolean {
   if (isPrimitive(value)) return true;
@@ -53,7 +59,8 @@ export function mayCross(value: unknown, context: CrossingContext): boolean {
 
 /**
  * Copies a value, so that nothing of the page is left in it that could act: lists and plain objects member by member,
- * dates as their text. Functions, accessors and all other objects become `null`.
+ * dates, errors and large integers as their text. Functions and all other objects become `null`, as does what throws
+ * when it is looked at; accessors are left out.
  */
 export function copyOf(value: unknown, context: CrossingContext, special: Special, depth = 0): unknown {
   if (!depth) {
@@ -61,6 +68,7 @@ export function copyOf(value: unknown, context: CrossingContext, special: Specia
     around = [];
   }
   if (isPrimitive(value)) return value;
+  if (typeof value === "bigint") return `${value}`;
   valuesLeft -= 1;
   if (typeof value !== "object" || !value || depth > MAX_DEPTH || valuesLeft < 0) return null;
   around.length = depth;
@@ -72,9 +80,7 @@ export function copyOf(value: unknown, context: CrossingContext, special: Specia
   };
   try {
     return copyOfObject(value, context, special, within);
-  } catch (error) {
-    // A getter or proxy of the page throws what it likes; a limit of ours holds.
-    if (error instanceof Error && error.name === "RefusalError") throw error;
+  } catch {
     return null;
   }
 }
@@ -89,7 +95,8 @@ function copyOfObject(
   if (instead !== undefined) return instead;
   const list = listOf(value, context);
   if (list) return list.map((member) => within(member) ?? null);
-  if (isDate(value)) return Date.prototype.toJSON.call(value);
+  if (isDate(value)) return Date.prototype.toISOString.call(value);
+  if (value instanceof Error) return Error.prototype.toString.call(value);
   if (!isPlain(value)) return null;
   const copy: { [name: string]: unknown } = {};
   Object.keys(value).forEach((name) => {
