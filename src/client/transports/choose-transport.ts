@@ -1,5 +1,5 @@
 import { localTransport, loopbackTransport } from "./in-page";
-import { type SocketIoTransportOptions, socketIoTransport } from "./socket-io";
+import { type SocketIoTransportOptions, socketIoTransport, type Trust } from "./socket-io";
 import type { Transport } from "./transport";
 import { type WebSocketLike, webSocketTransport } from "./websocket";
 
@@ -11,7 +11,7 @@ import { type WebSocketLike, webSocketTransport } from "./websocket";
  */
 export function chooseTransport(
   address: string | undefined | null,
-  options: SocketIoTransportOptions,
+  options: SocketIoTransportOptions & Trust,
   openWebSocket: (url: string) => WebSocketLike,
 ): Transport {
   if (address === undefined || address === null || /^(https?:)?\/\//.test(address)) {

@@ -25,6 +25,12 @@ export interface SocketIoTransportOptions {
   readonly room?: string;
 }
 
+/** What a program has beside the options of pages. */
+export interface Trust {
+  /** The certificates that are trusted. */
+  readonly ca?: string[] | undefined;
+}
+
 /** An address: its protocol, host, port, path and query. */
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
@@ -47,7 +53,10 @@ interface Polling {
  *
  * @param url - The server's address, a namespace as its path; absent: where the page came from.
  */
-export function socketIoTransport(url: string | undefined, options: SocketIoTransportOptions): Transport {
+export function socketIoTransport(
+  url: string | undefined,
+  options: SocketIoTransportOptions & Trust,
+): Transport {
   return (handlers) => {
     const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
     const namespace = path || "/";
@@ -60,14 +69,15 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
         .filter((part) => !!part)
         .join("&") as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
+      ...(options.ca && { ca: options.ca }),
       transports: (options.transports || ["polling", "websocket"]) as string[],
     });
-    let over = false;
+    let isClosed = false;
     let failure = "";
     let isLeaving = false;
     function end(reason: string): void {
-      if (over) return;
-      over = true;
+      if (isClosed) return;
+      isClosed = true;
       engine.close();
       handlers.closed(reason);
     }
@@ -75,7 +85,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
     });
     engine.on("message", (input: unknown) => {
-      const packet = over ? undefined : readPacket(input);
+      const packet = isClosed ? undefined : readPacket(input);
       if (!packet || packet.namespace !== namespace) return;
       const { type, data } = packet;
       if (type === PacketType.connect) handlers.opened();
@@ -101,7 +111,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
         engine.send(writeEvent(namespace, MESSAGE_EVENT, text));
       },
       close: (how) => {
-        over = true;
+        isClosed = true;
         const goodbye = writePacket(PacketType.disconnect, namespace, undefined);
         const polling = engine.transport as unknown as Polling;
         // Nothing that still waits would leave over a connection that hangs.

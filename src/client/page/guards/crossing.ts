@@ -1,4 +1,5 @@
 import { isNode, isObject, isWindow } from "../../expressions/is-object";
+import { dateText } from "../../to-json";
 import type { JQueryFunction } from "../jquery";
 
 /** How deep a value may be: what lies deeper, as in objects that contain themselves, is left out. */
@@ -95,7 +96,8 @@ function copyOfObject(
   if (instead !== undefined) return instead;
   const list = listOf(value, context);
   if (list) return list.map((member) => within(member) ?? null);
-  if (isDate(value)) return Date.prototype.toISOString.call(value);
+  // A method of the page may give anything.
+  if (isDate(value)) return within(dateText(value));
   if (value instanceof Error) return Error.prototype.toString.call(value);
   if (!isPlain(value)) return null;
   const copy: { [name: string]: unknown } = {};
@@ -106,6 +108,6 @@ function copyOfObject(
   return copy;
 }
 
-function isDate(value: object): boolean {
+function isDate(value: object): value is Date {
   return value instanceof Date;
 }
