@@ -19,7 +19,7 @@ const PARTS = /^((target|changed)?[tT]ouches|acceleration(IncludingGravity)?|rot
 const AJAX_FIELDS = ["url", "type", "data", "dataType", "contentType"];
 /** Fields that are never sent: those that all events have, constants, fields of jQuery, and what a site stores. */
 const LEFT_OUT =
-  /^(bubbles|cancelable|cancelBubble|composed|defaultPrevented|eventPhase|returnValue|[A-Z\d_]+|jQuery\d.*|originalEvent|isTrigger|rnamespace|result|handleObj|view|(from|to)Element|(new|old|prev)Value|persistentDeviceId|referrer)$/;
+  /^(bubbles|cancelable|cancelBubble|composed|defaultPrevented|eventPhase|returnValue|[A-Z\d_]+|jQuery\d.*|originalEvent|isTrigger|rnamespace|result|handleObj|view|(from|to)Element|(new|old|prev)Value|persistentDeviceId|referrer|userChoice)$/;
 
 /**
  * The data of an event: its fields that are values, its elements as pointers, touch points, and the state of an input.
@@ -93,10 +93,12 @@ function addNamed(
 function valuesOf(from: Data, special?: (field: string, value: Data) => unknown): Data {
   const values: Data = {};
   for (const field in from) {
+    // To read a promise of the browser may make one that is rejected.
+    if (LEFT_OUT.test(field)) continue;
     attempt(() => {
       const value = from[field];
       const sent = isPrimitive(value) ? value : special?.(field, value as Data);
-      if (sent !== undefined && !LEFT_OUT.test(field)) values[field] = sent;
+      if (sent !== undefined) values[field] = sent;
     });
   }
   return values;
