@@ -28,13 +28,27 @@ const PLAIN_NAME = /^[a-z][a-z0-9-]*$/;
 const INTO_FRAME = "document()[1]";
 const INTO_SHADOW = "shadow-root()[1]";
 
+/** The step to the last node at one distance from the nodes that paths lead to. */
+interface LastStep {
+  node: unknown;
+  test: string;
+  place: number;
+  /** How often each ID occurs among the children of the node's parent. */
+  ids: { [id: string]: number };
+  parent: unknown;
+}
+
+/** What several calls of {@link xpathOf} share, so that each of many siblings is counted once. */
+export type LastSteps = LastStep[];
+
 /**
  * The XPath of a node that is in the document: `//html[1]/body[1]/div[@id='a']`. Frames of the same origin and open
  * shadow roots are stepped into, which is no XPath any more.
  *
+ * @param last - The same list for nodes that are asked for one after the other, while the document does not change.
  * @returns `undefined` for what no path leads to, such as an element that is not in the document, or in another.
  */
-export function xpathOf(node: Node, document: Document): string | undefined {
+export function xpathOf(node: Node, document: Document, last: LastSteps = []): string | undefined {
   if (node === document) return "/";
   const steps: string[] = [];
   for (let at: unknown = node; at !== document; ) {
@@ -45,27 +59,42 @@ export function xpathOf(node: Node, document: Document): string | undefined {
     const outer = frame || (type === 11 && (at as ShadowRoot).host);
     const test = testFor(at);
     if (!outer && !test) return undefined;
-    steps.unshift(outer ? (frame ? INTO_FRAME : INTO_SHADOW) : stepTo(at, test));
+    steps.unshift(outer ? (frame ? INTO_FRAME : INTO_SHADOW) : stepTo(at, test, last, steps.length));
     at = outer || memberOfNode(at, "parentNode");
   }
   return `//${steps.join("/")}`;
 }
 
-function stepTo(node: unknown, test: string): string {
+function stepTo(node: unknown, test: string, last: LastSteps, distance: number): string {
+  const parent = memberOfNode(node, "parentNode");
+  const before = last[distance];
+  const isNear = !!before && before.parent === parent;
+  const ids = isNear ? before.ids : idsIn(parent);
+  const place =
+    (isNear && before.test === test && placeAfter(before.node, node, test, before.place)) ||
+    (placeAfter(null, node, test, 0) as number);
+  last[distance] = { node, test, place, ids, parent };
   const id = idOf(node);
-  let place = 1;
-  let before = true;
-  let idIsShared = false;
-  for (let other = firstChildOf(memberOfNode(node, "parentNode")); other; other = nextOf(other)) {
-    if (other === node) before = false;
-    else {
-      if (before && fits(other, test)) place += 1;
-      if (id && idOf(other) === id) idIsShared = true;
-    }
-  }
-  return id && !idIsShared && test !== "*" && /^[^'"<>/]+$/.test(`${id}`)
+  return id && ids[id] === 1 && test !== "*" && /^[^'"<>/]+$/.test(id)
     ? `${test}[@id='${id}']`
     : `${test}[${place}]`;
+}
+
+/** Counts on from a node of a place to one of its later siblings; `undefined` when that is none. */
+function placeAfter(start: unknown, node: unknown, test: string, place: number): number | undefined {
+  if (start === node) return place;
+  let other = start ? nextOf(start) : firstChildOf(memberOfNode(node, "parentNode"));
+  for (; other && other !== node; other = nextOf(other)) if (fits(other, test)) place += 1;
+  return other ? place + 1 : undefined;
+}
+
+function idsIn(parent: unknown): { [id: string]: number } {
+  const ids: { [id: string]: number } = Object.create(null);
+  for (let child = firstChildOf(parent); child; child = nextOf(child)) {
+    const id = idOf(child);
+    if (id) ids[id] = (ids[id] || 0) + 1;
+  }
+  return ids;
 }
 
 function firstChildOf(node: unknown): unknown {
@@ -76,9 +105,10 @@ function nextOf(node: unknown): unknown {
   return memberOfNode(node, "nextSibling");
 }
 
-/** Of nodes that are no elements `undefined`. */
-function idOf(node: unknown): unknown {
-  return memberOfNode(node, "id");
+/** Empty for what has none, and for nodes that are no elements. */
+function idOf(node: unknown): string {
+  const id = memberOfNode(node, "id");
+  return typeof id === "string" ? id : "";
 }
 
 function fits(node: unknown, test: string): boolean {

@@ -113,6 +113,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     current = startAttempt({
       transport: options.transport,
       registration: options.registration(resume),
+      sessionPrefix: session === undefined ? "" : sessionPrefixOf(session),
       stepTimeout: retry.stepTimeout(),
       events,
       onRegisterReply,
@@ -218,7 +219,11 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (released) return;
       if (timer !== undefined) reconnectNow("");
       else if (!registered) {
-        if (Date.now() - startedAt >= YOUNG) reconnectNow("an attempt hung");
+        const hung = () => reconnectNow("an attempt hung");
+        retry.reset(true);
+        if (Date.now() - startedAt >= YOUNG) hung();
+        // It may have begun before the network was back.
+        else current?.watch(YOUNG, hung);
       } else if (current && session !== undefined) {
         current.watch(ASKING_TIME, () => reconnectNow("the connection carries nothing any more"));
         receipts.acknowledge(true);
@@ -240,4 +245,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       disconnect("released by this page", "goodbye");
     },
   };
+}
+
+/** What stands before the first dot is no secret, unlike the rest: only that may be part of an address. */
+function sessionPrefixOf(id: string): string {
+  const [prefix = ""] = /^[\w-]{1,32}(?=\.)/.exec(id) || [];
+  return prefix;
 }
