@@ -26,10 +26,13 @@
    * Shows how another page is opened on a phone.
    *
    * @param at Where to show it.
-   * @param path The page with its parameters, beginning with "/".
-   * @param code The short code that leads to it from the home page.
+   * @param letter With it begins the code that leads to the page from the home page.
+   * @param page Its path, beginning with "/".
+   * @param parameters Those of its address, beside the room.
    */
-  function pair(at, path, code) {
+  function pair(at, letter, page, parameters) {
+    if (demo.single) return;
+    var path = demo.link(page, parameters);
     var $at = $(at).empty().addClass("pairing");
     var $here = $('<a class="button small" target="_blank">')
       .attr("href", path)
@@ -56,7 +59,7 @@
           "Or open ",
           $("<b>").text(address.replace(/^https?:\/\/|\/$/g, "")),
           " there and enter the code ",
-          $('<b class="pairing-code">').text(code)
+          $('<b class="pairing-code">').text(letter + demo.room())
         ),
         $("<p>").append($here)
       );

@@ -78,7 +78,7 @@ export class Distribution {
       if (source !== undefined) requests.onForwarded(message, source);
       return route;
     }
-    if (source !== undefined && requests.isFull(source)) {
+    if (source !== undefined && requests.isFull(source, registry.get(source)?.hasSession)) {
       errors.refuse(message, source, "too many unanswered requests", requests.limitText);
       return undefined;
     }

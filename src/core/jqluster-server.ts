@@ -138,7 +138,14 @@ export class JqlusterServer {
     const nodeId = String(message.from);
     const held = this.#cluster.isJoined ? new HeldSender(sender) : undefined;
     const pageId = pageIdOf(message);
-    const registration: Registration = { uniqueId, nodeId, pageId, sender: held?.send ?? sender };
+    const hasSession = session !== undefined;
+    const registration: Registration = {
+      uniqueId,
+      nodeId,
+      pageId,
+      sender: held?.send ?? sender,
+      hasSession,
+    };
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
