@@ -2,8 +2,8 @@ import { createNode, type Node } from "../../src/client/node";
 import type { Allow, RemoteRequest } from "../../src/client/page/permission";
 import { createRemotes, type RemoteFunction } from "../../src/client/remote/remote-function";
 import { type FakePage, fakePage } from "../support/late-pages/fake-page";
+import { turns } from "../support/late-pages/model-page";
 import { ModelNetwork, type ModelProcess, startModelProcess } from "../support/late-pages/processes";
-import { turns } from "../support/late-pages/stage";
 
 let server: ModelProcess;
 let nodes: Node[];

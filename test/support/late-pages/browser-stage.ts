@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { newPerson } from "../browser";
 import { run, type Site } from "../site";
-import { KEYS, type Look, SCREENS, SPEAKERS, type Step } from "./program";
+import { KEYS, type Look, SCREENS, SPEAKERS, type Step, same } from "./program";
 
 /** What pages of {@link BrowserStage} show: an element for each key, and one for what is not kept. */
 export const BODY = [...Array(KEYS).keys()]
@@ -167,9 +167,4 @@ export class BrowserStage {
     if (!page) throw new Error(`there is no page ${slot}`);
     return run<T>(page, code);
   }
-}
-
-function same(what: string, found: unknown, expected: unknown): void {
-  const [one, other] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (one !== other) throw new Error(`${what}: ${one}, expected ${other}`);
 }
