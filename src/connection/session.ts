@@ -86,8 +86,7 @@ export class Session {
       stream?.countReceived(input);
       const message = this.#intake.read(input);
       if (stream && message.message_type === MessageType.ack) {
-        this.#intake.requireRate();
-        if (stream.takeAck(message)) this.#sendAck(stream);
+        if (stream.takeAck(message, this.#intake)) this.#sendAck(stream);
         return;
       }
       if (!this.#isAwaited(message)) this.#intake.requireRate();

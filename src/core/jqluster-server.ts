@@ -138,7 +138,14 @@ export class JqlusterServer {
     const nodeId = String(message.from);
     const held = this.#cluster.isJoined ? new HeldSender(sender) : undefined;
     const pageId = pageIdOf(message);
-    const registration: Registration = { uniqueId, nodeId, pageId, sender: held?.send ?? sender };
+    const hasSession = session !== undefined;
+    const registration: Registration = {
+      uniqueId,
+      nodeId,
+      pageId,
+      sender: held?.send ?? sender,
+      hasSession,
+    };
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
@@ -146,7 +153,7 @@ export class JqlusterServer {
     const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
     const welcome = () => {
       const later = held?.release() ?? [];
-      for (const delivery of [reply, ...this.#kept.forPage(nodeId), ...later]) {
+      for (const delivery of [reply, ...this.#kept.forPage(nodeId, pageId), ...later]) {
         this.#local.send(registration, delivery);
       }
     };

@@ -18,38 +18,69 @@ export function isPointer(value: unknown): value is ElementPointer {
 const MAX_DEPTH = 2000;
 const PLAIN_NAME = /^[a-z][a-z0-9-]*$/;
 
+/** The step to the last node at one distance from the nodes that paths lead to. */
+interface LastStep {
+  node: Node;
+  test: string;
+  place: number;
+  /** How often each ID occurs among the children of the node's parent. */
+  ids: { [id: string]: number };
+  parent: Node;
+}
+
+/** What several calls of {@link xpathOf} share, so that each of many siblings is counted once. */
+export type LastSteps = LastStep[];
+
 /**
  * The XPath of a node that is in the document: `//html[1]/body[1]/div[@id='a']`.
  *
+ * @param last - The same list for nodes that are asked for one after the other, while the document does not change.
  * @returns `undefined` for what no path leads to, such as an element that is not in the document, or in another.
  */
-export function xpathOf(node: Node, document: Document): string | undefined {
+export function xpathOf(node: Node, document: Document, last: LastSteps = []): string | undefined {
   if (node === document) return "/";
   const steps: string[] = [];
   for (let at: Node | null = node; at !== document; at = at.parentNode) {
     const test = at && testFor(at);
     // A field of a form may be named like the member that leads upwards, and would lead down again.
     if (!at || !test || steps.length > MAX_DEPTH) return undefined;
-    steps.unshift(stepTo(at, test));
+    steps.unshift(stepTo(at, test, last, steps.length));
   }
   return `//${steps.join("/")}`;
 }
 
-function stepTo(node: Node, test: string): string {
+function stepTo(node: Node, test: string, last: LastSteps, distance: number): string {
+  const parent = node.parentNode as Node;
+  const before = last[distance];
+  const isNear = !!before && before.parent === parent;
+  const ids = isNear ? before.ids : idsIn(parent);
+  const place =
+    (isNear && before.test === test && placeAfter(before.node, node, test, before.place)) ||
+    (placeAfter(null, node, test, 0) as number);
+  last[distance] = { node, test, place, ids, parent };
   const id = node.nodeType === 1 ? (node as Element).getAttribute("id") : null;
-  let place = 1;
-  let before = true;
-  let idIsShared = false;
-  for (let other = node.parentNode?.firstChild; other; other = other.nextSibling) {
-    if (other === node) before = false;
-    else {
-      if (before && (testFor(other) === test || (test === "*" && other.nodeType === 1))) place += 1;
-      if (id && other.nodeType === 1 && (other as Element).getAttribute("id") === id) idIsShared = true;
-    }
-  }
-  return id && !idIsShared && test !== "*" && /^[^'"<>/]+$/.test(id)
+  return id && ids[id] === 1 && test !== "*" && /^[^'"<>/]+$/.test(id)
     ? `${test}[@id='${id}']`
     : `${test}[${place}]`;
+}
+
+/** Counts on from a node of a place to one of its later siblings; `undefined` when that is none. */
+function placeAfter(start: Node | null, node: Node, test: string, place: number): number | undefined {
+  if (start === node) return place;
+  let other = start ? start.nextSibling : (node.parentNode as Node).firstChild;
+  for (; other && other !== node; other = other.nextSibling) {
+    if (testFor(other) === test || (test === "*" && other.nodeType === 1)) place += 1;
+  }
+  return other ? place + 1 : undefined;
+}
+
+function idsIn(parent: Node): { [id: string]: number } {
+  const ids: { [id: string]: number } = Object.create(null);
+  for (let child = parent.firstChild; child; child = child.nextSibling) {
+    const id = child.nodeType === 1 ? (child as Element).getAttribute("id") : null;
+    if (id) ids[id] = (ids[id] || 0) + 1;
+  }
+  return ids;
 }
 
 function testFor(node: Node): string {

@@ -1,14 +1,14 @@
+import cluster from "node:cluster";
 import type { Server } from "node:http";
 import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
 import { type AttachOptions, attach } from "../attach/attach";
-import { type JqlusterServer, silentLogger, ThrottledLog } from "../core";
+import { type JqlusterServer, type Logger, silentLogger, ThrottledLog } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
 import { createFolder, type ServedFolder } from "./folder";
-import { warnInForeignCluster } from "./foreign-cluster";
 import { healthOf } from "./health";
 import { ServiceMetrics } from "./metrics/metrics";
 import { networkUrls, type Scheme } from "./network-urls";
@@ -17,11 +17,19 @@ import { secureHeaders } from "./secure-headers";
 import { createTls, usesTls } from "./tls";
 import { createTrackedServer } from "./tracked-server";
 
+const FOREIGN_CLUSTER =
+  "This process is a worker in a cluster of another program (such as PM2's cluster mode): pages that poll lose their " +
+  "session there. Start one process instead (PM2: exec_mode fork, one instance) and let it have workers: --workers N";
+
 /** Where a service listens. */
 export interface ListeningAddress {
+  /** Empty where it listens on a socket that has a path. */
   readonly host: string;
+  /** 0 where it listens on a socket that has a path. */
   readonly port: number;
-  /** The address to open in a browser. */
+  /** The path of the socket, where it listens on one. */
+  readonly path?: string;
+  /** The address to open in a browser; empty where it listens on a socket, which no browser opens. */
   readonly url: string;
   /** The addresses for other machines of the network, the likeliest first; none while only this machine is let in. */
   readonly networkUrls: readonly string[];
@@ -91,10 +99,13 @@ export function assembleService(
   const settings = withDefaults(options);
   const { port, host, allowHost, stopTimeout } = settings;
   const { logger = silentLogger } = options;
-  const names = namesAnsweredTo(allowHost, host);
+  const names = namesAnsweredTo(allowHost, typeof port === "string" ? port : host);
   let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
   const tls = usesTls(settings) ? createTls(settings) : undefined;
+  if (tls && typeof port === "string") {
+    throw new TypeError("tls needs a TCP port: what comes by a socket of this machine is not encrypted");
+  }
   const scheme = tls ? "https" : "http";
   const metrics = new ServiceMetrics(options.observer);
   const lines = new ThrottledLog(logger);
@@ -114,10 +125,9 @@ export function assembleService(
   metrics.measure({ ...parts, server });
   const isDraining = () => closing !== undefined;
   const health = () => healthOf({ ...parts, isDraining });
-  const address = () => server.address() as AddressInfo | null;
   const urls = () => {
-    const listening = address();
-    return listening ? networkUrls(listening, scheme) : [];
+    const listening = server.address();
+    return typeof listening === "object" && listening ? networkUrls(listening, scheme) : [];
   };
   const pairing = createPairing(urls);
   const folder = folderOf(settings);
@@ -154,9 +164,9 @@ export function assembleService(
     await folder?.watch();
     return new Promise((resolve, reject) => {
       server.once("error", reject);
-      server.listen(port, host, () => {
+      server.listen(typeof port === "string" ? { path: port } : { port, host }, () => {
         server.off("error", reject);
-        resolve(describeAddress(server.address() as AddressInfo, scheme));
+        resolve(describeAddress(server.address() ?? "", scheme));
       });
     });
   }
@@ -211,7 +221,8 @@ function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): Atta
 }
 
 /** What to tell people of an address that is listened on. */
-export function describeAddress(listening: AddressInfo, scheme: Scheme): ListeningAddress {
+export function describeAddress(listening: AddressInfo | string, scheme: Scheme): ListeningAddress {
+  if (typeof listening === "string") return { host: "", port: 0, path: listening, url: "", networkUrls: [] };
   const { address, family, port } = listening;
   const everywhere = address === "0.0.0.0" || address === "::";
   const name = everywhere ? "localhost" : family === "IPv6" ? `[${address}]` : address;
@@ -221,4 +232,9 @@ export function describeAddress(listening: AddressInfo, scheme: Scheme): Listeni
     url: `${scheme}://${name}:${port}/`,
     networkUrls: networkUrls(listening, scheme),
   };
+}
+
+/** Logs what to do instead when another program's cluster spreads the connections of one port over processes. */
+function warnInForeignCluster(logger: Logger): void {
+  if (cluster.isWorker) logger("warn", FOREIGN_CLUSTER);
 }

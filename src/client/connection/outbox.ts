@@ -1,17 +1,8 @@
-import { isReply, isRequest, type Message, type SessionLimits, utf8Length } from "../../protocol";
-import { soon } from "../promise";
-
-/** How many messages wait at most. */
-const MAX_WAITING = 50_000;
-/** How much text waits at most, in UTF-16 units. */
-const MAX_WAITING_CHARACTERS = 16_777_216;
-/** The shortest pause for new tokens, in milliseconds. */
-const SHORTEST_PAUSE = 20;
-
-interface Entry {
-  readonly message: Message;
-  readonly text: string;
-}
+import { isReply, type Message, type SessionLimits, utf8Length } from "../../protocol";
+import { nextMicrotask } from "../promise";
+import { toJson } from "../to-json";
+import { createFlowLimits } from "./flow-limits";
+import { createQueue, type Entry } from "./queue";
 
 /** What {@link createOutbox} needs. */
 export interface OutboxOptions {
@@ -65,92 +56,48 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
   let isOpen = false;
   let limits: SessionLimits | undefined;
   /** What has not left yet. */
-  let waiting: Entry[] = [];
-  let characters = 0;
-  /** Answers pass what waits for a limit: they are subject to none. */
-  let urgent: Entry[] = [];
+  const queue = createQueue();
   let isBlocked = false;
   /** What has left and is not acknowledged, and how much of it has left over this connection. */
   let sent: Entry[] = [];
   let resent = 0;
   let acknowledged = 0;
-  /** The requests that wait for their answers on the server. */
-  let pending: { [id: string]: true } = Object.create(null);
-  let pendingCount = 0;
-  let tokens = 0;
-  let countedAt = 0;
   let isScheduled = false;
-  let pause: ReturnType<typeof setTimeout> | undefined;
+  const flow = createFlowLimits(flush);
 
   function schedule(): void {
     if (isScheduled || !isOpen) return;
     isScheduled = true;
-    soon(() => {
+    nextMicrotask(() => {
       isScheduled = false;
       flush();
     });
   }
 
-  function refill({ rate, burst }: SessionLimits): void {
-    const now = Date.now();
-    // The clock of a page may be set back.
-    tokens = Math.min(burst, tokens + (Math.max(0, now - countedAt) * rate) / 1000);
-    countedAt = now;
-  }
-
-  /** Whether the limits let a message leave now. */
-  function mayLeave({ message }: Entry, { rate, burst, pending_requests }: SessionLimits): boolean {
-    if (isReply(message.message_type)) return true;
-    if (rate && tokens < 1) {
-      if (pause === undefined) {
-        pause = setTimeout(
-          () => {
-            pause = undefined;
-            flush();
-          },
-          Math.max(SHORTEST_PAUSE, 1000 / rate),
-        );
-      }
-      return false;
-    }
-    if (burst && resent >= burst) return false;
-    const isNew = isRequest(message.message_type) && !(message.message_id in pending);
-    return !isNew || !pending_requests || pendingCount < pending_requests;
+  /** Whether the next message has left before, over a connection that was lost. */
+  function isRepeated(): boolean {
+    return resent < sent.length;
   }
 
   function next(): Entry | undefined {
-    return resent < sent.length ? sent[resent] : (urgent[0] ?? waiting[0]);
+    return isRepeated() ? sent[resent] : queue.first();
   }
 
   /** Notes that a message leaves. */
   function leave(entry: Entry): void {
-    const { message, text } = entry;
-    if (!isReply(message.message_type)) tokens -= 1;
-    const isFirst = resent === sent.length;
+    const isFirst = !isRepeated();
     resent += 1;
+    flow.leave(entry.message, isFirst);
     if (!isFirst) return;
+    queue.shift();
     sent.push(entry);
-    if (urgent.length > 0) urgent.shift();
-    else {
-      waiting.shift();
-      characters -= text.length;
-    }
-    if (isRequest(message.message_type) && !(message.message_id in pending)) {
-      pending[message.message_id] = true;
-      pendingCount += 1;
-    }
-    onSent(message);
-  }
-
-  function skip(): void {
-    if (urgent.length > 0) urgent.shift();
-    else characters -= (waiting.shift() as Entry).text.length;
+    onSent(entry.message);
   }
 
   function flush(): void {
     if (!isOpen || !limits) return;
     const { bytes: limit } = limits;
-    refill(limits);
+    flow.refill();
     let batch: string[] = [];
     let size = 1;
     const writeBatch = (): void => {
@@ -160,17 +107,20 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
     };
     isBlocked = false;
     for (let entry = next(); entry; entry = next()) {
-      if (resent === sent.length && !isWanted(entry.message)) {
-        skip();
+      if (!isRepeated() && !isWanted(entry.message)) {
+        queue.shift();
         continue;
       }
       const bytes = utf8Length(entry.text);
-      if (limit && bytes > limit) {
-        skip();
+      // What has left once was within the limit.
+      if (limit && bytes > limit && !isRepeated()) {
+        queue.shift();
         onTooLarge(entry.message, bytes, limit);
         continue;
       }
-      if (!mayLeave(entry, limits)) {
+      if (!flow.allow(entry.message, resent)) {
+        // Each side could wait for the other's answers for ever.
+        if (!isRepeated() && queue.overtake()) continue;
         isBlocked = true;
         break;
       }
@@ -185,11 +135,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
 
   /** Without a session each message leaves at once and for good. */
   function sendAll(): void {
-    const all = urgent.concat(waiting);
-    urgent = [];
-    waiting = [];
-    characters = 0;
-    all.forEach(sendNow);
+    queue.empty().forEach(sendNow);
   }
 
   function sendNow({ message, text }: Entry): void {
@@ -199,34 +145,32 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
 
   return {
     send(message) {
-      const text = JSON.stringify(message);
+      const text = toJson(message);
       if (isOpen && !limits) {
         sendNow({ message, text });
         return true;
       }
       if (isBlocked && isReply(message.message_type)) {
-        urgent.push({ message, text });
+        queue.pushUrgent({ message, text });
         flush();
         return true;
       }
-      if (waiting.length >= MAX_WAITING || characters + text.length > MAX_WAITING_CHARACTERS) return false;
-      waiting.push({ message, text });
-      characters += text.length;
+      if (!queue.push({ message, text })) return false;
       if (!isBlocked) schedule();
       return true;
     },
     open(now) {
       isOpen = true;
-      if (now && sent.length === 0 && acknowledged === 0) tokens = now.burst;
       limits = now;
-      if (now) schedule();
-      else sendAll();
+      if (now) {
+        flow.begin(now, sent.length + acknowledged === 0);
+        schedule();
+      } else sendAll();
     },
     close() {
       isOpen = isBlocked = false;
       resent = 0;
-      if (pause !== undefined) clearTimeout(pause);
-      pause = undefined;
+      flow.pause();
     },
     acknowledge(received) {
       const count = Math.min(Math.max(received - acknowledged, 0), sent.length);
@@ -237,41 +181,20 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       schedule();
     },
     answered(id) {
-      if (!(id in pending)) return;
-      delete pending[id];
-      pendingCount -= 1;
-      if (isBlocked) schedule();
+      if (flow.answered(id) && isBlocked) schedule();
     },
     reset() {
       const lost = sent.map((entry) => entry.message);
       sent = [];
-      resent = acknowledged = pendingCount = 0;
-      pending = Object.create(null);
+      resent = acknowledged = 0;
+      flow.reset();
       return lost;
     },
-    withdraw(isObsolete) {
-      const keep = (entry: Entry): boolean => !isObsolete(entry.message);
-      urgent = urgent.filter(keep);
-      waiting = waiting.filter(keep);
-      characters = waiting.reduce((sum, entry) => sum + entry.text.length, 0);
-    },
-    first(say) {
-      const later = waiting;
-      waiting = [];
-      say();
-      waiting = waiting.concat(later);
-    },
-    charge() {
-      tokens -= 1;
-    },
+    withdraw: queue.withdraw,
+    first: queue.before,
+    charge: flow.charge,
     flush,
-    waitingIds() {
-      const ids: { [id: string]: true } = Object.create(null);
-      waiting.forEach((entry) => {
-        ids[entry.message.message_id] = true;
-      });
-      return ids;
-    },
+    waitingIds: queue.ids,
     sentCount: () => acknowledged + sent.length,
   };
 }

@@ -1,4 +1,4 @@
-import { type ElementPointer, xpathOf } from "../../protocol/pointer";
+import { type ElementPointer, type LastSteps, xpathOf } from "../../protocol/pointer";
 import { isNode, isWindow } from "../expressions/is-object";
 import { type EventLike, eventData, handlerArguments } from "./event-data";
 import { copyOf } from "./guards/crossing";
@@ -10,7 +10,7 @@ export interface EncodeContext {
   readonly window: Window;
   readonly nodeId: string;
   readonly pageId: string;
-  /** Looks at the clock: the path of an element takes time in proportion to its siblings. */
+  /** Looks at the clock: the first path among siblings takes time in proportion to them. */
   readonly check: () => void;
 }
 
@@ -19,12 +19,13 @@ export interface EncodeContext {
  */
 export function encode(value: unknown, context: EncodeContext): unknown {
   const isHandled = Array.isArray(value) && value[0] instanceof context.jQuery.Event;
+  const last: LastSteps = [];
   return copyOf(isHandled ? handlerArguments(value) : value, context, (object, within) => {
     // All that a site stores is a member of the window of any frame.
     if (isWindow(object)) return object === context.window ? pointer("window", "", context) : null;
     if (isNode(object)) {
       context.check();
-      const path = xpathOf(object, context.window.document);
+      const path = xpathOf(object, context.window.document, last);
       return path === undefined ? null : pointer("xpath", path, context);
     }
     return object instanceof context.jQuery.Event ? eventData(object as EventLike, within) : undefined;

@@ -1,6 +1,7 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
 import { idOf } from "../connection/messages";
 import { METHODS, refusal, type Step } from "../expressions";
+import { toJson } from "../to-json";
 import { applyStep } from "./evaluate";
 import type { TargetListeners } from "./listeners";
 import type { Signal } from "./signals";
@@ -51,7 +52,7 @@ export function listenFor(
     args: (Array.isArray(body.options) ? body.options : []) as readonly JsonValue[],
   };
   // The reader refuses it in expressions; within messages it is a key like any other.
-  if (/"__proto__":/.test(JSON.stringify(step.args))) throw refusal("a key may not be __proto__");
+  if (/"__proto__":/.test(toJson(step.args))) throw refusal("a key may not be __proto__");
   const selection = evaluation.run(idOf(body.eval_code), step) as Selected;
   const events = eventsOf(step);
   if (events !== undefined) listeners.checkRoom(request);

@@ -7,6 +7,7 @@ import type { JQueryFunction } from "../page/jquery";
 import type { RemotePromise } from "../promise";
 import { handler } from "../remote/listening";
 import { createRemotes, type RemoteFunction } from "../remote/remote-function";
+import { toJson } from "../to-json";
 import { chooseTransport } from "../transports/choose-transport";
 import type { WebSocketLike } from "../transports/websocket";
 import type { JqlusterState, JqlusterStatic } from "./jqluster-static";
@@ -57,7 +58,7 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
     transport?: string | null,
     options: ClientOptions = {},
   ): RemotePromise<void> => {
-    const same = JSON.stringify([nodeId, transport, options]);
+    const same = toJson([nodeId, transport, options]);
     if (node) {
       if (same === given) return node.ready;
       throw new Error(`this page is ${JSON.stringify(node.nodeId)} already: call $.jqluster.release() first`);
@@ -132,11 +133,11 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
   page.document.addEventListener("visibilitychange", wake);
   page.document.addEventListener("resume", wake);
   page.addEventListener("offline", () => {
-    if (node) node.drop("the network is gone");
+    if (node) node.disconnect("the network is gone");
   });
   // The page may be kept for the way back, but its connection is not.
   page.addEventListener("pagehide", () => {
-    if (node) node.drop("the page was left", "leaving");
+    if (node) node.disconnect("the page was left", "leaving");
   });
   return jqluster;
 }

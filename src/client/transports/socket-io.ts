@@ -1,6 +1,7 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
 import { textOf } from "../errors";
+import { connectionQuery } from "./connection-query";
 import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
@@ -23,6 +24,19 @@ export interface SocketIoTransportOptions {
    * @default the room without a name
    */
   readonly room?: string;
+  /**
+   * Whether a page of another origin sends its cookies for the server with its polls, the first included; the server
+   * must name that origin in `allowOrigin`. A WebSocket carries them in any case. In Node.js: whether cookies that the
+   * server sets are sent back.
+   * @default false
+   */
+  readonly withCredentials?: boolean;
+}
+
+/** What a program has beside the options of pages. */
+export interface Trust {
+  /** The certificates that are trusted. */
+  readonly ca?: string[] | undefined;
 }
 
 /** An address: its protocol, host, port, path and query. */
@@ -47,8 +61,11 @@ interface Polling {
  *
  * @param url - The server's address, a namespace as its path; absent: where the page came from.
  */
-export function socketIoTransport(url: string | undefined, options: SocketIoTransportOptions): Transport {
-  return (handlers) => {
+export function socketIoTransport(
+  url: string | undefined,
+  options: SocketIoTransportOptions & Trust,
+): Transport {
+  return (handlers, sessionPrefix) => {
     const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
     const namespace = path || "/";
     const engine = new Socket({
@@ -56,18 +73,18 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       // Engine.IO adds the brackets of IPv6 itself.
       hostname: host.replace(/[[\]]/g, ""),
       port: port || "",
-      query: [query, options.room && `room=${encodeURIComponent(options.room)}`]
-        .filter((part) => !!part)
-        .join("&") as unknown as { [name: string]: string },
+      query: connectionQuery(query, options.room, sessionPrefix) as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
+      ...(options.ca && { ca: options.ca }),
       transports: (options.transports || ["polling", "websocket"]) as string[],
+      withCredentials: !!options.withCredentials,
     });
-    let over = false;
+    let isClosed = false;
     let failure = "";
     let isLeaving = false;
     function end(reason: string): void {
-      if (over) return;
-      over = true;
+      if (isClosed) return;
+      isClosed = true;
       engine.close();
       handlers.closed(reason);
     }
@@ -75,7 +92,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
     });
     engine.on("message", (input: unknown) => {
-      const packet = over ? undefined : readPacket(input);
+      const packet = isClosed ? undefined : readPacket(input);
       if (!packet || packet.namespace !== namespace) return;
       const { type, data } = packet;
       if (type === PacketType.connect) handlers.opened();
@@ -101,7 +118,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
         engine.send(writeEvent(namespace, MESSAGE_EVENT, text));
       },
       close: (how) => {
-        over = true;
+        isClosed = true;
         const goodbye = writePacket(PacketType.disconnect, namespace, undefined);
         const polling = engine.transport as unknown as Polling;
         // Nothing that still waits would leave over a connection that hangs.

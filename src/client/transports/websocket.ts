@@ -1,3 +1,4 @@
+import { connectionQuery } from "./connection-query";
 import type { Transport } from "./transport";
 
 /** The part of a WebSocket that is used: browsers' own has it, and that of the package `ws`. */
@@ -15,21 +16,30 @@ export interface WebSocketLike {
 /** Closes without saying goodbye: the server keeps the session. */
 const REPLACED = 4000;
 
+/** An address without its query, and its query; what stands behind a `#` is no part of it. */
+const ADDRESS = /^([^?#]*)\??([^#]*)/;
+
 /** Connects by plain WebSocket, one JSON object per text frame: also to a server of the original jQluster. */
-export function webSocketTransport(url: string, open: (url: string) => WebSocketLike): Transport {
-  return (handlers) => {
-    const socket = open(url);
-    let over = false;
+export function webSocketTransport(
+  address: string,
+  room: string | undefined,
+  open: (url: string) => WebSocketLike,
+): Transport {
+  return (handlers, sessionPrefix) => {
+    const [, url = "", given] = ADDRESS.exec(address) || [];
+    const query = connectionQuery(given, room, sessionPrefix);
+    const socket = open(query ? `${url}?${query}` : url);
+    let isClosed = false;
     function end(reason: string): void {
-      if (over) return;
-      over = true;
+      if (isClosed) return;
+      isClosed = true;
       handlers.closed(reason);
     }
     socket.onopen = () => {
-      if (!over) handlers.opened();
+      if (!isClosed) handlers.opened();
     };
     socket.onmessage = (event: { data: unknown }) => {
-      if (over) return;
+      if (isClosed) return;
       const text = String(event.data);
       let message: unknown;
       try {
@@ -48,7 +58,7 @@ export function webSocketTransport(url: string, open: (url: string) => WebSocket
     return {
       send: (text) => socket.send(text),
       close: (how) => {
-        over = true;
+        isClosed = true;
         if (how) socket.close();
         else if (socket.terminate) socket.terminate();
         else socket.close(REPLACED);
