@@ -32,14 +32,8 @@
     $kept.promise().then($.noop, function (error) {
       // It may be kept all the same. Under its key it is there once, however often it is said.
       if (error.name === "DisconnectedError") keep(find(ended.id) || erased(ended));
-      else giveUp(ended);
+      else giveUp(ended, error);
     });
-  }
-
-  /** The server keeps no more for this board: the line goes where it is shown already. */
-  function giveUp(ended) {
-    $board("#paper").trigger("line", [erased(ended)]);
-    demo.notice("The board is full, so this line is gone. Take lines back, or clear it.");
   }
 
   $("#paper").on("more", function (_event, more) {
@@ -87,6 +81,15 @@
     if (hand.id !== me.id) demo.showHand(hand);
   });
   // #endregion
+
+  /** What cannot be kept goes where it is shown already. */
+  function giveUp(ended, error) {
+    var isFull = error.name === "RefusedError";
+    $board("#paper").trigger("line", [erased(ended)]);
+    demo.notice(
+      isFull ? "The board is full, so this line is gone. Take lines back, or clear it." : error.message
+    );
+  }
 
   $board.watchPages(function (pages) {
     $("#pages").text(pages.length === 1 ? "You are alone here" : pages.length + " pages draw here");

@@ -20,12 +20,12 @@
     talk.at = Math.max(0, Math.min($slides.length - 1, talk.at + by));
     show();
   });
+  // #endregion
 
   $(".poll li").on("vote", function (_event, voter) {
     talk.votes[voter] = $(this).index();
     show();
   });
-  // #endregion
 
   $("#tally li").on("react", function () {
     talk.reactions[this.id] = (talk.reactions[this.id] || 0) + 1;
@@ -58,7 +58,7 @@
     write($phones, "#seen-at", place);
     write($phones, "#seen", $slide.find("h2").text());
     $phones.keep("voting")("#voting").prop("hidden", !$slide.has(".poll")[0]);
-    $phones.keep("votes")("#choices").trigger("votes", [talk.votes]);
+    $phones.keep("votes")("#choices button").trigger("votes", [talk.votes]);
     $("#stage .count").each(function (index) {
       write($phones, "#count-" + index, $(this).text());
     });
