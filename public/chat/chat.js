@@ -116,5 +116,5 @@
   });
 
   $("#name").val(me.name);
-  demo.pair("#pair", "C", "/chat");
+  demo.pair("#pair", "C", "chat");
 })(jQuery);

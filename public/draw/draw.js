@@ -171,5 +171,5 @@
   $("#name").val(me.name);
   $(window).on("resize", show);
   show();
-  demo.pair("#pair", "D", "/draw");
+  demo.pair("#pair", "D", "draw");
 })(jQuery);

@@ -106,6 +106,6 @@
   if (document.fonts) document.fonts.ready.then(field.show);
   show();
   requestAnimationFrame(frame);
-  demo.together(["/pad"], tell);
-  demo.pair("#pair", "G", "/pad");
+  demo.together(["pad"], tell);
+  demo.pair("#pair", "G", "pad");
 })(jQuery);

@@ -4,12 +4,12 @@
 
   /** What the first sign of a code stands for: the page that it leads to, and the node that shows the code. */
   var PAGES = {
-    H: { path: "/pane", shown: "home", names: { me: "Bob", peer: "Alice" } },
-    R: { path: "/remote", shown: "screen" },
-    A: { path: "/audience", shown: "screen" },
-    C: { path: "/chat", shown: "chat" },
-    D: { path: "/draw", shown: "board" },
-    G: { path: "/pad", shown: "field" },
+    H: { path: "pane", shown: "home", names: { me: "Bob", peer: "Alice" } },
+    R: { path: "remote", shown: "screen" },
+    A: { path: "audience", shown: "screen" },
+    C: { path: "chat", shown: "chat" },
+    D: { path: "draw", shown: "board" },
+    G: { path: "pad", shown: "field" },
   };
   var LINES = [
     '$.jqluster.init("Alice");',
@@ -42,10 +42,10 @@
   // #endregion
 
   watch();
-  $("#alice").attr("src", demo.link("/pane", { me: "Alice", peer: "Bob" }));
-  $("#bob").attr("src", demo.link("/pane", { me: "Bob", peer: "Alice" }));
+  $("#alice").attr("src", demo.link("pane", { me: "Alice", peer: "Bob" }));
+  $("#bob").attr("src", demo.link("pane", { me: "Bob", peer: "Alice" }));
   $("#lines").append(demo.highlight(LINES).contents());
-  demo.pair("#pairing", "H", "/pane", { me: "Bob", peer: "Alice" });
+  demo.pair("#pairing", "H", "pane", { me: "Bob", peer: "Alice" });
 
   // #region A code is the room of a screen, where this page looks whether the screen is there
   function look(page, room) {

@@ -105,7 +105,7 @@
 
   function openPages() {
     $.each(NAMES, function (_index, name) {
-      $("#" + name.toLowerCase()).attr("src", demo.link("/target", { me: name }));
+      $("#" + name.toLowerCase()).attr("src", demo.link("target", { me: name }));
     });
   }
 

@@ -13,6 +13,8 @@
   var single = parameter("single") !== "";
   /** The room of this page: a short code. */
   var code = parameter("room");
+  /** Where the service is: below a prefix, where a proxy has it there. All pages of demos stand beside each other. */
+  var folder = location.pathname.replace(/[^/]*$/, "");
   var noticeTimer;
 
   /** A parameter of the page's address, or "". */
@@ -45,7 +47,8 @@
 
   /** The room in the address, and what the switch in the bar says about the connection, beside options of the page's own. */
   function options(own) {
-    return $.extend({}, code && { room: code }, forced && { transports: ["polling"] }, own);
+    var here = folder === "/" ? {} : { path: folder + "socket.io" };
+    return $.extend(here, code && { room: code }, forced && { transports: ["polling"] }, own);
   }
 
   /** Keeps a value for this tab, so that a reload does not lose it. */
@@ -139,6 +142,7 @@
 
   window.demo = $.extend(window.demo || {}, {
     parameter: parameter,
+    folder: folder,
     link: link,
     room: room,
     node: node,

@@ -8,10 +8,10 @@
   /** Calls back with the address under which phones reach the service, or "". */
   function withBase(use) {
     if (!LOOPBACK.test(location.hostname)) {
-      use(location.protocol + "//" + location.host + "/");
+      use(location.protocol + "//" + location.host + demo.folder);
       return;
     }
-    base = base || $.getJSON("/pair/");
+    base = base || $.getJSON("pair/");
     base.then(
       function (answer) {
         use(answer.urls[0] || "");
@@ -27,7 +27,7 @@
    *
    * @param at Where to show it.
    * @param letter With it begins the code that leads to the page from the home page.
-   * @param page Its path, beginning with "/".
+   * @param page Its address, relative to this page.
    * @param parameters Those of its address, beside the room.
    */
   function pair(at, letter, page, parameters) {
@@ -49,9 +49,9 @@
         );
         return;
       }
-      var url = address.replace(/\/$/, "") + path;
+      var url = address + path;
       $('<img class="pairing-qr" width="168" height="168">')
-        .attr({ src: "/pair/qr.svg?to=" + encodeURIComponent(url), alt: "QR code of " + url })
+        .attr({ src: "pair/qr.svg?to=" + encodeURIComponent(url), alt: "QR code of " + url })
         .prependTo($at);
       $text.append(
         $("<p>").text("Scan it with a phone on the same network."),

@@ -137,7 +137,7 @@
       full.call($("#stage")[0]);
     });
   show();
-  demo.together(["/remote", "/audience"], tell);
-  demo.pair("#pair-remote", "R", "/remote");
-  demo.pair("#pair-audience", "A", "/audience");
+  demo.together(["remote", "audience"], tell);
+  demo.pair("#pair-remote", "R", "remote");
+  demo.pair("#pair-audience", "A", "audience");
 })(jQuery);

@@ -92,7 +92,7 @@
   document.title = me + " and " + peer + " · jQluster";
   $(".my-name").text(me);
   $(".peer-name").text(peer);
-  $("#open-peer").attr("href", demo.link("/two", { me: peer, peer: me }));
+  $("#open-peer").attr("href", demo.link("two", { me: peer, peer: me }));
   $("#pages").prop("hidden", false);
   showGiven();
   begin();

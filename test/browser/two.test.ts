@@ -100,7 +100,7 @@ describe("the demo of two pages", () => {
 
   it("asks for names where none are given, and opens the other half", async () => {
     const carol = await demos.visit("/");
-    await carol.click('a[href="/two"]');
+    await carol.click('a[href="two"]');
     await carol.fill("#me", "Carol & Co");
     await carol.fill("#peer", "Dave");
     await carol.click("text=Begin");
