@@ -16,6 +16,8 @@ export {
   type DistributionOutcome,
   JqlusterServer,
   type JqlusterServerOptions,
+  type KeepStorage,
+  type KeptEntry,
   type LogContext,
   type Logger,
   type LogLevel,

@@ -21,7 +21,7 @@ export const INTERNAL_NAMES = {
  */
 export function substitutes(root) {
   const part = (/** @type {string} */ name) => JSON.stringify(path.join(import.meta.dirname, name));
-  const soon = JSON.stringify(path.join(root, "src/client/promise.ts"));
+  const promise = JSON.stringify(path.join(root, "src/client/promise.ts"));
   // What is picked of options is for Node.js alone.
   const util = `
     export { byteLength } from ${part("packets.mjs")};
@@ -29,7 +29,7 @@ export function substitutes(root) {
     export { installTimerFunctions } from ${part("timers.mjs")};
     export const pick = () => ({});`;
   const globals = `
-    export { soon as nextTick } from ${soon};
+    export { nextMicrotask as nextTick } from ${promise};
     export const globalThisShim = window;
     export const defaultBinaryType = "arraybuffer";
     export const createCookieJar = () => {};`;

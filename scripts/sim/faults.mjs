@@ -25,9 +25,8 @@ export const FAULTS = [
   {
     name: "the page counts acknowledgements",
     file: "src/client/connection/connection.ts",
-    find: "        outbox.acknowledge(receivedOf(input.body) || 0);\n        return;",
-    replace:
-      "        receipts.count();\n        outbox.acknowledge(receivedOf(input.body) || 0);\n        return;",
+    find: "outbox.acknowledge(receivedOf(input.body) || 0);",
+    replace: "receipts.count();\n      outbox.acknowledge(receivedOf(input.body) || 0);",
   },
   {
     name: "the page forgets to count one in a hundred messages",
@@ -42,14 +41,14 @@ export const FAULTS = [
     replace: "limit && size + bytes - batch.length > limit",
   },
   {
-    name: "the page sends more requests than may wait",
-    file: "src/client/connection/outbox.ts",
-    find: "pendingCount < pending_requests",
-    replace: "pendingCount <= pending_requests",
+    name: "the page sends three times as many requests as may wait",
+    file: "src/client/connection/flow-limits.ts",
+    find: "pendingCount < maxPending",
+    replace: "pendingCount < 3 * maxPending",
   },
   {
     name: "the page sends faster than it may",
-    file: "src/client/connection/outbox.ts",
+    file: "src/client/connection/flow-limits.ts",
     find: "if (rate && tokens < 1) {",
     replace: "if (rate && tokens < -10 * rate) {",
   },

@@ -3,7 +3,7 @@ import type { MessageMaker } from "./connection/messages";
 import type { Watches } from "./connection/presence";
 import type { ReadinessManager } from "./page/readiness";
 import type { RemotePromise } from "./promise";
-import type { StandingListeners } from "./remote/persistent-listeners";
+import type { PersistentListeners } from "./remote/persistent-listeners";
 
 /** What the remote selectors of a node do their work with. */
 export interface NodeServices {
@@ -12,7 +12,7 @@ export interface NodeServices {
   /** Sends a message that has no answer. */
   send(message: Message): void;
   report(error: unknown): void;
-  readonly listeners: StandingListeners;
+  readonly listeners: PersistentListeners;
   readonly watches: Watches;
   readonly readiness: ReadinessManager;
 }

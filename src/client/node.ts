@@ -20,7 +20,7 @@ import { createReadiness } from "./page/readiness";
 import { createRefuser, createResponder } from "./page/responder";
 import type { TargetPage } from "./page/target-page";
 import { defer, type RemotePromise } from "./promise";
-import { createStandingListeners } from "./remote/persistent-listeners";
+import { createPersistentListeners } from "./remote/persistent-listeners";
 import type { Closing, Transport } from "./transports/transport";
 
 /** How {@link createNode} makes a node. */
@@ -53,7 +53,7 @@ export interface Node {
   counts(): { requests: number; handlers: number; listeners: number };
   /** The page was shown again, or the network is back. */
   wake(): void;
-  drop(reason: string, how?: Closing): void;
+  disconnect(reason: string, how?: Closing): void;
   release(): void;
 }
 
@@ -65,9 +65,12 @@ export function createNode(options: NodeOptions): Node {
   const ready = defer<void>(report);
   const make = createMessageMaker(nodeId, pageId);
   let announced = false;
+  /** What all that waited was rejected with when this page released itself. */
+  let released: Error | undefined;
 
   function report(error: unknown): void {
-    events.emit("error", asError(error));
+    // The page knows that it has released itself, also where nobody waits for what was under way.
+    if (error !== released) events.emit("error", asError(error));
   }
 
   /** An answer, or a signal, goes to the page that asked. */
@@ -90,7 +93,7 @@ export function createNode(options: NodeOptions): Node {
       if (connection.isKnown()) connection.send(message);
     },
   );
-  const listeners = createStandingListeners({ watches, make, ask: requests.ask, send, onError: report });
+  const listeners = createPersistentListeners({ watches, make, ask: requests.ask, send, onError: report });
   const readiness = createReadiness(nodeId, notify);
   const targetListeners = createTargetListeners(watches);
   const respond = options.page
@@ -139,7 +142,7 @@ export function createNode(options: NodeOptions): Node {
     connection.send({ ...message, body: { error, result: null, in_reply_to: inReplyTo } });
   }
 
-  let patience: ReturnType<typeof setTimeout> | undefined;
+  let registerTimer: ReturnType<typeof setTimeout> | undefined;
 
   const connection = createConnection({
     transport: options.transport,
@@ -149,7 +152,7 @@ export function createNode(options: NodeOptions): Node {
     isWanted: (message) => !replyTypeOf(message.message_type) || requests.isWaitingFor(message),
     onTooLarge,
     onRegistered() {
-      if (patience !== undefined) clearTimeout(patience);
+      clearTimeout(registerTimer);
       // Before what waited: a listener for a node that is not there counts on being told when it comes.
       watches.renew();
     },
@@ -159,8 +162,8 @@ export function createNode(options: NodeOptions): Node {
       ready.resolve(undefined);
     },
     onLost(reason, lost, waiting) {
-      const error = failure("DisconnectedError", `the connection was lost before an answer came: ${reason}`);
-      requests.failAll(error, waiting);
+      const lostConnection = `the connection was lost before an answer came: ${reason}`;
+      requests.failAll(released || failure("DisconnectedError", lostConnection), waiting);
       const untold = lost.filter(({ message_type: type }) => type === MessageType.signal || isReply(type));
       if (untold.length === 0) return;
       const what = `${untold.length} events and answers of this page may not have arrived`;
@@ -174,22 +177,22 @@ export function createNode(options: NodeOptions): Node {
   });
 
   if (timeout && !connection.registered()) {
-    patience = setTimeout(() => {
-      const problem = connection.problem();
+    registerTimer = setTimeout(() => {
+      const why = connection.lastError();
       const late = `not registered as ${JSON.stringify(nodeId)} within ${timeout} ms`;
-      ready.reject(failure("TimeoutError", problem ? `${late}: ${problem}` : late));
+      ready.reject(failure("TimeoutError", why ? `${late}: ${why}` : late));
       release();
     }, timeout);
   }
 
   function release(): void {
-    if (patience !== undefined) clearTimeout(patience);
+    clearTimeout(registerTimer);
+    released = released || failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
     listeners.clear();
     connection.release();
     targetListeners.clear();
-    const gone = failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
-    ready.reject(gone);
-    requests.failAll(gone);
+    ready.reject(released);
+    requests.failAll(released);
     if (options.onReleased) options.onReleased();
   }
 
@@ -225,7 +228,7 @@ export function createNode(options: NodeOptions): Node {
       listeners: targetListeners.count(),
     }),
     wake: connection.wake,
-    drop: connection.drop,
+    disconnect: connection.disconnect,
     release,
   };
 }

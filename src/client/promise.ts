@@ -18,7 +18,7 @@ export interface Deferred<T> {
 }
 
 /** Runs a function after the current statement: before timers and events where the browser can, else as soon as it can. */
-export const soon: (run: () => void) => void =
+export const nextMicrotask: (run: () => void) => void =
   typeof Promise === "function"
     ? (run) => {
         Promise.resolve().then(run);
@@ -42,7 +42,7 @@ export function defer<T>(onUnobserved: (error: unknown) => void): Deferred<T> {
   function settle(newState: "fulfilled" | "rejected", value: unknown): void {
     state = newState;
     outcome = value;
-    for (let i = 0; i < waiting.length; i++) soon(waiting[i] as () => void);
+    for (let i = 0; i < waiting.length; i++) nextMicrotask(waiting[i] as () => void);
     waiting = [];
     if (newState === "rejected" && !observed) {
       setTimeout(() => {
@@ -101,7 +101,7 @@ export function defer<T>(onUnobserved: (error: unknown) => void): Deferred<T> {
       }
     }
     if (state === "pending") waiting.push(run);
-    else soon(run);
+    else nextMicrotask(run);
     return child.promise;
   }
 
@@ -129,7 +129,7 @@ export function defer<T>(onUnobserved: (error: unknown) => void): Deferred<T> {
         if (state === "fulfilled") onFulfilled();
       };
       if (state === "pending") waiting.push(run);
-      else soon(run);
+      else nextMicrotask(run);
     },
   };
 }

@@ -49,7 +49,11 @@ export interface Backplane {
    * @throws {@link BackplaneError} when the other processes are out of reach.
    */
   count(channels: readonly string[]): Promise<number[]>;
-  /** Where kept statements outlive all processes; absent where there is nothing of the kind. */
+  /**
+   * Where kept statements outlive all processes; absent where there is nothing of the kind.
+   *
+   * @default what is kept ends with the last process of the room
+   */
   readonly storage?: KeepStorage;
   /** Waits a moment for publications in flight, then ends every subscription and connection. */
   close(): Promise<void>;

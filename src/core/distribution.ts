@@ -1,4 +1,4 @@
-import { isRequest, keepKeyOf, type Message } from "../protocol";
+import { ErrorKind, errorText, isRequest, keepKeyOf, type Message } from "../protocol";
 import type { Cluster } from "./cluster/cluster";
 import type { DeliveryErrors } from "./delivery-errors";
 import type { KeptStatements } from "./keep/kept-statements";
@@ -9,7 +9,7 @@ import type { Registration, Registry } from "./registry";
 import type { PendingRequest } from "./requests/pending-request";
 import type { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
-import { keepReply } from "./server-message";
+import { errorReply, keepReply } from "./server-message";
 
 /** What {@link Distribution} needs of the core. */
 export interface DistributionParts {
@@ -37,6 +37,8 @@ export interface Route {
   readonly pending: PendingRequest | undefined;
   /** Whether the message is a statement that was kept: the server answers it. */
   readonly isKept: boolean;
+  /** Fulfilled once it is stored, or with why it is not; `undefined`: it need not be. */
+  readonly stored?: Promise<string | undefined> | undefined;
 }
 
 /** The way of a message between nodes, in three steps: it is accepted, delivered on this process, and relayed to others. */
@@ -51,7 +53,8 @@ export class Distribution {
   accept(delivery: Delivery, nodeId: string, source: string | undefined): Route | undefined {
     const { registry, local, requests, cluster, errors, kept } = this.#parts;
     const { message } = delivery;
-    if (kept.isReplyToKept(message)) return undefined;
+    const pageOf = () => (source === undefined ? undefined : registry.get(source)?.pageId);
+    if (kept.takeReply(message, pageOf)) return undefined;
     const connections = registry.of(nodeId);
     if (!requests.isExpectedReply(message, connections)) {
       errors.refuse(message, source, "forged reply", notAsked(nodeId));
@@ -59,19 +62,17 @@ export class Distribution {
     }
     const targets = local.targets(connections, message.to_page);
     const key = keepKeyOf(message);
-    if (key !== undefined) {
-      const error = kept.keep(nodeId, key, delivery);
-      if (error !== undefined) {
-        errors.refuse(message, source, "too much kept", error);
-        return undefined;
-      }
+    const stored = key === undefined ? undefined : kept.keep(nodeId, key, delivery);
+    if (typeof stored === "string") {
+      errors.refuse(message, source, "too much kept", stored);
+      return undefined;
     }
     // A page is registered on one process only: a page found here is on no other.
     const isKept = key !== undefined;
     // What is kept is published to all processes.
     const isRelayed = !isKept && (message.to_page === undefined || targets.length === 0);
     const correlationId = isRelayed ? cluster.nextCorrelationId() : undefined;
-    const route = { delivery, nodeId, source, targets, correlationId, pending: undefined, isKept };
+    const route = { delivery, nodeId, source, targets, correlationId, pending: undefined, isKept, stored };
     if (isKept) return route;
     if (!isRequest(message.message_type)) {
       if (source !== undefined) requests.onForwarded(message, source);
@@ -102,8 +103,18 @@ export class Distribution {
     } else if (isKept) observer.distributed(type, "kept", 0);
     else if (correlationId === undefined) errors.noTarget(delivery.message, source);
     if (pending && delivered === 0) requests.unreachable(pending);
-    if (isKept) this.#parts.answer(keepReply(delivery.message), source);
+    if (isKept) void this.#answerKept(route);
     return delivered;
+  }
+
+  /** Answers at once, or when the statement is stored. */
+  async #answerKept({ delivery: { message }, source, stored }: Route): Promise<void> {
+    const reason = stored && (await stored);
+    const reply =
+      reason === undefined
+        ? keepReply(message)
+        : errorReply(message, errorText(ErrorKind.unreachable, `${NOT_STORED}: ${reason}`));
+    this.#parts.answer(reply, source);
   }
 
   /** Sends a message to its targets on the other processes. */
@@ -142,6 +153,8 @@ export class Distribution {
     observer.distributed(delivery.message.message_type, "from elsewhere", delivered);
   }
 }
+
+const NOT_STORED = "the statement is kept by this server, but could not be stored yet";
 
 function notAsked(nodeId: string): string {
   return `node ${quote(nodeId)} did not ask for that here`;

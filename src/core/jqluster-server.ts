@@ -153,7 +153,7 @@ export class JqlusterServer {
     const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
     const welcome = () => {
       const later = held?.release() ?? [];
-      for (const delivery of [reply, ...this.#kept.forPage(nodeId), ...later]) {
+      for (const delivery of [reply, ...this.#kept.forPage(nodeId, pageId), ...later]) {
         this.#local.send(registration, delivery);
       }
     };

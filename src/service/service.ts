@@ -1,14 +1,14 @@
+import cluster from "node:cluster";
 import type { Server } from "node:http";
 import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
 import { type AttachOptions, attach } from "../attach/attach";
-import { type JqlusterServer, silentLogger, ThrottledLog } from "../core";
+import { type JqlusterServer, type Logger, silentLogger, ThrottledLog } from "../core";
 import { checkOptions } from "../options/check-options";
 import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
 import { createFolder, type ServedFolder } from "./folder";
-import { warnInForeignCluster } from "./foreign-cluster";
 import { healthOf } from "./health";
 import { ServiceMetrics } from "./metrics/metrics";
 import { networkUrls, type Scheme } from "./network-urls";
@@ -16,6 +16,10 @@ import { createPairing } from "./pairing";
 import { secureHeaders } from "./secure-headers";
 import { createTls, usesTls } from "./tls";
 import { createTrackedServer } from "./tracked-server";
+
+const FOREIGN_CLUSTER =
+  "This process is a worker in a cluster of another program (such as PM2's cluster mode): pages that poll lose their " +
+  "session there. Start one process instead (PM2: exec_mode fork, one instance) and let it have workers: --workers N";
 
 /** Where a service listens. */
 export interface ListeningAddress {
@@ -221,4 +225,9 @@ export function describeAddress(listening: AddressInfo, scheme: Scheme): Listeni
     url: `${scheme}://${name}:${port}/`,
     networkUrls: networkUrls(listening, scheme),
   };
+}
+
+/** Logs what to do instead when another program's cluster spreads the connections of one port over processes. */
+function warnInForeignCluster(logger: Logger): void {
+  if (cluster.isWorker) logger("warn", FOREIGN_CLUSTER);
 }

@@ -107,6 +107,55 @@ describe("a kept statement", () => {
     expect(seen).toEqual([]);
   });
 
+  it("that a page has refused is not given to it again until it is loaded anew or the key is said again", () => {
+    const { server, say } = setUp();
+    let connections = 0;
+    const come = (pageId: string | undefined, refuses: boolean) => {
+      connections += 1;
+      const uniqueId = `bob${connections}`;
+      const inbox: Message[] = [];
+      server.register({ uniqueId, message: register("Bob", pageId), sender: (sent) => inbox.push(sent) });
+      for (const one of inbox.slice(1)) {
+        const code = (one.body as { readonly eval_code: string }).eval_code;
+        const error = refuses && code === "$(1)" ? "refused: this page does not allow that" : null;
+        server.distribute(
+          { ...replyTo(one, null), body: { error, result: null, in_reply_to: one.message_id } },
+          { source: uniqueId },
+        );
+      }
+      server.unregister(uniqueId);
+      return codesIn(inbox.slice(1));
+    };
+    say(statement("a", 1));
+    say(statement("b", 2));
+    expect(come("p1", true)).toEqual(["$(1)", "$(2)"]);
+    expect(come("p1", true)).toEqual(["$(2)"]);
+    // Another load of the page, and pages of the original, which have no ID.
+    expect(come("p2", false)).toEqual(["$(1)", "$(2)"]);
+    expect(come("p2", false)).toEqual(["$(1)", "$(2)"]);
+    expect(come(undefined, true)).toEqual(["$(1)", "$(2)"]);
+    expect(come(undefined, true)).toEqual(["$(1)", "$(2)"]);
+    say(statement("a", 3));
+    expect(come("p1", true)).toEqual(["$(3)", "$(2)"]);
+  });
+
+  it("that failed for another reason is given again", () => {
+    const { server, say } = setUp();
+    say(statement("a", 1));
+    const inboxes = ["x", "y"].map((uniqueId) => {
+      const inbox: Message[] = [];
+      server.register({ uniqueId, message: register("Bob", "p1"), sender: (sent) => inbox.push(sent) });
+      const [, kept] = inbox;
+      if (kept) {
+        const body = { error: "TypeError: no", result: null, in_reply_to: kept.message_id };
+        server.distribute({ ...replyTo(kept, null), body }, { source: uniqueId });
+      }
+      server.unregister(uniqueId);
+      return codesIn(inbox.slice(1));
+    });
+    expect(inboxes).toEqual([["$(1)"], ["$(1)"]]);
+  });
+
   it("leaves other requests to their pages", () => {
     const { alice, say, server, arrive } = setUp();
     arrive("Bob");

@@ -20,6 +20,14 @@ const THEN: { readonly [snippet: string]: (alice: Page, bob: Page) => Promise<un
   "Statements and messages 1": async (_alice, bob) => {
     expect(await bob.innerHTML("#box")).toBe("x");
   },
+  "Pages that come later 1": async (alice, bob) => {
+    expect(await bob.textContent("ul.todo li >> nth=1")).toBe("three");
+    await bob.reload();
+    await run(bob, `await $.jqluster.init("Bob")`);
+    await bob.waitForFunction(`$("#box").text() === "Hello"`);
+    expect(await bob.textContent("ul.todo li >> nth=1")).toBe("two");
+    await run(alice, `$.jqluster("Bob").forget(); await $.jqluster("Bob").kept()`);
+  },
   "Events 1": async (_alice, bob) => {
     await bob.click("#go");
     await bob.waitForFunction(`$("#go").text() === "clicked"`);

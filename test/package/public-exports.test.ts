@@ -105,6 +105,8 @@ test("what users may rely on changes on purpose alone", () => {
       "JqlusterServerOptions",
       "JsonObject",
       "JsonValue",
+      "KeepStorage",
+      "KeptEntry",
       "ListeningAddress",
       "LogContext",
       "LogFormat",

@@ -235,7 +235,7 @@ export class SimulatedPage {
     if (troubledAt !== undefined) this.losses.push({ from: troubledAt, to: now() });
     this.releasedAt = now();
     this.#history.note(`${this.name} goes: ${how}`);
-    if (how === "leaving") this.node.drop("the page is being left", "leaving");
+    if (how === "leaving") this.node.disconnect("the page is being left", "leaving");
     this.node.release();
   }
 }

@@ -24,8 +24,7 @@ export interface CoreProcess {
 let counter = 0;
 
 /** Starts cores that are joined by a bus in memory. */
-export function startCores(count: number, options: JqlusterServerOptions = {}) {
-  const bus = new MemoryBus();
+export function startCores(count: number, options: JqlusterServerOptions = {}, bus = new MemoryBus()) {
   const processes = Array.from({ length: count }, () => startCore(bus.connect(), options));
   return {
     processes,

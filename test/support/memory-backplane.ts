@@ -1,4 +1,4 @@
-import { type Backplane, BackplaneError } from "../../src/core";
+import { type Backplane, BackplaneError, type KeepStorage } from "../../src/core";
 
 /** A process's end of a {@link MemoryBus}, whose connection a test can cut. */
 export interface MemoryBackplane extends Backplane {
@@ -13,21 +13,40 @@ export interface MemoryBackplane extends Backplane {
 /** Processes that are objects of one program, joined by nothing but the text they publish. */
 export class MemoryBus {
   readonly #ends = new Set<MemoryEnd>();
+  readonly #storage: KeepStorage | undefined;
+
+  /** @param storage - Where its processes store what is kept; absent: nowhere. */
+  constructor(storage?: KeepStorage) {
+    this.#storage = storage;
+  }
 
   /** Connects one more process. */
   connect(): MemoryBackplane {
-    return new MemoryEnd(this.#ends);
+    return new MemoryEnd(this.#ends, this.#storage);
   }
 }
 
 class MemoryEnd implements MemoryBackplane {
+  readonly storage?: KeepStorage;
   readonly #ends: Set<MemoryEnd>;
   readonly #receivers = new Map<string, (payload: string) => void>();
   readonly #listeners = new Set<(isUp: boolean) => void>();
   readonly #lossListeners = new Set<() => void>();
 
-  constructor(ends: Set<MemoryEnd>) {
+  constructor(ends: Set<MemoryEnd>, storage: KeepStorage | undefined) {
     this.#ends = ends;
+    if (storage) {
+      this.storage = {
+        load: async (channel, receive) => {
+          this.#mustBeUp();
+          await storage.load(channel, receive);
+        },
+        save: async (channel, entries, timeout) => {
+          this.#mustBeUp();
+          await storage.save(channel, entries, timeout);
+        },
+      };
+    }
     ends.add(this);
   }
 

@@ -7,6 +7,8 @@ export interface NodeWithServer {
   readonly node: Node;
   readonly sent: Message[];
   readonly give: (input: unknown) => void;
+  /** Ends the connection. */
+  readonly lose: () => void;
 }
 
 /** A registered node whose server is the test. */
@@ -35,5 +37,5 @@ export async function nodeWithServer(): Promise<NodeWithServer> {
     body: { error: null, in_reply_to: id },
   });
   await node.ready;
-  return { node, sent, give };
+  return { node, sent, give, lose: () => handlers?.closed("the network is gone") };
 }

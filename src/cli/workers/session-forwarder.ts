@@ -11,9 +11,9 @@ import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { type HttpHandler, mount, type RequestHandler, type UpgradeHandler } from "../../attach/intercept";
 import { ConnectionPlacer } from "./connection-placer";
-import { localSocket } from "./local-sockets";
 import type { Placement } from "./placement";
 import { handOver, isSocketHandover } from "./process-channels";
+import { localSocket } from "./worker-environment";
 
 /** What {@link forwardSessions} needs. */
 export interface SessionForwarderOptions {

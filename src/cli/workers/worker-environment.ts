@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 const FOLDER = "JQLUSTER_WORKER_SOCKETS";
 const NUMBER = "JQLUSTER_WORKER_NUMBER";
 
@@ -18,4 +20,13 @@ export function environmentOf({ folder, number }: WorkerEnvironment): Record<str
 export function ownEnvironment(): WorkerEnvironment | undefined {
   const { [FOLDER]: folder, [NUMBER]: number } = process.env;
   return folder === undefined || number === undefined ? undefined : { folder, number: Number(number) };
+}
+
+/** Where a worker listens on this machine, in a folder that only its user can use: for HTTP or for the mesh. */
+export function localSocket(folder: string, purpose: "http" | "mesh", worker: number): string {
+  const name = `${purpose}-${worker}.sock`;
+  // Windows has no sockets in folders, but pipes of any name.
+  return process.platform === "win32"
+    ? join("\\\\.\\pipe", folder.replace(/\W/g, "-"), name)
+    : join(folder, name);
 }

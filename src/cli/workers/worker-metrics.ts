@@ -3,12 +3,12 @@ import type { Backplane } from "../../core";
 
 /** How long the other workers may take to answer, in milliseconds. */
 const ANSWER_TIME = 1000;
-const QUESTIONS = "metrics";
+const QUERIES = "metrics";
 
 /** One worker's metrics, as values. */
 export type MetricValues = readonly object[];
 
-interface Question {
+interface Query {
   readonly worker: number;
   readonly id: number;
 }
@@ -35,7 +35,7 @@ export class WorkerMetrics {
     this.#channel = channel;
     this.#worker = worker;
     this.#own = own;
-    channel.subscribe(QUESTIONS, (payload) => this.#answer(JSON.parse(payload) as Question));
+    channel.subscribe(QUERIES, (payload) => this.#answer(JSON.parse(payload) as Query));
     channel.subscribe(answersTo(worker), (payload) => {
       const { id, values } = JSON.parse(payload) as Answer;
       this.#waiting.get(id)?.(values);
@@ -61,8 +61,8 @@ export class WorkerMetrics {
     this.#waiting.set(id, (values) => {
       if (gathered.push(values) >= expected) finish();
     });
-    const question: Question = { worker: this.#worker, id };
-    this.#channel.publish(QUESTIONS, JSON.stringify(question)).then(
+    const query: Query = { worker: this.#worker, id };
+    this.#channel.publish(QUERIES, JSON.stringify(query)).then(
       (count) => {
         expected = count;
         if (gathered.length >= expected) finish();
@@ -75,7 +75,7 @@ export class WorkerMetrics {
     return gathered;
   }
 
-  async #answer({ worker, id }: Question): Promise<void> {
+  async #answer({ worker, id }: Query): Promise<void> {
     const answer: Answer = { id, values: await this.#own() };
     // Whoever asked does not wait for ever.
     await this.#channel.publish(answersTo(worker), JSON.stringify(answer)).catch(() => {});

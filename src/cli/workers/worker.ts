@@ -4,11 +4,10 @@ import type { CommandOptions } from "../../options/options";
 import { assembleService } from "../../service/service";
 import { createLogger } from "../logger";
 import { onStopSignal } from "../run-service";
-import { localSocket } from "./local-sockets";
 import { mayStart, workersBefore } from "./membership";
 import { Placement, sessionPrefix } from "./placement";
 import { forwardSessions } from "./session-forwarder";
-import type { WorkerEnvironment } from "./worker-environment";
+import { localSocket, type WorkerEnvironment } from "./worker-environment";
 import { WorkerMetrics } from "./worker-metrics";
 
 /**

@@ -9,21 +9,16 @@ import {
   receivedOf,
   sessionOf,
 } from "../../protocol";
-import { asError, failure, failureOf } from "../errors";
+import { failure, failureOf } from "../errors";
 import type { Events } from "../events";
-import { isObject } from "../expressions/is-object";
-import { soon } from "../promise";
-import type { Closing, Transport, TransportConnection } from "../transports/transport";
+import { nextMicrotask } from "../promise";
+import type { Closing, Transport } from "../transports/transport";
+import { type Attempt, startAttempt } from "./attempt";
+import { isMessage } from "./messages";
 import { createOutbox, type Outbox, type OutboxOptions } from "./outbox";
 import { createReceipts } from "./receipts";
+import { createRetryPolicy } from "./retry-policy";
 
-const FIRST_DELAY = 300;
-const LONGEST_DELAY = 10_000;
-/** How long an attempt may take for each of its steps, in milliseconds; twice as long after each that took longer. */
-const PATIENCE = 5_000;
-const LONGEST_PATIENCE = 30_000;
-/** The same at first when the page has just been shown again. */
-const PATIENCE_AFTER_WAKING = 1_500;
 /** How long a connection that looks open has to show that it is, in milliseconds. */
 const ASKING_TIME = 900;
 /** An attempt that is younger does not hang, in milliseconds. */
@@ -68,14 +63,14 @@ export interface Connection {
    *
    * @param how - The session ends as well.
    */
-  drop(reason: string, how?: Closing): void;
+  disconnect(reason: string, how?: Closing): void;
   registered(): boolean;
   /** Whether the server knows this page: it is registered, or may go on with its session. */
   isKnown(): boolean;
   /** The IDs of the messages that have not left yet. */
   waitingIds: Outbox["waitingIds"];
   /** Why the last attempt came to nothing, or `""`. */
-  problem(): string;
+  lastError(): string;
   transportName(): string;
   release(): void;
 }
@@ -83,22 +78,18 @@ export interface Connection {
 /** Starts connecting. */
 export function createConnection(options: ConnectionOptions): Connection {
   const { events } = options;
-  let current: TransportConnection | undefined;
-  let attempt = 0;
-  let began = 0;
-  let failures = 0;
-  let patience = PATIENCE;
+  let current: Attempt | undefined;
+  let startedAt = 0;
   let registered = false;
   let everRegistered = false;
   /** The ID of the session that this page can go on with. */
   let session: string | undefined;
-  let problem = "";
+  let lastError = "";
   let released = false;
   /** Until the next attempt. */
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Until what is under way has taken too long. */
-  let watchdog: ReturnType<typeof setTimeout> | undefined;
 
+  const retry = createRetryPolicy();
   const outbox = createOutbox({
     write: (text) => {
       if (current) current.send(text);
@@ -113,79 +104,44 @@ export function createConnection(options: ConnectionOptions): Connection {
     outbox.charge();
   });
 
-  /** Calls when nothing was heard for so long, in place of what was to be called before. */
-  function watch(milliseconds: number, onSilence: () => void): void {
-    if (watchdog !== undefined) clearTimeout(watchdog);
-    watchdog = milliseconds ? setTimeout(onSilence, milliseconds) : undefined;
+  function connect(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    startedAt = Date.now();
+    const resume = session === undefined || { id: session, received: receipts.received() };
+    current = startAttempt({
+      transport: options.transport,
+      registration: options.registration(resume),
+      stepTimeout: retry.stepTimeout(),
+      events,
+      onRegisterReply,
+      onInput,
+      onFrame(characters) {
+        if (session !== undefined) receipts.came(characters);
+      },
+      onTimeout() {
+        retry.onTimeout();
+        disconnect("the server did not answer in time");
+      },
+      onClosed: disconnect,
+    });
   }
 
-  function connect(): void {
-    if (timer !== undefined) clearTimeout(timer);
-    timer = undefined;
-    attempt += 1;
-    began = Date.now();
-    const own = attempt;
-    const registration = options.registration(
-      session === undefined ? true : { id: session, received: receipts.received() },
-    );
-
-    function expect(): void {
-      watch(patience, () => {
-        patience = Math.min(patience * 2, LONGEST_PATIENCE);
-        lose("the server did not answer in time");
-      });
+  function onInput(input: unknown): void {
+    const type = memberOf(input, "message_type");
+    // What counts is what was sent, also where it is no message that can be taken.
+    if (type !== MessageType.ack && type !== MessageType.registerReply) receipts.count();
+    if (!isMessage(input)) return;
+    if (type === MessageType.ack) {
+      outbox.acknowledge(receivedOf(input.body) || 0);
+      return;
     }
-
-    function take(input: unknown): void {
-      if (own !== attempt) return;
-      const type = memberOf(input, "message_type");
-      // What counts is what was sent, also where it is no message that can be taken.
-      if (registered && type !== MessageType.ack && type !== MessageType.registerReply) receipts.count();
-      if (!isMessage(input)) return;
-      if (registered && type === MessageType.ack) {
-        outbox.acknowledge(receivedOf(input.body) || 0);
-        return;
-      }
-      if (registered && isReply(input.message_type)) outbox.answered(String(inReplyToOf(input)));
-      // An exception that reached the transport would end its loop: a poll would not be followed by another.
-      try {
-        if (registered) {
-          events.emit("message", "received", input);
-          options.onMessage(input);
-        } else if (answers(input, registration)) {
-          events.emit("message", "received", input);
-          onRegisterReply(input);
-        }
-      } catch (error) {
-        events.emit("error", asError(error));
-      }
-    }
-
-    current = options.transport({
-      opened() {
-        if (own !== attempt || !current) return;
-        expect();
-        events.emit("message", "sent", registration);
-        current.send(JSON.stringify(registration));
-      },
-      received(input, characters) {
-        if (own !== attempt) return;
-        if (registered) watch(0, () => {});
-        if (session !== undefined && Array.isArray(input)) input.forEach(take);
-        else take(input);
-        if (own === attempt && session !== undefined) receipts.came(characters);
-      },
-      closed(reason) {
-        if (own === attempt) lose(reason);
-      },
-    });
-    // A transport may fail before it has even returned.
-    if (own !== attempt) current = undefined;
-    else if (!registered) expect();
+    if (isReply(input.message_type)) outbox.answered(String(inReplyToOf(input)));
+    events.emit("message", "received", input);
+    options.onMessage(input);
   }
 
   function onRegisterReply(message: Message): void {
-    watch(0, () => {});
     const error = errorOf(message);
     if (error === undefined) onRegistered(message);
     else {
@@ -193,7 +149,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       const told = refusal.name === "RemoteError" ? failure("RefusedError", error) : refusal;
       if (everRegistered) {
         events.emit("error", told);
-        lose(error);
+        disconnect(error);
       } else options.onRefused(told);
     }
   }
@@ -203,8 +159,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     const recovered = begun !== undefined && begun.id === session;
     if (session !== undefined && !recovered) endSession("the server began a new session");
     registered = everRegistered = true;
-    failures = 0;
-    patience = PATIENCE;
+    retry.reset(false);
     if (recovered) outbox.acknowledge(begun.received);
     else {
       session = begun?.id;
@@ -212,13 +167,13 @@ export function createConnection(options: ConnectionOptions): Connection {
       outbox.withdraw(({ message_type: type }) => /^(un)?watch$/.test(type) || isReply(type));
       outbox.first(options.onRegistered);
     }
-    const own = attempt;
+    const own = current;
     outbox.open(begun?.limits);
     options.onQueueSent(recovered);
     // The server keeps the session of no page that has not shown that it knows its ID.
     if (begun && !recovered) {
-      soon(() => {
-        if (own === attempt && outbox.sentCount() === 0) receipts.acknowledge();
+      nextMicrotask(() => {
+        if (own === current && outbox.sentCount() === 0) receipts.acknowledge();
       });
     }
     events.emit("connect", { recovered });
@@ -232,13 +187,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     options.onLost(reason, isOnPurpose ? [] : lost, outbox.waitingIds());
   }
 
-  function lose(reason: string, how?: Closing): void {
+  function disconnect(reason: string, how?: Closing): void {
     const wasRegistered = registered;
-    const old = current;
-    problem = reason;
-    watch(0, () => {});
+    lastError = reason;
     if (how && registered) outbox.flush();
-    attempt += 1;
+    const old = current;
     registered = false;
     current = undefined;
     outbox.close();
@@ -247,19 +200,13 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (how || (wasRegistered && session === undefined)) endSession(reason, !!how);
     if (wasRegistered) events.emit("disconnect", reason);
     if (released) return;
-    // Spread, so that a thousand pages do not all come back in the same moment after a restart.
-    const soonest = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures) * (0.5 + Math.random());
-    // A page that goes may have time to begin another, which nobody would register; one that is shown again hurries.
-    const delay = how ? LONGEST_DELAY : soonest;
-    failures += 1;
-    timer = setTimeout(connect, delay);
+    timer = setTimeout(connect, retry.delay(!!how));
   }
 
   /** Begins the next attempt at once, in place of the one under way. */
-  function replace(reason: string): void {
-    if (current) lose(reason);
-    failures = 0;
-    patience = PATIENCE_AFTER_WAKING;
+  function reconnectNow(reason: string): void {
+    if (current) disconnect(reason);
+    retry.reset(true);
     connect();
   }
 
@@ -268,45 +215,31 @@ export function createConnection(options: ConnectionOptions): Connection {
     send: (message) => !released && outbox.send(message),
     wake() {
       if (released) return;
-      if (timer !== undefined) replace("");
+      if (timer !== undefined) reconnectNow("");
       else if (!registered) {
-        const hung = () => replace("an attempt hung");
-        patience = PATIENCE_AFTER_WAKING;
-        if (Date.now() - began >= YOUNG) hung();
+        const hung = () => reconnectNow("an attempt hung");
+        if (Date.now() - startedAt >= YOUNG) hung();
         // It may have begun before the network was back.
-        else watch(YOUNG, hung);
-      } else if (session !== undefined) {
-        watch(ASKING_TIME, () => replace("the connection carries nothing any more"));
+        else if (current) current.watch(YOUNG, hung);
+      } else if (current && session !== undefined) {
+        current.watch(ASKING_TIME, () => reconnectNow("the connection carries nothing any more"));
         receipts.acknowledge(true);
       }
     },
-    drop(reason, how) {
-      if (current) lose(reason, how);
+    disconnect(reason, how) {
+      if (current) disconnect(reason, how);
     },
     registered: () => registered,
     isKnown: () => registered || session !== undefined,
     waitingIds: outbox.waitingIds,
-    problem: () => problem,
+    lastError: () => lastError,
     transportName: () => (current ? current.name() : ""),
     release() {
       if (released) return;
       released = true;
-      if (timer !== undefined) clearTimeout(timer);
+      clearTimeout(timer);
       timer = undefined;
-      lose("released by this page", "goodbye");
+      disconnect("released by this page", "goodbye");
     },
   };
-}
-
-/** Whether it has a type, and plain values where IDs belong. */
-function isMessage(input: unknown): input is Message {
-  if (!isObject(input) || typeof (input as Message).message_type !== "string") return false;
-  const { message_id, from, to, from_page } = input as { readonly [member: string]: unknown };
-  return ![message_id, from, to, from_page].some(isObject);
-}
-
-function answers(message: Message, registration: Message): boolean {
-  return (
-    message.message_type === MessageType.registerReply && inReplyToOf(message) === registration.message_id
-  );
 }

@@ -1,5 +1,6 @@
 import type { Message } from "../../protocol";
 import { textOf } from "../errors";
+import { isObject } from "../expressions/is-object";
 import type { Place } from "../remote/arguments";
 
 /** The body of a message, before it travels. */
@@ -27,6 +28,13 @@ export function createMessageMaker(nodeId: string, pageId: string): MessageMaker
     message.body = body;
     return message as unknown as Message;
   };
+}
+
+/** Whether what came in has a type, and plain values where IDs belong. */
+export function isMessage(input: unknown): input is Message {
+  if (!isObject(input) || typeof (input as Message).message_type !== "string") return false;
+  const { message_id, from, to, from_page } = input as { readonly [member: string]: unknown };
+  return ![message_id, from, to, from_page].some(isObject);
 }
 
 /** The body of a message that came in; without members when it is no object. */

@@ -1,12 +1,11 @@
-import { isReply, isRequest, type Message, type SessionLimits, utf8Length } from "../../protocol";
-import { soon } from "../promise";
+import { isReply, type Message, type SessionLimits, utf8Length } from "../../protocol";
+import { nextMicrotask } from "../promise";
+import { createFlowLimits } from "./flow-limits";
 
 /** How many messages wait at most. */
 const MAX_WAITING = 50_000;
 /** How much text waits at most, in UTF-16 units. */
 const MAX_WAITING_CHARACTERS = 16_777_216;
-/** The shortest pause for new tokens, in milliseconds. */
-const SHORTEST_PAUSE = 20;
 
 interface Entry {
   readonly message: Message;
@@ -76,82 +75,47 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
   let sent: Entry[] = [];
   let resent = 0;
   let acknowledged = 0;
-  /** The requests that wait for their answers on the server. */
-  let pending: { [id: string]: true } = Object.create(null);
-  let pendingCount = 0;
-  let tokens = 0;
-  let countedAt = 0;
   let isScheduled = false;
-  let pause: ReturnType<typeof setTimeout> | undefined;
+  const flow = createFlowLimits(flush);
 
   function schedule(): void {
     if (isScheduled || !isOpen) return;
     isScheduled = true;
-    soon(() => {
+    nextMicrotask(() => {
       isScheduled = false;
       flush();
     });
   }
 
-  function refill({ rate, burst }: SessionLimits): void {
-    const now = Date.now();
-    // The clock of a page may be set back.
-    tokens = Math.min(burst, tokens + (Math.max(0, now - countedAt) * rate) / 1000);
-    countedAt = now;
-  }
-
-  /** Whether the limits let a message leave now. */
-  function mayLeave({ message }: Entry, { rate, burst, pending_requests }: SessionLimits): boolean {
-    if (isReply(message.message_type)) return true;
-    if (rate && tokens < 1) {
-      if (pause === undefined) {
-        pause = setTimeout(
-          () => {
-            pause = undefined;
-            flush();
-          },
-          Math.max(SHORTEST_PAUSE, 1000 / rate),
-        );
-      }
-      return false;
-    }
-    if (burst && resent >= burst) return false;
-    const isNew = isRequest(message.message_type) && !(message.message_id in pending);
-    return !isNew || !pending_requests || pendingCount < pending_requests;
+  /** Whether the next message has left before, over a connection that was lost. */
+  function isRepeated(): boolean {
+    return resent < sent.length;
   }
 
   function next(): Entry | undefined {
-    return resent < sent.length ? sent[resent] : (urgent[0] ?? waiting[0]);
+    return isRepeated() ? sent[resent] : (urgent[0] ?? waiting[0]);
   }
 
-  /** Notes that a message leaves. */
-  function leave(entry: Entry): void {
-    const { message, text } = entry;
-    if (!isReply(message.message_type)) tokens -= 1;
-    const isFirst = resent === sent.length;
-    resent += 1;
-    if (!isFirst) return;
-    sent.push(entry);
-    if (urgent.length > 0) urgent.shift();
-    else {
-      waiting.shift();
-      characters -= text.length;
-    }
-    if (isRequest(message.message_type) && !(message.message_id in pending)) {
-      pending[message.message_id] = true;
-      pendingCount += 1;
-    }
-    onSent(message);
-  }
-
-  function skip(): void {
+  /** Takes out the next of those that have not left yet. */
+  function shift(): void {
     if (urgent.length > 0) urgent.shift();
     else characters -= (waiting.shift() as Entry).text.length;
   }
 
+  /** Notes that a message leaves. */
+  function leave(entry: Entry): void {
+    const isFirst = !isRepeated();
+    resent += 1;
+    flow.leave(entry.message, isFirst);
+    if (!isFirst) return;
+    shift();
+    sent.push(entry);
+    onSent(entry.message);
+  }
+
   /** Lets answers pass the message that waits for a limit: each side could wait for the other's answers for ever. */
   function overtake(): boolean {
-    if (!hasAnswers || resent < sent.length) return false;
+    if (!hasAnswers || isRepeated()) return false;
     hasAnswers = false;
     waiting = waiting.filter((entry) => {
       if (!isReply(entry.message.message_type)) return true;
@@ -165,7 +129,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
   function flush(): void {
     if (!isOpen || !limits) return;
     const { bytes: limit } = limits;
-    refill(limits);
+    flow.refill();
     let batch: string[] = [];
     let size = 1;
     const writeBatch = (): void => {
@@ -175,17 +139,18 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
     };
     isBlocked = false;
     for (let entry = next(); entry; entry = next()) {
-      if (resent === sent.length && !isWanted(entry.message)) {
-        skip();
+      if (!isRepeated() && !isWanted(entry.message)) {
+        shift();
         continue;
       }
       const bytes = utf8Length(entry.text);
-      if (limit && bytes > limit) {
-        skip();
+      // What has left once was within the limit.
+      if (limit && bytes > limit && !isRepeated()) {
+        shift();
         onTooLarge(entry.message, bytes, limit);
         continue;
       }
-      if (!mayLeave(entry, limits)) {
+      if (!flow.allow(entry.message, resent)) {
         if (overtake()) continue;
         isBlocked = true;
         break;
@@ -234,16 +199,16 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
     },
     open(now) {
       isOpen = true;
-      if (now && sent.length === 0 && acknowledged === 0) tokens = now.burst;
       limits = now;
-      if (now) schedule();
-      else sendAll();
+      if (now) {
+        flow.begin(now, sent.length + acknowledged === 0);
+        schedule();
+      } else sendAll();
     },
     close() {
       isOpen = isBlocked = false;
       resent = 0;
-      if (pause !== undefined) clearTimeout(pause);
-      pause = undefined;
+      flow.pause();
     },
     acknowledge(received) {
       const count = Math.min(Math.max(received - acknowledged, 0), sent.length);
@@ -254,16 +219,13 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       schedule();
     },
     answered(id) {
-      if (!(id in pending)) return;
-      delete pending[id];
-      pendingCount -= 1;
-      if (isBlocked) schedule();
+      if (flow.answered(id) && isBlocked) schedule();
     },
     reset() {
       const lost = sent.map((entry) => entry.message);
       sent = [];
-      resent = acknowledged = pendingCount = 0;
-      pending = Object.create(null);
+      resent = acknowledged = 0;
+      flow.reset();
       return lost;
     },
     withdraw(isObsolete) {
@@ -278,9 +240,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       say();
       waiting = waiting.concat(later);
     },
-    charge() {
-      tokens -= 1;
-    },
+    charge: flow.charge,
     flush,
     waitingIds() {
       const ids: { [id: string]: true } = Object.create(null);

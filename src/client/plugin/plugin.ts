@@ -132,11 +132,11 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
   page.document.addEventListener("visibilitychange", wake);
   page.document.addEventListener("resume", wake);
   page.addEventListener("offline", () => {
-    if (node) node.drop("the network is gone");
+    if (node) node.disconnect("the network is gone");
   });
   // The page may be kept for the way back, but its connection is not.
   page.addEventListener("pagehide", () => {
-    if (node) node.drop("the page was left", "leaving");
+    if (node) node.disconnect("the page was left", "leaving");
   });
   return jqluster;
 }

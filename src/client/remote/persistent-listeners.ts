@@ -43,8 +43,8 @@ interface Listener extends ListenRequest {
   toldLoss?: boolean;
 }
 
-/** What {@link createStandingListeners} needs. */
-export interface StandingListenersOptions {
+/** What {@link createPersistentListeners} needs. */
+export interface PersistentListenersOptions {
   readonly watches: Watches;
   readonly make: (
     type: string,
@@ -58,7 +58,7 @@ export interface StandingListenersOptions {
 }
 
 /** The handlers of this page on other pages. They stand: each page of the target that comes gets them again. */
-export interface StandingListeners {
+export interface PersistentListeners {
   /** @returns A function that forgets it here. */
   add(request: ListenRequest): () => void;
   removeWhere(goes: (listener: ListenRequest) => boolean): void;
@@ -72,7 +72,7 @@ export interface StandingListeners {
 }
 
 /** Makes an empty set of handlers. */
-export function createStandingListeners(options: StandingListenersOptions): StandingListeners {
+export function createPersistentListeners(options: PersistentListenersOptions): PersistentListeners {
   const { watches, make, ask, send, onError } = options;
   const listeners: { [id: string]: Listener } = Object.create(null);
   const watching: { [nodeId: string]: () => void } = Object.create(null);
@@ -127,10 +127,12 @@ export function createStandingListeners(options: StandingListenersOptions): Stan
     }
     onError(error);
     if (pageId !== undefined) return;
-    const drop = () => forget(listener);
-    ask(make(MessageType.pages, null, { node_id: place.nodeId })).then((reply) => {
-      if (pagesOf(reply).length < 2) drop();
-    }, drop);
+    ask(make(MessageType.pages, null, { node_id: place.nodeId })).then(
+      (reply) => {
+        if (pagesOf(reply).length < 2) forget(listener);
+      },
+      () => forget(listener),
+    );
   }
 
   function fail(listener: Listener, error: unknown): void {

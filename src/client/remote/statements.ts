@@ -1,5 +1,5 @@
 import { type Chain, chainArgument, classify, isNested, type MethodClass, type Step } from "../expressions";
-import { soon } from "../promise";
+import { nextMicrotask } from "../promise";
 import type { Place } from "./arguments";
 
 /** One remote selection, or one call on it: a link of a chain that ends at its root. */
@@ -111,7 +111,7 @@ export function createStatements(sendChanges: (place: Place, chain: Chain) => vo
       }
       if (flushing) return;
       flushing = true;
-      soon(() => {
+      nextMicrotask(() => {
         flushing = false;
         flush();
       });

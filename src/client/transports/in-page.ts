@@ -1,5 +1,5 @@
 import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
-import { soon } from "../promise";
+import { nextMicrotask } from "../promise";
 import type { Transport, TransportHandlers } from "./transport";
 
 type Body = { readonly [name: string]: unknown };
@@ -43,7 +43,7 @@ function inPage(
   function give(member: Member, message: Message): void {
     // Copied as a wire would, so that no page holds an object of another's.
     const text = JSON.stringify(message);
-    soon(() => {
+    nextMicrotask(() => {
       if (members.indexOf(member) >= 0) member.handlers.received(JSON.parse(text), text.length);
     });
   }
@@ -127,7 +127,7 @@ function inPage(
   }
 
   members.push(self);
-  soon(() => {
+  nextMicrotask(() => {
     if (members.indexOf(self) >= 0) handlers.opened();
   });
   return {

@@ -62,12 +62,12 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       path: options.path || "/socket.io",
       transports: (options.transports || ["polling", "websocket"]) as string[],
     });
-    let over = false;
+    let isClosed = false;
     let failure = "";
     let isLeaving = false;
     function end(reason: string): void {
-      if (over) return;
-      over = true;
+      if (isClosed) return;
+      isClosed = true;
       engine.close();
       handlers.closed(reason);
     }
@@ -75,7 +75,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
     });
     engine.on("message", (input: unknown) => {
-      const packet = over ? undefined : readPacket(input);
+      const packet = isClosed ? undefined : readPacket(input);
       if (!packet || packet.namespace !== namespace) return;
       const { type, data } = packet;
       if (type === PacketType.connect) handlers.opened();
@@ -101,7 +101,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
         engine.send(writeEvent(namespace, MESSAGE_EVENT, text));
       },
       close: (how) => {
-        over = true;
+        isClosed = true;
         const goodbye = writePacket(PacketType.disconnect, namespace, undefined);
         const polling = engine.transport as unknown as Polling;
         // Nothing that still waits would leave over a connection that hangs.

@@ -19,17 +19,17 @@ const REPLACED = 4000;
 export function webSocketTransport(url: string, open: (url: string) => WebSocketLike): Transport {
   return (handlers) => {
     const socket = open(url);
-    let over = false;
+    let isClosed = false;
     function end(reason: string): void {
-      if (over) return;
-      over = true;
+      if (isClosed) return;
+      isClosed = true;
       handlers.closed(reason);
     }
     socket.onopen = () => {
-      if (!over) handlers.opened();
+      if (!isClosed) handlers.opened();
     };
     socket.onmessage = (event: { data: unknown }) => {
-      if (over) return;
+      if (isClosed) return;
       const text = String(event.data);
       let message: unknown;
       try {
@@ -48,7 +48,7 @@ export function webSocketTransport(url: string, open: (url: string) => WebSocket
     return {
       send: (text) => socket.send(text),
       close: (how) => {
-        over = true;
+        isClosed = true;
         if (how) socket.close();
         else if (socket.terminate) socket.terminate();
         else socket.close(REPLACED);

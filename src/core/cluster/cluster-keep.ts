@@ -9,6 +9,10 @@ import type { Queries } from "./queries";
 const LOAD_TIME = 2000;
 /** After how long what could not be published is published again, in milliseconds; doubled each time. */
 const RETRY_TIME = { first: 1000, longest: 60_000 };
+/** How long a statement waits for a storage that is away before its sender is told, in milliseconds. */
+const STORE_TIME = 10_000;
+/** The most statements that wait so; the senders of more are told at once. */
+const MAX_WAITING = 10_000;
 
 /**
  * Keeps statements the same on each process of a backplane: each publishes what is said there, and a process that gets
@@ -25,6 +29,8 @@ export class BackplaneKeep implements KeepReplicator {
   #retry: NodeJS.Timeout | undefined;
   #retryTime = RETRY_TIME.first;
   #isClosed = false;
+  /** Called once all that is kept here is stored, or with why it is not. */
+  readonly #waiting = new Set<(error?: string) => void>();
 
   constructor(backplane: Backplane, queries: Queries, logger: Logger, receive: (payload: string) => void) {
     this.#backplane = backplane;
@@ -38,8 +44,16 @@ export class BackplaneKeep implements KeepReplicator {
     this.#replicas = replicas;
   }
 
-  publish(entries: readonly KeptEntry[], timeout: number): void {
-    this.#publish(KEEP_CHANNEL, entries, timeout).catch((error) => this.#publishLater(error));
+  publish(entries: readonly KeptEntry[], timeout: number): Promise<string | undefined> | undefined {
+    const { saved, published } = this.#publish(entries, timeout);
+    published.catch((error) => this.#publishLater(error));
+    return saved?.then(
+      () => undefined,
+      (error) => {
+        this.#publishLater(error);
+        return this.#whenStored(error);
+      },
+    );
   }
 
   async load(): Promise<void> {
@@ -59,6 +73,7 @@ export class BackplaneKeep implements KeepReplicator {
   }
 
   touch(timeout: number): void {
+    // When it fails, the next touch comes in time, or all is published again.
     this.#backplane.storage?.save(KEEP_CHANNEL, [], timeout).catch(() => {});
   }
 
@@ -80,7 +95,7 @@ export class BackplaneKeep implements KeepReplicator {
     this.#wasUp = true;
     this.#retryTime = RETRY_TIME.first;
     this.#onUp?.();
-    this.#publishAll();
+    void this.#publishAll();
     void this.load();
   }
 
@@ -88,6 +103,7 @@ export class BackplaneKeep implements KeepReplicator {
     this.#isClosed = true;
     this.#onUp?.();
     clearTimeout(this.#retry);
+    for (const settle of this.#waiting) settle("the server has stopped");
     this.#backplane.unsubscribe(KEEP_CHANNEL);
   }
 
@@ -96,9 +112,35 @@ export class BackplaneKeep implements KeepReplicator {
     if (!complete) throw new BackplaneError("not every process has responded");
   }
 
-  #publishAll(): void {
+  async #publishAll(): Promise<void> {
     if (!this.#replicas) return;
-    for (const part of this.#replicas.parts()) this.publish(part, this.#replicas.timeout);
+    const { timeout } = this.#replicas;
+    // Statements that are kept from here on have their own outcome.
+    const waiting = [...this.#waiting];
+    const all = Array.from(this.#replicas.parts(), (part) => this.#publish(part, timeout));
+    try {
+      await Promise.all(all.flatMap(({ saved, published }) => [saved, published]));
+      for (const settle of waiting) settle();
+    } catch (error) {
+      this.#publishLater(error);
+    }
+  }
+
+  /** A storage that is away may be back soon; one that is there refuses. */
+  #whenStored(error: unknown): Promise<string | undefined> {
+    const reason = quote(error);
+    if (this.#backplane.isUp || this.#isClosed || this.#waiting.size >= MAX_WAITING)
+      return Promise.resolve(reason);
+    return new Promise((resolve) => {
+      const settle = (late?: string) => {
+        clearTimeout(timer);
+        this.#waiting.delete(settle);
+        resolve(late);
+      };
+      const timer = setTimeout(() => settle(reason), STORE_TIME);
+      timer.unref();
+      this.#waiting.add(settle);
+    });
   }
 
   /** While the backplane is away nothing is tried: all is published when it is up again. */
@@ -111,16 +153,16 @@ export class BackplaneKeep implements KeepReplicator {
     );
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
-      if (this.#backplane.isUp) this.#publishAll();
+      if (this.#backplane.isUp) void this.#publishAll();
     }, this.#retryTime);
     this.#retryTime = Math.min(2 * this.#retryTime, RETRY_TIME.longest);
     this.#retry.unref();
   }
 
-  async #publish(channel: string, entries: readonly KeptEntry[], timeout: number): Promise<void> {
-    const saved = this.#backplane.storage?.save(channel, entries, timeout);
-    const published = this.#backplane.publish(channel, encodePublication({ kind: "kept", entries }));
-    await Promise.all([saved, published]);
+  #publish(entries: readonly KeptEntry[], timeout: number) {
+    const saved = this.#backplane.storage?.save(KEEP_CHANNEL, entries, timeout);
+    const published = this.#backplane.publish(KEEP_CHANNEL, encodePublication({ kind: "kept", entries }));
+    return { saved, published };
   }
 
   async #whenUp(): Promise<void> {

@@ -34,8 +34,13 @@ export interface KeepReplicas {
 export interface KeepReplicator {
   /** Sets what this process keeps. */
   start(replicas: KeepReplicas): void;
-  /** @param timeout - How long a storage keeps it from now on, in milliseconds. 0: for ever. */
-  publish(entries: readonly KeptEntry[], timeout: number): void;
+  /**
+   * Tells the others and the storage. What fails is tried again.
+   *
+   * @param timeout - How long a storage keeps it from now on, in milliseconds. 0: for ever.
+   * @returns `undefined`: there is no storage; else fulfilled once it is stored, or with why it is not.
+   */
+  publish(entries: readonly KeptEntry[], timeout: number): Promise<string | undefined> | undefined;
   /** Loads what others keep. @returns `undefined`: there are no others; else settled, never with an error. */
   load(): Promise<void> | undefined;
   /** Tells a storage how long all is kept from now on. */
@@ -87,7 +92,7 @@ export const NO_CLUSTER: Cluster = Object.freeze({
     watch: () => undefined,
     unwatch() {},
   }),
-  keep: Object.freeze({ start() {}, publish() {}, load: () => undefined, touch() {} }),
+  keep: Object.freeze({ start() {}, publish: () => undefined, load: () => undefined, touch() {} }),
   pageJoined: () => undefined,
   pageLeft() {},
   nextCorrelationId: () => undefined,

@@ -85,6 +85,12 @@ export class KeepStore {
     return delivery;
   }
 
+  /** The entry that dropped a key later than this entry was said, as another process may not know. */
+  dropAfter(entry: KeptEntry): KeptEntry | undefined {
+    const drop = entry.text === null ? undefined : this.#dropped.get(nameOf(entry));
+    return drop && drop.version > entry.version ? drop : undefined;
+  }
+
   /** The keys of a node, in the order of their first use. */
   keys(nodeId: string): string[] {
     return this.#entriesOf(nodeId).map(({ key }) => key);

@@ -1,9 +1,14 @@
 /**
  * What is kept under a key, as processes and storages exchange it. Of two entries for one key the later version holds,
  * on each process, so that all of them agree whatever order the entries arrive in.
+ *
+ * @example
+ * const entry = { node: "Bob", key: "title", first: stamp, version: stamp, text: JSON.stringify(message) };
  */
 export interface KeptEntry {
+  /** The ID of the node that it is kept for: without control characters. */
   readonly node: string;
+  /** Names it among those of the node: without control characters. */
   readonly key: string;
   /** When the key was first used: a stamp. Keys are ordered by it. */
   readonly first: string;
@@ -13,14 +18,32 @@ export interface KeptEntry {
   readonly text: string | null;
 }
 
-/** Where kept statements outlive the processes. What fails is saved again once the backplane is up again. */
+/**
+ * Where kept statements outlive the processes: the `storage` of a {@link Backplane}. What fails is saved again, after a
+ * second or more, or once the backplane is up again.
+ *
+ * @example
+ * const storage: KeepStorage = {
+ *   load: async (channel, receive) => receive(await table.entriesOf(channel)),
+ *   save: (channel, entries, timeout) => table.storeLater(channel, entries, timeout),
+ * };
+ */
 export interface KeepStorage {
-  /** Passes on what is stored, in parts. Rejects when it cannot be reached. */
+  /**
+   * Passes on what is stored, in parts and in any order.
+   *
+   * @param channel - Names the room.
+   * @throws Error, by the promise, when the storage cannot be reached: the other processes are asked then.
+   */
   load(channel: string, receive: (entries: readonly KeptEntry[]) => void): Promise<void>;
   /**
-   * Stores entries, those that are later than what is stored. It takes effect before publications that follow.
+   * Stores entries, those whose version is greater than the stored one, and drops those without a text. It takes effect
+   * before publications that follow.
    *
+   * @param channel - Names the room.
    * @param timeout - How long all that is stored for the channel lasts from now on, in milliseconds. 0: for ever.
+   * @returns Fulfilled once it is stored: then the sender of a statement is told that it is kept.
+   * @throws Error, by the promise and within two seconds, when it cannot be stored now.
    */
   save(channel: string, entries: readonly KeptEntry[], timeout: number): Promise<void>;
 }

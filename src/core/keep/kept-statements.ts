@@ -1,11 +1,20 @@
-import { inReplyToOf, isReply, type Message, type MessageId } from "../../protocol";
+import {
+  ErrorKind,
+  errorKindOf,
+  errorOf,
+  inReplyToOf,
+  isReply,
+  type Message,
+  type MessageId,
+} from "../../protocol";
 import type { KeepReplicator } from "../cluster/cluster";
 import { type Logger, quote } from "../log";
 import type { Delivery } from "../sender";
 import type { KeepStore } from "./keep-store";
 import type { KeptEntry } from "./kept-entry";
+import { RecentNames } from "./recent-names";
 
-/** The most statements whose replies are recognized; beyond it the oldest are forgotten. */
+/** The most statements whose replies are recognized, and the most that are known to be refused by a page. */
 const MAX_RECENT = 10_000;
 
 /** What {@link KeptStatements} needs of the core. */
@@ -28,7 +37,9 @@ export class KeptStatements {
   readonly #parts: KeptStatementsParts;
   readonly #store: KeepStore;
   /** Statements that pages have received, by node, sender and message ID: the server has answered these itself. */
-  readonly #received = new Set<string>();
+  readonly #received = new RecentNames(MAX_RECENT);
+  /** The same names, each with the page that has refused the statement. */
+  readonly #refused = new RecentNames(MAX_RECENT);
   /** While this process loads what others keep. */
   #loading: Promise<void> | undefined;
   #isOccupied = false;
@@ -50,19 +61,24 @@ export class KeptStatements {
     return this.#store.bytes;
   }
 
-  /** Keeps a statement that is about to be delivered. @returns Why it cannot be kept; `undefined` when it is. */
-  keep(nodeId: string, key: string, statement: Delivery): string | undefined {
+  /**
+   * Keeps a statement that is about to be delivered.
+   *
+   * @returns Why it cannot be kept; `undefined` when it is; a promise when it has to be stored as well: fulfilled once it
+   *   is, or with why it is not.
+   */
+  keep(nodeId: string, key: string, statement: Delivery): string | Promise<string | undefined> | undefined {
     const kept = this.#store.keep(nodeId, key, statement);
     if (typeof kept === "string") return kept;
     this.#expectReply(nodeId, statement.message);
-    this.#parts.cluster.publish([kept], this.#storedFor);
+    const stored = this.#parts.cluster.publish([kept], this.#storedFor);
     this.#expireIfVacant();
-    return undefined;
+    return stored;
   }
 
   forget(nodeId: string, key: string | undefined): void {
     const forgotten = this.#store.forget(nodeId, key);
-    if (forgotten.length > 0) this.#parts.cluster.publish(forgotten, this.#storedFor);
+    if (forgotten.length > 0) void this.#parts.cluster.publish(forgotten, this.#storedFor);
   }
 
   /** Gives the keys of a node: at once, or when this process has loaded what others keep. */
@@ -71,20 +87,34 @@ export class KeptStatements {
     else use(this.#store.keys(nodeId));
   }
 
-  /** The statements for a page that has just registered. */
-  forPage(nodeId: string): Delivery[] {
+  /** The statements for a page that has just registered, without those it has refused since it was loaded. */
+  forPage(nodeId: string, pageId: string | undefined): Delivery[] {
     if (this.#store.bytes === 0) return [];
-    const statements = this.#store.statements(nodeId);
+    const statements = this.#store
+      .statements(nodeId)
+      .filter(
+        ({ message }) => pageId === undefined || !this.#refused.has(refusedName(nodeId, pageId, message)),
+      );
     for (const { message } of statements) this.#expectReply(nodeId, message);
     return statements;
   }
 
-  /** Whether a message is the reply of a page to a kept statement, which nobody waits for. */
-  isReplyToKept(message: Message): boolean {
+  /**
+   * Takes the reply of a page to a kept statement, which nobody waits for.
+   *
+   * @param pageOf - Gives the ID of the page that sent it.
+   * @returns Whether it is one.
+   */
+  takeReply(message: Message, pageOf: () => string | undefined): boolean {
     if (this.#received.size === 0 || !isReply(message.message_type)) return false;
     const inReplyTo = inReplyToOf(message);
     if (inReplyTo === undefined) return false;
-    return this.#received.has(nameOf(String(message.from), String(message.to), inReplyTo));
+    const name = nameOf(String(message.from), String(message.to), inReplyTo);
+    if (!this.#received.has(name)) return false;
+    if (errorKindOf(errorOf(message) ?? "") !== ErrorKind.refused) return true;
+    const pageId = pageOf();
+    if (pageId !== undefined) this.#refused.add(`${pageId}\n${name}`);
+    return true;
   }
 
   /**
@@ -124,6 +154,7 @@ export class KeptStatements {
   close(): void {
     this.#stopTimers();
     this.#store.clear();
+    this.#refused.clear();
   }
 
   /** While the room has pages, a storage is told more than the time, so that it has all of it after a crash. */
@@ -133,7 +164,13 @@ export class KeptStatements {
 
   /** Takes what others keep: pages here get it, those that have just registered as all that is kept. */
   #receive(entries: readonly KeptEntry[]): void {
+    const drops: KeptEntry[] = [];
     for (const entry of entries) {
+      const drop = this.#store.dropAfter(entry);
+      if (drop) {
+        drops.push(drop);
+        continue;
+      }
       try {
         const delivery = this.#store.merge(entry);
         if (!delivery) continue;
@@ -143,6 +180,8 @@ export class KeptStatements {
         this.#parts.logger("warn", `Ignored a kept statement of another process: ${quote(error)}`);
       }
     }
+    // A process that was cut off meanwhile still has it, and may have stored it again.
+    if (drops.length > 0) void this.#parts.cluster.publish(drops, this.#storedFor);
     this.#expireIfVacant();
   }
 
@@ -165,16 +204,12 @@ export class KeptStatements {
   }
 
   #expectReply(nodeId: string, { from, message_id: id }: Message): void {
-    const name = nameOf(nodeId, String(from), id);
-    // Added last, it is forgotten last.
-    this.#received.delete(name);
-    this.#received.add(name);
-    if (this.#received.size <= MAX_RECENT) return;
-    for (const oldest of this.#received) {
-      this.#received.delete(oldest);
-      return;
-    }
+    this.#received.add(nameOf(nodeId, String(from), id));
   }
+}
+
+function refusedName(nodeId: string, pageId: string, { from, message_id: id }: Message): string {
+  return `${pageId}\n${nameOf(nodeId, String(from), id)}`;
 }
 
 /** IDs of nodes have no control characters, so names are unique. */

@@ -28,7 +28,9 @@ export async function openPair(engine: Engine, build: JQueryBuild): Promise<Pair
   const site: Site = await startSite({ build, script: bundle(), ...UNLIMITED });
   const local = await openNode(engine, site, "Alice");
   const remote = await openNode(engine, site, "Bob");
-  for (const page of [local, remote]) await page.run("differential.setUp()");
+  // Firefox gives the focus to the page in front alone.
+  const isFocused = engine.name !== "firefox";
+  for (const page of [local, remote]) await page.run(`differential.setUp(${isFocused})`);
   // A statement that nobody asks for a value may fail: that shows in the document.
   const names = await local.run(
     `$.jqluster.on("error", $.noop); return $.grep(Object.keys($.fn), function (name) { return typeof $.fn[name] === "function"; })`,

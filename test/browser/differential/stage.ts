@@ -5,6 +5,7 @@ import type { JQuery } from "./page-types";
 declare const jQuery: JQuery;
 
 let log: unknown[] = [];
+let tellsFocus = true;
 
 // jQuery keeps the element that it began with.
 const root = document.documentElement;
@@ -48,6 +49,7 @@ function note(
   // The browser tells of scrolling, selecting and loading in its own time.
   const isNative = !event.isTrigger || event.isSimulated;
   if (isNative && /scroll|select|load|resize|error|focus|blur/.test(event.type)) return;
+  if (!tellsFocus && /focus|blur/.test(event.type)) return;
   log.push([this.nodeName, this.id, event.type, event.data ?? null, extra]);
 }
 
@@ -111,8 +113,13 @@ export function snapshot(): string {
   );
 }
 
-/** Sets a page up: as the remote one, which does what it is told by these two events, or as the local one. */
-export function setUp(): void {
+/**
+ * Sets a page up: as the remote one, which does what it is told by these two events, or as the local one.
+ *
+ * @param isFocused - Both pages of a pair have the focus. Without it a browser tells a page nothing of focus.
+ */
+export function setUp(isFocused: boolean): void {
+  tellsFocus = isFocused;
   // Animations go by the clock: as it stands, they stay where they are until they are finished.
   Date.now = () => 1e12;
   jQuery.now = Date.now;

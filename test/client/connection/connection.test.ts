@@ -129,15 +129,15 @@ test("a transport that cannot be made throws at once, and nothing goes on", () =
 
 test("it tells why the last attempt came to nothing", () => {
   const attempts = startConnecting();
-  expect(attempts.connection.problem()).toBe("");
+  expect(attempts.connection.lastError()).toBe("");
   attempts.fail();
-  expect(attempts.connection.problem()).toBe("the server is gone");
+  expect(attempts.connection.lastError()).toBe("the server is gone");
 });
 
 test("a page that is left begins no other attempt while it goes, and one at once when it is shown again", () => {
   const attempts = startConnecting();
   attempts.register();
-  attempts.connection.drop("the page was left", "leaving");
+  attempts.connection.disconnect("the page was left", "leaving");
   jest.advanceTimersByTime(4_900);
   expect(attempts.times).toHaveLength(1);
   attempts.connection.wake();

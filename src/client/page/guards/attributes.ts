@@ -21,18 +21,18 @@ export function guardAttributes(
   // A list in place of a name counts as its text.
   if (!isObject) settings[`${first}`] = args[1];
   const harmless: Settings = {};
-  let problem = "";
+  let refused = "";
   Object.keys(settings).forEach((name) => {
     let found = "";
     target.each((_, node) => {
       found = found || problemWith(node, method, name, settings[name], window);
     });
-    if (found) problem = problem || `${method}("${name}") ${found}`;
+    if (found) refused = refused || `${method}("${name}") ${found}`;
     else harmless[name] = settings[name];
   });
-  if (!problem) return;
+  if (!refused) return;
   if (isObject && method === "css") (target.css as (settings: Settings) => unknown)(harmless);
-  throw refusal(problem);
+  throw refusal(refused);
 }
 
 /**

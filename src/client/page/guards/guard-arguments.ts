@@ -8,7 +8,6 @@ import type { GuardContext } from "./guard-context";
 import { guardData } from "./guard-data";
 import { guardSelection } from "./guard-result";
 import { sanitizeMarkup } from "./sanitize";
-import { buildsHtml } from "./values";
 
 /**
  * Checks that what `$` or a method takes for a selector does select: neither builds HTML, nor is an object or array.
@@ -125,4 +124,9 @@ function checkScripts(selection: JQueryObject, method: string, deep?: boolean): 
   if (selection.filter("script").length || (deep && selection.find("script").length)) {
     throw refusal(`${method}() may not change or move scripts`);
   }
+}
+
+/** Whether jQuery could take the string for HTML. `<` within quotes, brackets or parentheses is a selector's own. */
+function buildsHtml(text: string): boolean {
+  return /^[^"'([]*</.test(text);
 }
