@@ -142,7 +142,7 @@ export const FAULTS = [
   },
   {
     name: "a request that another process sent twice is not found again",
-    seed: 861,
+    seed: 615,
     file: "src/core/requests/pending-requests.ts",
     find: "    if (earlier) this.remove(earlier);\n    // Only now: the removal may have dropped the index of this sender, which was empty then.\n    const index = indexOf(indexes, sender);\n",
     replace: "    const index = indexOf(indexes, sender);\n    if (earlier) this.remove(earlier);\n",

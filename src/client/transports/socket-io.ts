@@ -29,6 +29,7 @@ export interface SocketIoTransportOptions {
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
 const MESSAGE = "4";
+const WEBSOCKET = "websocket";
 
 /** What is used of Engine.IO's transport by long-polling. */
 interface Polling {
@@ -48,7 +49,15 @@ interface Polling {
  * @param url - The server's address, a namespace as its path; absent: where the page came from.
  */
 export function socketIoTransport(url: string | undefined, options: SocketIoTransportOptions): Transport {
+  const transports = options.transports || ["polling", "websocket"];
+  let isProven = false;
   return (handlers) => {
+    // Where WebSocket carried the last connection, the next one begins with it: requests of the first might still hang.
+    const first = isProven && transports.indexOf(WEBSOCKET) >= 0 ? [WEBSOCKET] : transports;
+    isProven = false;
+    const prove = (): void => {
+      isProven ||= engine.transport.name === WEBSOCKET;
+    };
     const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
     const namespace = path || "/";
     const engine = new Socket({
@@ -60,7 +69,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
         .filter((part) => !!part)
         .join("&") as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
-      transports: (options.transports || ["polling", "websocket"]) as string[],
+      transports: first as string[],
     });
     let isClosed = false;
     let failure = "";
@@ -71,7 +80,9 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       engine.close();
       handlers.closed(reason);
     }
+    engine.on("upgrade", prove);
     engine.on("open", () => {
+      prove();
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
     });
     engine.on("message", (input: unknown) => {
