@@ -2,6 +2,16 @@
 // script does not have: symbols, static members that are inherited, instances of subclasses of Error.
 
 /**
+ * A library of the page may have given members to all objects.
+ *
+ * @param {object} object
+ * @param {string} name
+ */
+function hasOwn(object, name) {
+  return {}.propertyIsEnumerable.call(object, name);
+}
+
+/**
  * Stands for `Object.assign`, and for object spread.
  *
  * @param {Record<string, unknown>} target
@@ -9,7 +19,7 @@
  */
 export function _extends(target, ...sources) {
   sources.forEach((source) => {
-    for (const name in source) target[name] = source[name];
+    for (const name in source) if (hasOwn(source, name)) target[name] = source[name];
   });
   return target;
 }
@@ -21,7 +31,9 @@ export function _extends(target, ...sources) {
 export function _object_without_properties_loose(source, excluded) {
   /** @type {Record<string, unknown>} */
   const rest = {};
-  for (const name in source) if (excluded.indexOf(name) < 0) rest[name] = source[name];
+  for (const name in source) {
+    if (hasOwn(source, name) && excluded.indexOf(name) < 0) rest[name] = source[name];
+  }
   return rest;
 }
 

@@ -9,10 +9,12 @@ const LONGEST = [
   "test/browser/differential.test.ts",
   "test/engines/pairs.test.ts",
   "test/tooling/fresh-clone.test.ts",
+  "test/client/page/guards/verdicts.test.ts",
   "test/package/packed.test.ts",
   "test/docs/client.test.ts",
   "test/browser/events.test.ts",
   "test/cluster/workers.test.ts",
+  "test/client/page/guards/guards.test.ts",
   "test/examples/examples.test.ts",
 ];
 

@@ -63,14 +63,13 @@ export const FAULTS = [
     name: "the page repeats what is lost in the next session",
     file: "src/client/connection/outbox.ts",
     find: "      const lost = sent.map((entry) => entry.message);\n",
-    replace:
-      "      const lost = sent.map((entry) => entry.message);\n      waiting = sent.concat(waiting);\n",
+    replace: "      const lost = sent.map((entry) => entry.message);\n      sent.forEach(queue.push);\n",
   },
   {
     name: "answers do not pass a request that waits for a limit",
     isRare: true,
     file: "src/client/connection/outbox.ts",
-    find: "        if (overtake()) continue;\n",
+    find: "        if (!isRepeated() && queue.overtake()) continue;\n",
     replace: "",
   },
   {

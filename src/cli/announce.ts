@@ -9,11 +9,20 @@ import { openBrowser } from "./open-browser";
  * on phones, the likeliest one also as a QR code to hold a phone to.
  */
 export async function announce(
-  { url, networkUrls }: ListeningAddress,
+  { url, path, networkUrls }: ListeningAddress,
   logger: Logger,
   options: CommandOptions,
 ): Promise<void> {
   const { logFormat, open } = options;
+  if (path !== undefined) {
+    logger("info", `jQluster is ready: it listens on ${path}`);
+    if (open)
+      logger(
+        "warn",
+        "No browser can be opened: only programs of this machine reach a socket that has a path",
+      );
+    return;
+  }
   logger("info", `jQluster is ready: open ${url}`);
   const fingerprint = await authorityFingerprint(options);
   if (fingerprint !== undefined) {

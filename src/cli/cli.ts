@@ -3,6 +3,7 @@ import cluster from "node:cluster";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { printable } from "../core";
+import { isSocketPath } from "../options/option-values";
 import { type CommandOptions, withDefaults } from "../options/options";
 import { announce } from "./announce";
 import { helpText, readCommandLine, UsageError } from "./command-line";
@@ -61,8 +62,14 @@ function explain(error: unknown): string {
   };
   switch (code) {
     case "EADDRINUSE":
+      if (isSocketPath(address)) {
+        return `${address} is in use, or was left by a service that did not end in order: then remove it`;
+      }
       return `port ${port} on ${address} is in use; choose another with --port`;
     case "EACCES":
+      if (isSocketPath(address)) {
+        return `${address} cannot be made: its folder must be there, and this user must be allowed to write to it`;
+      }
       return `port ${port} needs more rights than this user has; choose another with --port`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":

@@ -136,6 +136,7 @@ const BOOLEANS = new Map([
 function parseValue(text: string, spec: OptionSpec): unknown {
   switch (spec.type) {
     case "integer":
+    case "port":
       return /^\d+$/.test(text) ? Number(text) : text;
     case "boolean":
       return BOOLEANS.get(text) ?? text;
@@ -156,6 +157,8 @@ function placeholder(spec: OptionSpec): string {
   switch (spec.type) {
     case "integer":
       return "NUMBER";
+    case "port":
+      return "NUMBER|PATH";
     case "choice":
       return spec.choices.join("|");
     case "origins":

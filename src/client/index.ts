@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 import type { ClientEvents } from "./events";
 import { createNode } from "./node";
-import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT } from "./node-options";
+import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT, type OptionCheck } from "./node-options";
 import { createRemotes, type RemoteFunction } from "./remote/remote-function";
 import { chooseTransport } from "./transports/choose-transport";
 
@@ -18,6 +18,28 @@ export { handler } from "./remote/listening";
 export type { HandlerOptions } from "./remote/persistent-listeners";
 export type { PageAnswer, RemoteFunction } from "./remote/remote-function";
 export type * from "./remote/types";
+
+/** Options of {@link connect}. */
+export interface ConnectOptions extends ClientOptions {
+  /**
+   * The certificates to trust, as PEM, in place of those of the public authorities: for a server whose certificate its
+   * owner made. One text may hold several.
+   * @default the public authorities, and those of `NODE_EXTRA_CA_CERTS`
+   * @example readFileSync("/home/ann/.jqluster/authority.pem")
+   */
+  readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[];
+}
+
+const CA_CHECK: OptionCheck = [
+  "a certificate as PEM, or a list of such",
+  (value) => {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const isPem = (one: unknown) =>
+      (typeof one === "string" || one instanceof Uint8Array) &&
+      /-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(Buffer.from(one).toString("latin1"));
+    return list.length > 0 && list.every(isPem);
+  },
+];
 
 /** A program that is connected under a node ID, and acts on pages. */
 export interface ConnectedNode {
@@ -39,6 +61,7 @@ export interface ConnectedNode {
  *
  * @param address - `http(s)://…` for Socket.IO, `ws(s)://…` for plain WebSocket, or `"local"`.
  * @returns The node, once registered.
+ * @throws TypeError naming an option that cannot be taken.
  * @throws RefusedError, TimeoutError or DisconnectedError when it cannot be registered.
  * @example
  * const node = await connect("robot", "http://127.0.0.1:3000");
@@ -48,14 +71,16 @@ export interface ConnectedNode {
 export async function connect(
   nodeId: string,
   address: string,
-  options: ClientOptions = {},
+  options: ConnectOptions = {},
 ): Promise<ConnectedNode> {
-  checkOptions(nodeId, options);
+  checkOptions(nodeId, options, { ca: CA_CHECK });
   // Only a page has an address of its own that could be meant.
   if (!address) throw new TypeError('the address must be an http(s):// or ws(s):// address, or "local"');
+  const { ca, ...rest } = options;
+  const trust = ca === undefined ? {} : { ca: [ca].flat().map((one) => Buffer.from(one).toString()) };
   const node = createNode({
     nodeId,
-    transport: chooseTransport(address, options, (url) => new WebSocket(url)),
+    transport: chooseTransport(address, { ...rest, ...trust }, (url) => new WebSocket(url, trust)),
     notify: options.notify ?? [],
     timeout: options.timeout ?? DEFAULT_TIMEOUT,
     whenReady: (ready) => ready(),

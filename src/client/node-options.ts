@@ -1,6 +1,7 @@
 import { METHODS } from "./expressions/methods";
 import type { Sanitize } from "./page/guards/sanitize";
 import type { Allow } from "./page/permission";
+import { hasOwn } from "./to-json";
 import type { SocketIoTransportOptions } from "./transports/socket-io";
 
 /** Options of a node. */
@@ -42,11 +43,12 @@ export interface ClientOptions extends SocketIoTransportOptions {
 export const DEFAULT_TIMEOUT = 30_000;
 
 const isFunction = (value: unknown) => typeof value === "function";
+const isBoolean = (value: unknown) => typeof value === "boolean";
 
-/** What each option must be, in words, and whether it is. */
-const CHECKS: {
-  readonly [name in keyof Required<ClientOptions>]: readonly [string, (value: unknown) => boolean];
-} = {
+/** What an option must be, in words, and whether it is. */
+export type OptionCheck = readonly [string, (value: unknown) => boolean];
+
+const CHECKS: { readonly [name in keyof Required<ClientOptions>]: OptionCheck } = {
   auth: ["an object", (value) => !!value && typeof value === "object"],
   transports: [
     'a list of "polling" and "websocket"',
@@ -54,6 +56,7 @@ const CHECKS: {
   ],
   path: ["a text that begins with /", (value) => isListOf([value], /^\//)],
   room: ["a text that is not empty", (value) => isListOf([value], /./)],
+  withCredentials: ["true or false", isBoolean],
   notify: ["a list of node IDs", (value) => isListOf(value, /./)],
   // Timers take no more, and would ring at once.
   timeout: [
@@ -61,7 +64,7 @@ const CHECKS: {
     (value) => typeof value === "number" && value >= 0 && value < 2 ** 31,
   ],
   allow: ["a function", isFunction],
-  allowEval: ["true or false", (value) => typeof value === "boolean"],
+  allowEval: ["true or false", isBoolean],
   sanitize: ["a function", isFunction],
   methods: [
     "a list of names of methods that are not jQuery's own",
@@ -72,19 +75,26 @@ const CHECKS: {
 /**
  * Checks a node ID and options where they are given.
  *
+ * @param more - The checks of options that only some nodes have.
  * @throws TypeError naming what is wrong and what is allowed.
  */
-export function checkOptions(nodeId: unknown, options: ClientOptions): void {
+export function checkOptions(
+  nodeId: unknown,
+  options: ClientOptions,
+  more: { readonly [name: string]: OptionCheck } = {},
+): void {
   if (typeof nodeId !== "string" || nodeId === "")
     throw new TypeError("the node ID must be a string that is not empty");
   if (!options || typeof options !== "object") throw new TypeError("options must be an object");
-  const known = Object.keys(CHECKS);
+  const checks: { readonly [name: string]: OptionCheck } = { ...CHECKS, ...more };
+  const known = Object.keys(checks);
   for (const name in options) {
+    if (!hasOwn(options, name)) continue;
     if (known.indexOf(name) < 0) {
       throw new TypeError(`unknown option ${JSON.stringify(name)}: there are ${known.join(", ")}`);
     }
     const value = options[name as keyof ClientOptions];
-    const [what, isRight] = CHECKS[name as keyof ClientOptions];
+    const [what, isRight] = checks[name] as OptionCheck;
     if (value !== undefined && !isRight(value)) throw new TypeError(`${name} must be ${what}`);
   }
 }

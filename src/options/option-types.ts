@@ -26,6 +26,8 @@ export type OptionSpec =
       readonly min: number;
       readonly max: number;
     })
+  /** A TCP port, or the path of a socket. */
+  | (OptionBase & { readonly type: "port"; readonly default: number })
   | (OptionBase & { readonly type: "string"; readonly default: string })
   | (OptionBase & { readonly type: "boolean"; readonly default: boolean })
   /** A folder, or a file, that exists. */

@@ -4,6 +4,9 @@ import type { OptionSpec } from "./option-types";
 
 const PATH = /^\/([\w.~-]+(\/[\w.~-]+)*)?$/;
 
+/** The longest path of a socket that every Unix takes, in bytes: some cut a longer one off without a word. */
+const LONGEST_PATH = 103;
+
 /** What an option's value must be, in words, or `undefined` when the given one will do. */
 export function describeExpected(spec: OptionSpec, value: unknown): string | undefined {
   switch (spec.type) {
@@ -11,6 +14,9 @@ export function describeExpected(spec: OptionSpec, value: unknown): string | und
       if (typeof value === "number" && Number.isInteger(value) && value >= spec.min && value <= spec.max)
         break;
       return `a whole number from ${spec.min} to ${spec.max}`;
+    case "port":
+      if (typeof value === "number" ? isPort(value) : isSocketPath(value)) break;
+      return `a whole number from 0 to 65535, or the path of a socket, of at most ${LONGEST_PATH} bytes, such as /run/jqluster.sock (on Windows \\\\.\\pipe\\jqluster)`;
     case "choice":
       if (typeof value === "string" && spec.choices.includes(value)) break;
       return `one of ${spec.choices.join(", ")}`;
@@ -42,6 +48,21 @@ export function describeExpected(spec: OptionSpec, value: unknown): string | und
       return "a text that is not empty";
   }
   return undefined;
+}
+
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 65_535;
+}
+
+/**
+ * Whether a value has the form of the path of a socket on this machine: of a Unix domain socket, or of a named pipe.
+ *
+ * @param platform - Default: this one.
+ */
+export function isSocketPath(value: unknown, platform: NodeJS.Platform = process.platform): value is string {
+  if (typeof value !== "string") return false;
+  if (platform === "win32") return /^\\\\[.?]\\pipe\\./i.test(value);
+  return /^\/./.test(value) && !value.endsWith("/") && Buffer.byteLength(value) <= LONGEST_PATH;
 }
 
 function isOnDisk(path: string, kind: "folder" | "file"): boolean {

@@ -13,7 +13,8 @@ export interface JqlusterOptions extends ProtectionOptions {
 
 /** Options of the standalone service. */
 export interface ServiceOptions extends JqlusterOptions {
-  readonly port: number;
+  /** A number is a TCP port; a text is the path of a Unix domain socket or of a named pipe of Windows. */
+  readonly port: number | string;
   readonly host: string;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
@@ -86,12 +87,10 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
   },
   port: {
     scope: "service",
-    type: "integer",
+    type: "port",
     default: 3000,
-    min: 0,
-    max: 65_535,
     environment: ["JQLUSTER_PORT", "PORT"],
-    help: "TCP port to listen on; 0 takes any free one",
+    help: "TCP port to listen on; 0 takes any free one; a path is that of a socket for a proxy on this machine",
   },
   host: {
     scope: "service",

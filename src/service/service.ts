@@ -23,9 +23,13 @@ const FOREIGN_CLUSTER =
 
 /** Where a service listens. */
 export interface ListeningAddress {
+  /** Empty where it listens on a socket that has a path. */
   readonly host: string;
+  /** 0 where it listens on a socket that has a path. */
   readonly port: number;
-  /** The address to open in a browser. */
+  /** The path of the socket, where it listens on one. */
+  readonly path?: string;
+  /** The address to open in a browser; empty where it listens on a socket, which no browser opens. */
   readonly url: string;
   /** The addresses for other machines of the network, the likeliest first; none while only this machine is let in. */
   readonly networkUrls: readonly string[];
@@ -95,10 +99,13 @@ export function assembleService(
   const settings = withDefaults(options);
   const { port, host, allowHost, stopTimeout } = settings;
   const { logger = silentLogger } = options;
-  const names = namesAnsweredTo(allowHost, host);
+  const names = namesAnsweredTo(allowHost, typeof port === "string" ? port : host);
   let listening: Promise<ListeningAddress> | undefined;
   let closing: Promise<void> | undefined;
   const tls = usesTls(settings) ? createTls(settings) : undefined;
+  if (tls && typeof port === "string") {
+    throw new TypeError("tls needs a TCP port: what comes by a socket of this machine is not encrypted");
+  }
   const scheme = tls ? "https" : "http";
   const metrics = new ServiceMetrics(options.observer);
   const lines = new ThrottledLog(logger);
@@ -118,10 +125,9 @@ export function assembleService(
   metrics.measure({ ...parts, server });
   const isDraining = () => closing !== undefined;
   const health = () => healthOf({ ...parts, isDraining });
-  const address = () => server.address() as AddressInfo | null;
   const urls = () => {
-    const listening = address();
-    return listening ? networkUrls(listening, scheme) : [];
+    const listening = server.address();
+    return typeof listening === "object" && listening ? networkUrls(listening, scheme) : [];
   };
   const pairing = createPairing(urls);
   const folder = folderOf(settings);
@@ -158,9 +164,9 @@ export function assembleService(
     await folder?.watch();
     return new Promise((resolve, reject) => {
       server.once("error", reject);
-      server.listen(port, host, () => {
+      server.listen(typeof port === "string" ? { path: port } : { port, host }, () => {
         server.off("error", reject);
-        resolve(describeAddress(server.address() as AddressInfo, scheme));
+        resolve(describeAddress(server.address() ?? "", scheme));
       });
     });
   }
@@ -215,7 +221,8 @@ function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): Atta
 }
 
 /** What to tell people of an address that is listened on. */
-export function describeAddress(listening: AddressInfo, scheme: Scheme): ListeningAddress {
+export function describeAddress(listening: AddressInfo | string, scheme: Scheme): ListeningAddress {
+  if (typeof listening === "string") return { host: "", port: 0, path: listening, url: "", networkUrls: [] };
   const { address, family, port } = listening;
   const everywhere = address === "0.0.0.0" || address === "::";
   const name = everywhere ? "localhost" : family === "IPv6" ? `[${address}]` : address;

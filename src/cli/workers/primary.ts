@@ -80,8 +80,10 @@ class Primary {
     this.#isListening = true;
     this.#membership.listening();
     const family = addressType === 6 ? "IPv6" : "IPv4";
+    // What has a path has no type of address.
+    const listening = [4, 6].includes(Number(addressType)) ? { address, port, family } : address;
     void announce(
-      describeAddress({ address, port, family }, usesTls(this.#options) ? "https" : "http"),
+      describeAddress(listening, usesTls(this.#options) ? "https" : "http"),
       this.#log,
       this.#options,
     );

@@ -12,6 +12,7 @@ import {
 import { failure, failureOf } from "../errors";
 import type { Events } from "../events";
 import { nextMicrotask } from "../promise";
+import { toJson } from "../to-json";
 import type { Closing, Transport } from "../transports/transport";
 import { type Attempt, startAttempt } from "./attempt";
 import { isMessage } from "./messages";
@@ -100,7 +101,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   });
   const receipts = createReceipts((received, ask) => {
     if (!registered || !current) return;
-    current.send(JSON.stringify(options.acknowledgement(received, ask)));
+    current.send(toJson(options.acknowledgement(received, ask)));
     outbox.charge();
   });
 
@@ -112,6 +113,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     current = startAttempt({
       transport: options.transport,
       registration: options.registration(resume),
+      sessionPrefix: session === undefined ? "" : sessionPrefixOf(session),
       stepTimeout: retry.stepTimeout(),
       events,
       onRegisterReply,
@@ -218,9 +220,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (timer !== undefined) reconnectNow("");
       else if (!registered) {
         const hung = () => reconnectNow("an attempt hung");
+        retry.reset(true);
         if (Date.now() - startedAt >= YOUNG) hung();
         // It may have begun before the network was back.
-        else if (current) current.watch(YOUNG, hung);
+        else current?.watch(YOUNG, hung);
       } else if (current && session !== undefined) {
         current.watch(ASKING_TIME, () => reconnectNow("the connection carries nothing any more"));
         receipts.acknowledge(true);
@@ -242,4 +245,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       disconnect("released by this page", "goodbye");
     },
   };
+}
+
+/** What stands before the first dot is no secret, unlike the rest: only that may be part of an address. */
+function sessionPrefixOf(id: string): string {
+  const [prefix = ""] = /^[\w-]{1,32}(?=\.)/.exec(id) || [];
+  return prefix;
 }

@@ -1,3 +1,4 @@
+import { toJson } from "../to-json";
 import { type Argument, type Chain, isNested, READINESS_KEY, type Readiness } from "./chain";
 
 /**
@@ -33,8 +34,9 @@ function writeArgument(argument: Argument): string {
   return typeof argument.value === "string" ? argument.value : writeChain(argument.value);
 }
 
-// JSON.stringify(undefined) is undefined, which joins the text as the word that is wanted.
 function writeJson(value: unknown): string {
   // JSON allows these two in strings, JavaScript before 2019 does not, and original pages evaluate the text.
-  return `${JSON.stringify(value)}`.replace(/\u2028/g, "\\u2028").replace(/\u2029/g, "\\u2029");
+  return toJson(value)
+    .replace(/\u2028/g, "\\u2028")
+    .replace(/\u2029/g, "\\u2029");
 }

@@ -2,6 +2,7 @@ import { type Argument, type Chain, isNested, type Readiness, type Step } from "
 import { refusal } from "../expressions/errors";
 import { isNode, isObject } from "../expressions/is-object";
 import { classify, METHODS, refusalReason } from "../expressions/methods";
+import { toJson } from "../to-json";
 import { type Budget, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
 import { copyOf, isPrimitive, listOf } from "./guards/crossing";
 import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-arguments";
@@ -158,7 +159,7 @@ function withCallback(method: string, args: readonly unknown[], callback: Callba
   const last = args.length - 1;
   // The first argument of animate() is what it animates.
   if (!isObject(args[last]) || (method === "animate" && !last)) return args.concat(callback);
-  const options = JSON.parse(JSON.stringify(args[last]));
+  const options = JSON.parse(toJson(args[last]));
   options.complete = callback;
   return args.slice(0, last).concat(options);
 }

@@ -1,5 +1,6 @@
 import { type Message, MessageType } from "../../protocol";
 import type { Body } from "../connection/messages";
+import { toJson } from "../to-json";
 
 /** How many signals a second go out, to all pages together: a server takes 500 messages a second from one page. */
 const PER_SECOND = 300;
@@ -70,7 +71,7 @@ export function createSignals(
   }
 
   return (request) => {
-    const page = JSON.stringify([request.from, request.from_page]);
+    const page = toJson([request.from, request.from_page]);
     let own: Waiting | undefined;
     return (type, make, isLast) => {
       const lane = lanes[page];

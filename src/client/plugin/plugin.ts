@@ -7,6 +7,7 @@ import type { JQueryFunction } from "../page/jquery";
 import type { RemotePromise } from "../promise";
 import { handler } from "../remote/listening";
 import { createRemotes, type RemoteFunction } from "../remote/remote-function";
+import { toJson } from "../to-json";
 import { chooseTransport } from "../transports/choose-transport";
 import type { WebSocketLike } from "../transports/websocket";
 import type { JqlusterState, JqlusterStatic } from "./jqluster-static";
@@ -57,7 +58,7 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
     transport?: string | null,
     options: ClientOptions = {},
   ): RemotePromise<void> => {
-    const same = JSON.stringify([nodeId, transport, options]);
+    const same = toJson([nodeId, transport, options]);
     if (node) {
       if (same === given) return node.ready;
       throw new Error(`this page is ${JSON.stringify(node.nodeId)} already: call $.jqluster.release() first`);

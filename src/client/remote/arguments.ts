@@ -2,6 +2,7 @@ import type { JsonValue } from "../../protocol";
 import { type ElementPointer, isPointer } from "../../protocol/pointer";
 import { type Argument, type Chain, chainArgument, identArgument } from "../expressions";
 import { isNode } from "../expressions/is-object";
+import { toJson } from "../to-json";
 
 /** Where a selection is: on all pages of a node, or on one. */
 export interface Place {
@@ -63,7 +64,7 @@ export function argumentOf(
 
 function plain(value: unknown, take: (value: unknown) => TakenChain | undefined): JsonValue | undefined {
   if (value === undefined) return undefined;
-  const text = JSON.stringify(value, (_key, member: unknown) => {
+  const text = toJson(value, (member) => {
     if (typeof member === "function") {
       throw new TypeError("a function cannot travel to another page: ask for the values and compute here");
     }
@@ -75,9 +76,8 @@ function plain(value: unknown, take: (value: unknown) => TakenChain | undefined)
       throw new TypeError("an element of this page cannot travel to another: send its markup");
     if (take(member))
       throw new TypeError("a remote selection must be an argument of its own, not inside another");
-    return member;
   });
-  return text === undefined ? undefined : (JSON.parse(text) as JsonValue);
+  return text === "undefined" ? undefined : (JSON.parse(text) as JsonValue);
 }
 
 function checkPlace(from: Place, to: Place): void {

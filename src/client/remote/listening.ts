@@ -1,4 +1,5 @@
 import { classify } from "../expressions";
+import { hasOwn } from "../to-json";
 import type { RemoteCalls, Selection } from "./calls";
 import { eventNames, offMatches } from "./event-names";
 import type { HandlerOptions } from "./persistent-listeners";
@@ -22,7 +23,7 @@ export function handler<Data = undefined, Extra extends unknown[] = unknown[]>(
   handle: RemoteEventHandler<Data, Extra>,
 ): RemoteEventHandler<Data, Extra> {
   for (const name in options) {
-    if (!/^(preventDefault|stopPropagation|throttle)$/.test(name)) {
+    if (hasOwn(options, name) && !/^(preventDefault|stopPropagation|throttle)$/.test(name)) {
       throw new TypeError(`handler options are preventDefault, stopPropagation and throttle, not ${name}`);
     }
   }
@@ -46,7 +47,9 @@ export function listen(
   const first = args[0];
   if (/^(on|one|bind)$/.test(method) && first && typeof first === "object") {
     const map = first as { readonly [events: string]: unknown };
-    for (const events in map) listen(selection, method, [events, ...args.slice(1), map[events]], create);
+    for (const events in map) {
+      if (hasOwn(map, events)) listen(selection, method, [events, ...args.slice(1), map[events]], create);
+    }
     return selection;
   }
   if (method === "hover") {
@@ -89,7 +92,7 @@ export function unlisten(selection: Selection, method: string, args: readonly un
   const events = delegates ? args[1] : args[0];
   if (events && typeof events === "object") {
     const map = events as { readonly [name: string]: unknown };
-    for (const name in map) unlisten(selection, "off", [name, args[1], map[name]]);
+    for (const name in map) if (hasOwn(map, name)) unlisten(selection, "off", [name, args[1], map[name]]);
     return selection;
   }
   const selector = delegates ? args[0] : typeof args[1] === "string" ? args[1] : undefined;

@@ -1,5 +1,6 @@
 import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
 import { nextMicrotask } from "../promise";
+import { toJson } from "../to-json";
 import type { Transport, TransportHandlers } from "./transport";
 
 type Body = { readonly [name: string]: unknown };
@@ -42,7 +43,7 @@ function inPage(
 
   function give(member: Member, message: Message): void {
     // Copied as a wire would, so that no page holds an object of another's.
-    const text = JSON.stringify(message);
+    const text = toJson(message);
     nextMicrotask(() => {
       if (members.indexOf(member) >= 0) member.handlers.received(JSON.parse(text), text.length);
     });

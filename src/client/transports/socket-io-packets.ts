@@ -1,3 +1,4 @@
+import { toJson } from "../to-json";
 /** A packet of the Socket.IO protocol, version 5, as far as it is used here. */
 export interface SocketIoPacket {
   readonly type: string;
@@ -11,7 +12,7 @@ export const PacketType = { connect: "0", disconnect: "1", event: "2", connectEr
 
 /** Writes a packet: its type, its namespace unless that is `/`, and JSON. */
 export function writePacket(type: string, namespace: string, data: unknown): string {
-  return type + (namespace === "/" ? "" : `${namespace},`) + (data === undefined ? "" : JSON.stringify(data));
+  return type + (namespace === "/" ? "" : `${namespace},`) + (data === undefined ? "" : toJson(data));
 }
 
 /** Writes the packet of an event with one argument, which is JSON already. */

@@ -1,6 +1,7 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
 import { textOf } from "../errors";
+import { connectionQuery } from "./connection-query";
 import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
@@ -23,6 +24,19 @@ export interface SocketIoTransportOptions {
    * @default the room without a name
    */
   readonly room?: string;
+  /**
+   * Whether a page of another origin sends its cookies for the server with its polls, the first included; the server
+   * must name that origin in `allowOrigin`. A WebSocket carries them in any case. In Node.js: whether cookies that the
+   * server sets are sent back.
+   * @default false
+   */
+  readonly withCredentials?: boolean;
+}
+
+/** What a program has beside the options of pages. */
+export interface Trust {
+  /** The certificates that are trusted. */
+  readonly ca?: string[] | undefined;
 }
 
 /** An address: its protocol, host, port, path and query. */
@@ -48,16 +62,15 @@ interface Polling {
  *
  * @param url - The server's address, a namespace as its path; absent: where the page came from.
  */
-export function socketIoTransport(url: string | undefined, options: SocketIoTransportOptions): Transport {
-  const transports = options.transports || ["polling", "websocket"];
-  let isProven = false;
-  return (handlers) => {
-    // Where WebSocket carried the last connection, the next one begins with it: requests of the first might still hang.
-    const first = isProven && transports.indexOf(WEBSOCKET) >= 0 ? [WEBSOCKET] : transports;
-    isProven = false;
-    const prove = (): void => {
-      isProven ||= engine.transport.name === WEBSOCKET;
-    };
+export function socketIoTransport(
+  url: string | undefined,
+  options: SocketIoTransportOptions & Trust,
+): Transport {
+  const given = options.transports || ["polling", "websocket"];
+  let next = given;
+  return (handlers, sessionPrefix) => {
+    const order = next;
+    next = given;
     const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
     const namespace = path || "/";
     const engine = new Socket({
@@ -65,32 +78,45 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       // Engine.IO adds the brackets of IPv6 itself.
       hostname: host.replace(/[[\]]/g, ""),
       port: port || "",
-      query: [query, options.room && `room=${encodeURIComponent(options.room)}`]
-        .filter((part) => !!part)
-        .join("&") as unknown as { [name: string]: string },
+      query: connectionQuery(query, options.room, sessionPrefix) as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
-      transports: first as string[],
+      ...(options.ca && { ca: options.ca }),
+      transports: order as string[],
+      withCredentials: !!options.withCredentials,
     });
     let isClosed = false;
+    let isOpen = false;
+    let isConnected = false;
     let failure = "";
     let isLeaving = false;
+    /**
+     * Chooses how the next attempt begins. What answers polls in place of the server, such as a service worker, has no
+     * say over a WebSocket. Where a WebSocket carried this connection, the next begins with one, since requests over
+     * HTTP connections of before might hang.
+     */
+    function chooseNext(): void {
+      const isUpgraded = engine.transport?.name === WEBSOCKET && given.indexOf(WEBSOCKET) > 0;
+      if (isOpen && (isConnected ? isUpgraded : order === given)) next = given.slice().reverse();
+    }
     function end(reason: string): void {
       if (isClosed) return;
       isClosed = true;
       engine.close();
+      chooseNext();
       handlers.closed(reason);
     }
-    engine.on("upgrade", prove);
     engine.on("open", () => {
-      prove();
+      isOpen = true;
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
     });
     engine.on("message", (input: unknown) => {
       const packet = isClosed ? undefined : readPacket(input);
       if (!packet || packet.namespace !== namespace) return;
       const { type, data } = packet;
-      if (type === PacketType.connect) handlers.opened();
-      else if (type === PacketType.event) {
+      if (type === PacketType.connect) {
+        isConnected = true;
+        handlers.opened();
+      } else if (type === PacketType.event) {
         if (Array.isArray(data) && data[0] === MESSAGE_EVENT)
           handlers.received(data[1], String(input).length);
       } else if (type === PacketType.disconnect) end("io server disconnect");
@@ -113,6 +139,7 @@ export function socketIoTransport(url: string | undefined, options: SocketIoTran
       },
       close: (how) => {
         isClosed = true;
+        chooseNext();
         const goodbye = writePacket(PacketType.disconnect, namespace, undefined);
         const polling = engine.transport as unknown as Polling;
         // Nothing that still waits would leave over a connection that hangs.

@@ -42,16 +42,13 @@ export class Requests {
     this.#nack = nack;
   }
 
-  /** How many requests are pending. */
   get size(): number {
     return this.#pending.size;
   }
 
   /**
-   * Whether a connection has as many pending requests as it may have.
-   *
-   * @param hasSession - Its page keeps within the limit by itself, so it may exceed it by as much again: a request that
-   *   it sent again, to one more page, before it had the first answer counts as answered there, and is pending here.
+   * Whether a connection has as many pending requests as it may have. A page with a session keeps the limit by itself and
+   * may have twice as many here: a request that it repeats may be answered there and still pending here.
    */
   isFull(source: string, hasSession = false): boolean {
     const limit = this.#limits.maxPendingRequests * (hasSession ? 2 : 1);

@@ -151,7 +151,8 @@ function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
   return {
     id: `${socket.nsp.name}#${socket.id}`,
     transport: "socket.io",
-    handshake: { headers, query, auth, address },
+    // By a socket that has a path there is none, whatever the types say.
+    handshake: { headers, query, auth, address: address ?? "" },
     send,
     unsentBytes: () => unsent.size,
     close: (reason) => {

@@ -1,4 +1,5 @@
 import { isNode, isWindow } from "../../expressions/is-object";
+import { dateText } from "../../to-json";
 import type { JQueryFunction } from "../jquery";
 
 /** How deep a value may be: what lies deeper, as in objects that contain themselves, is left out. */
@@ -74,7 +75,7 @@ export function copyOf(value: unknown, context: CrossingContext, special: Specia
   if (instead !== undefined) return instead;
   const list = listOf(value, context);
   if (list) return list.map((member) => within(member) ?? null);
-  if (isDate(value)) return Date.prototype.toJSON.call(value);
+  if (isDate(value)) return dateText(value);
   if (!isPlain(value)) return null;
   const copy: { [name: string]: unknown } = {};
   Object.keys(value).forEach((name) => {
@@ -84,6 +85,6 @@ export function copyOf(value: unknown, context: CrossingContext, special: Specia
   return copy;
 }
 
-function isDate(value: object): boolean {
+function isDate(value: object): value is Date {
   return value instanceof Date;
 }

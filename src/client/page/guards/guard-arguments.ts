@@ -89,7 +89,11 @@ export function guardArguments(
 function guardMarkup(value: unknown, method: string, context: GuardContext, within?: Element): unknown {
   // jQuery flattens one level only, and each string becomes an array of nodes.
   if (Array.isArray(value)) {
-    return value.reduce((all, item) => all.concat(guardMarkup(item, method, context)), []);
+    let all: unknown[] = [];
+    value.forEach((item) => {
+      all = all.concat(guardMarkup(item, method, context));
+    });
+    return all;
   }
   if (typeof value === "string") {
     // wrap("#frame") takes a selector where append("#frame") takes text.

@@ -1,5 +1,6 @@
 import { refusal } from "../../expressions/errors";
 import { isObject } from "../../expressions/is-object";
+import { hasOwn, toJson } from "../../to-json";
 import type { JQueryObject, WindowLike } from "../jquery";
 import { isPrimitive } from "./crossing";
 
@@ -30,7 +31,7 @@ export function guardKeys(names: unknown, method: string): void {
  * @throws A `RefusalError` for names that all objects have.
  */
 export function guardEffect(args: readonly unknown[], method: string): unknown[] {
-  guardKeys(JSON.stringify(args).replace(/\W+/g, " "), method);
+  guardKeys(toJson(args).replace(/\W+/g, " "), method);
   return args.map((arg, i) =>
     // The first argument of animate() is what it animates.
     method === "animate" && !i
@@ -79,7 +80,7 @@ function membersOf(value: unknown, stays: (name: string, member: unknown) => boo
   const members: { [name: string]: unknown } = {};
   for (const name in value) {
     const member = (value as typeof members)[name];
-    if (stays(name, member)) members[name] = member;
+    if (hasOwn(value, name) && stays(name, member)) members[name] = member;
   }
   return members;
 }
