@@ -1,6 +1,6 @@
 import { createRedisBackplane } from "../backplanes/redis";
 import type { Logger } from "../core";
-import type { CommandOptions } from "../options/options";
+import { type CommandOptions, serviceOptionsOf } from "../options/options";
 import { createService, type ListeningAddress } from "../service/service";
 import { createLogger } from "./logger";
 
@@ -17,12 +17,17 @@ export interface RunningService {
  * @throws Error when the address cannot be had; nothing runs then.
  */
 export async function runService(
-  { redis, workers: _workers, open: _open, ...options }: CommandOptions,
+  options: CommandOptions,
   onError: (error: unknown) => void,
 ): Promise<RunningService> {
   const logger = createLogger(options);
+  const { redis } = options;
   const backplane = redis === undefined ? undefined : createRedisBackplane({ url: redis, logger });
-  const service = createService({ ...options, logger, ...(backplane ? { backplane } : {}) });
+  const service = createService({
+    ...serviceOptionsOf(options),
+    logger,
+    ...(backplane ? { backplane } : {}),
+  });
 
   async function stop(): Promise<void> {
     await service.close();

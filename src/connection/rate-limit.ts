@@ -31,8 +31,8 @@ export class RateLimit {
   }
 
   /**
-   * Makes room for a sender that keeps to the limit on its own clock, with at most one burst unacknowledged: a network
-   * that holds up a burst and then delivers it with the next one makes no excess of it.
+   * Allows two bursts at once. For a sender that limits its own rate: the network may delay one burst and deliver it
+   * together with the next one.
    */
   allowJitter(): void {
     this.#capacity += this.burst;

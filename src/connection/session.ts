@@ -45,7 +45,7 @@ export class Session {
     this.#intake = new Intake({
       connection: connection.id,
       observer,
-      log: (level, text) => this.log(level, text, "refused registrations"),
+      log: (level, text) => this.log(level, text, "refused input"),
       rateLimit,
       maxMessageDepth,
     });
@@ -208,7 +208,7 @@ export class Session {
   /**
    * The connection of the page ended.
    *
-   * @param canReturn - Whether the page may come back: neither did it say goodbye, nor did the server close it.
+   * @param canReturn - Whether the page may come back: neither the page nor the server closed it on purpose.
    */
   disconnected(canReturn: boolean): void {
     this.#output.connection = undefined;
@@ -234,9 +234,9 @@ export class Session {
   /**
    * Logs a line about this page.
    *
-   * @param kind - For warnings about pages that have not registered: of each kind a few are logged.
+   * @param kind - Throttles warnings of this kind until the page has registered.
    */
-  log(level: LogLevel, text: string, kind?: "refused registrations" | "ended connections"): void {
+  log(level: LogLevel, text: string, kind?: "refused input" | "ended connections"): void {
     const { nodeId, room } = this.#identity ?? {};
     const node = nodeId === undefined ? {} : { node: nodeId };
     const context = { connection: this.#uniqueId, ...node, ...(room === undefined ? {} : { room }) };

@@ -156,6 +156,13 @@ const DEFAULTS = Object.freeze(
   Object.fromEntries(Object.entries(OPTIONS).map(([name, spec]) => [name, spec.default])),
 ) as unknown as CommandOptions;
 
+/** The options of the command line without those that a service does not have. */
+export function serviceOptionsOf(options: CommandOptions): ServiceOptions {
+  const isOfService = ([name]: [string, unknown]) =>
+    OPTIONS[name as keyof CommandOptions].scope !== "command";
+  return Object.fromEntries(Object.entries(options).filter(isOfService)) as unknown as ServiceOptions;
+}
+
 /** The given options, and the defaults of those that are absent or `undefined`. */
 export function withDefaults(options: Partial<CommandOptions>): CommandOptions {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);

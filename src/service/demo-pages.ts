@@ -4,7 +4,7 @@ import { Router } from "express";
 import { type Middleware, serveFiles } from "../attach/router";
 
 const PUBLIC = join(__dirname, "..", "..", "public");
-/** The folder of what all demos share. Each other folder is a demo. */
+/** The folder of what all demos share. Each other folder that has a page is a demo. */
 const SHARED = "shared";
 
 /**

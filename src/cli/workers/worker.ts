@@ -1,6 +1,6 @@
 import { joinMesh } from "../../backplanes/mesh";
 import { createRedisBackplane } from "../../backplanes/redis";
-import type { CommandOptions } from "../../options/options";
+import { type CommandOptions, serviceOptionsOf } from "../../options/options";
 import { assembleService } from "../../service/service";
 import { createLogger } from "../logger";
 import { onStopSignal } from "../run-service";
@@ -18,10 +18,11 @@ import { WorkerMetrics } from "./worker-metrics";
  * @throws Error when the address cannot be had; nothing runs then.
  */
 export async function runWorker(
-  { redis, workers, open: _open, ...options }: CommandOptions,
+  options: CommandOptions,
   { folder, number }: WorkerEnvironment,
   onError: (error: unknown) => void,
 ): Promise<void> {
+  const { redis, workers } = options;
   const logger = createLogger({ ...options, worker: number });
   const mesh = await joinMesh({
     number,
@@ -31,7 +32,7 @@ export async function runWorker(
   });
   const joined = redis === undefined ? undefined : createRedisBackplane({ url: redis, logger });
   const service = assembleService(
-    { ...options, logger, backplane: joined ?? mesh },
+    { ...serviceOptionsOf(options), logger, backplane: joined ?? mesh },
     { sessionIdPrefix: sessionPrefix(number), metricsText: () => metrics.text() },
   );
   const metrics = new WorkerMetrics(mesh, number, () => service.metrics.values());

@@ -126,7 +126,7 @@ export class BackplaneKeep implements KeepReplicator {
     }
   }
 
-  /** A storage that is away may be back soon; one that is there refuses. */
+  /** While the backplane is disconnected, a short wait may help. A connected storage has refused. */
   #whenStored(error: unknown): Promise<string | undefined> {
     const reason = quote(error);
     if (this.#backplane.isUp || this.#isClosed || this.#waiting.size >= MAX_WAITING)
