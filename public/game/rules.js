@@ -4,10 +4,10 @@
 
   var COLUMNS = 32;
   var ROWS = 18;
-  var COLOURS = 6;
   /** Tiles a second. */
   var SPEED = 9;
   var SECONDS = 60;
+  /** Where the players of each colour begin. */
   var CORNERS = [
     [4, 4],
     [28, 14],
@@ -17,157 +17,122 @@
     [16, 14],
   ];
 
-  /** A game, as new or as it was kept. Nobody owns a tile that is -1. */
-  function paintGame(kept) {
-    var players = (kept && kept.players) || {};
-    var order = (kept && kept.order) || [];
-    var tiles = (kept && kept.tiles) || blank();
-    var left = (kept && kept.left) || 0;
-    var over = !!(kept && kept.over);
-    var fresh = [];
-
-    function blank() {
-      var all = [];
-      while (all.length < COLUMNS * ROWS) all.push(-1);
-      return all;
-    }
-
-    function list() {
-      return $.map(order, function (id) {
-        return players[id];
-      });
-    }
-
-    /** Somebody in a colour that nobody has; only when all are taken, two share one, and its tiles. */
-    function newcomer() {
-      var taken = $.map(list(), function (player) {
-        return player.colour;
-      });
-      var colour = 0;
-      while (colour < COLOURS && taken.indexOf(colour) >= 0) colour += 1;
-      if (colour === COLOURS) colour = taken.length % COLOURS;
-      var score = $.grep(tiles, function (owner) {
-        return owner === colour;
-      }).length;
-      return { colour: colour, x: CORNERS[colour][0], y: CORNERS[colour][1], dx: 0, dy: 0, score: score };
-    }
-
-    function join(id, name, page) {
-      var player = players[id];
-      if (!player) {
-        player = newcomer();
-        player.id = id;
-        players[id] = player;
-        order.push(id);
-      }
-      player.name = name;
-      player.page = page;
-      player.here = true;
-      return player;
-    }
-
-    function steer(id, x, y) {
-      var player = players[id];
-      if (!player) return;
-      var length = Math.sqrt(x * x + y * y);
-      // Never faster than the others, whatever a controller says.
-      var scale = length > 1 ? 1 / length : 1;
-      player.dx = x * scale || 0;
-      player.dy = y * scale || 0;
-    }
-
-    function paintAt(player) {
-      var at = Math.floor(player.y) * COLUMNS + Math.floor(player.x);
-      if (tiles[at] === player.colour) return;
-      $.each(players, function (_id, other) {
-        if (other.colour === tiles[at]) other.score -= 1;
-        if (other.colour === player.colour) other.score += 1;
-      });
-      tiles[at] = player.colour;
-      fresh.push(at);
-    }
-
-    function within(value, most) {
-      return Math.max(0.5, Math.min(most - 0.5, value));
-    }
-
-    /** Lets a time pass, in seconds. Gives true when the game has ended by that. */
-    function advance(seconds) {
-      $.each(players, function (_id, player) {
-        if (!player.here) return;
-        player.x = within(player.x + player.dx * SPEED * seconds, COLUMNS);
-        player.y = within(player.y + player.dy * SPEED * seconds, ROWS);
-        if (left > 0) paintAt(player);
-      });
-      if (left <= 0) return false;
-      left = Math.max(0, left - seconds);
-      over = left === 0;
-      return over;
-    }
-
-    function start() {
-      // Who has gone makes room.
-      order = $.grep(order, function (id) {
-        return players[id].here;
-      });
-      var staying = {};
-      $.each(order, function (_index, id) {
-        var player = players[id];
-        player.x = CORNERS[player.colour][0];
-        player.y = CORNERS[player.colour][1];
-        player.score = 0;
-        staying[id] = player;
-      });
-      players = staying;
-      tiles = blank();
-      left = SECONDS;
-      over = false;
-    }
-
-    function result() {
-      if (!over) return "";
-      var best = list().sort(function (one, other) {
-        return other.score - one.score;
-      })[0];
-      return best && best.score > 0 ? best.name + " wins with " + best.score + " tiles" : "";
-    }
-
-    return {
-      players: list,
-      join: join,
-      steer: steer,
-      advance: advance,
-      start: start,
-      result: result,
-      here: function (pages) {
-        $.each(players, function (_id, player) {
-          player.here = pages.indexOf(player.page) >= 0;
-          // Whoever comes back stands still until they steer.
-          if (!player.here) player.dx = player.dy = 0;
-        });
-      },
-      /** How many seconds are left; before a game, as many as it will have. */
-      left: function () {
-        return left > 0 || over ? left : SECONDS;
-      },
-      isRunning: function () {
-        return left > 0;
-      },
-      tiles: function () {
-        return tiles;
-      },
-      /** The tiles that were painted since it was asked last. */
-      freshTiles: function () {
-        return fresh.splice(0);
-      },
-      state: function () {
-        return { players: players, order: order, tiles: tiles, left: left, over: over };
-      },
-    };
+  /** A game that has not begun: plain data, so that it can be kept as it is. Nobody owns a tile that is -1. */
+  function newGame() {
+    return { players: [], tiles: blank(), left: SECONDS, isRunning: false };
   }
 
-  window.demo = $.extend(window.demo || {}, {
-    paintGame: paintGame,
-    PAINT_FIELD: { columns: COLUMNS, rows: ROWS },
-  });
+  function blank() {
+    var all = [];
+    while (all.length < COLUMNS * ROWS) all.push(-1);
+    return all;
+  }
+
+  function find(game, id) {
+    return $.grep(game.players, function (player) {
+      return player.id === id;
+    })[0];
+  }
+
+  /** How many tiles have the colour of a player. */
+  function score(game, player) {
+    return $.grep(game.tiles, function (owner) {
+      return owner === player.colour;
+    }).length;
+  }
+
+  /** The players, the best one first. */
+  function ranking(game) {
+    return game.players.slice().sort(function (one, other) {
+      return score(game, other) - score(game, one);
+    });
+  }
+
+  /** A colour that nobody has; only when all are taken, two share one, and its tiles. */
+  function freeColour(game) {
+    var taken = $.map(game.players, function (player) {
+      return player.colour;
+    });
+    var colour = 0;
+    while (taken.indexOf(colour) >= 0) colour += 1;
+    return colour < CORNERS.length ? colour : taken.length % CORNERS.length;
+  }
+
+  function toCorner(player) {
+    player.x = CORNERS[player.colour][0];
+    player.y = CORNERS[player.colour][1];
+  }
+
+  function join(game, id, name, page) {
+    var player = find(game, id);
+    if (!player) {
+      player = { id: id, colour: freeColour(game), dx: 0, dy: 0 };
+      toCorner(player);
+      game.players.push(player);
+    }
+    $.extend(player, { name: name, page: page, isHere: true });
+  }
+
+  function steer(game, id, x, y) {
+    // Never faster than the others, whatever a controller says.
+    var length = Math.max(1, Math.sqrt(x * x + y * y));
+    $.extend(find(game, id), { dx: x / length || 0, dy: y / length || 0 });
+  }
+
+  /** Tells which pages are there. Who comes back stands still until they steer. */
+  function setPages(game, pages) {
+    $.each(game.players, function (_index, player) {
+      player.isHere = pages.indexOf(player.page) >= 0;
+      if (!player.isHere) player.dx = player.dy = 0;
+    });
+  }
+
+  function within(value, most) {
+    return Math.max(0.5, Math.min(most - 0.5, value));
+  }
+
+  /** Lets a time pass, in seconds. Gives true when the game has ended by that. */
+  function advance(game, seconds) {
+    $.each(game.players, function (_index, player) {
+      if (!player.isHere) return;
+      player.x = within(player.x + player.dx * SPEED * seconds, COLUMNS);
+      player.y = within(player.y + player.dy * SPEED * seconds, ROWS);
+      if (game.isRunning) game.tiles[Math.floor(player.y) * COLUMNS + Math.floor(player.x)] = player.colour;
+    });
+    if (!game.isRunning) return false;
+    game.left = Math.max(0, game.left - seconds);
+    game.isRunning = game.left > 0;
+    return !game.isRunning;
+  }
+
+  function start(game) {
+    // Who has gone makes room.
+    game.players = $.grep(game.players, function (player) {
+      return player.isHere;
+    });
+    $.each(game.players, function (_index, player) {
+      toCorner(player);
+    });
+    $.extend(game, newGame(), { players: game.players, isRunning: true });
+  }
+
+  function result(game) {
+    var best = ranking(game)[0];
+    if (game.left > 0 || !best) return "";
+    return best.name + " wins with " + score(game, best) + " tiles";
+  }
+
+  demo.rules = {
+    columns: COLUMNS,
+    rows: ROWS,
+    newGame: newGame,
+    score: score,
+    ranking: ranking,
+    join: join,
+    steer: steer,
+    setPages: setPages,
+    advance: advance,
+    start: start,
+    result: result,
+  };
 })(jQuery);

@@ -89,6 +89,8 @@ export function serveHttpTransports(
     const refusal = socketIoRefusal(request);
     if (!admits(refusal)) refuseRequest(response, refusal);
     else if (!answerCrossOrigin(request, response, options.allowOrigin !== "*")) {
+      // Engine.IO says so of its polls, but not of its errors.
+      response.setHeader("Cache-Control", "no-store");
       if (request.method === "POST") closeIfTooLarge(request, response);
       engine.handleRequest(request as EngineRequest, response);
     }

@@ -43,6 +43,7 @@ export interface ClientOptions extends SocketIoTransportOptions {
 export const DEFAULT_TIMEOUT = 30_000;
 
 const isFunction = (value: unknown) => typeof value === "function";
+const isBoolean = (value: unknown) => typeof value === "boolean";
 
 /** What an option must be, in words, and whether it is. */
 export type OptionCheck = readonly [string, (value: unknown) => boolean];
@@ -55,6 +56,7 @@ const CHECKS: { readonly [name in keyof Required<ClientOptions>]: OptionCheck } 
   ],
   path: ["a text that begins with /", (value) => isListOf([value], /^\//)],
   room: ["a text that is not empty", (value) => isListOf([value], /./)],
+  withCredentials: ["true or false", isBoolean],
   notify: ["a list of node IDs", (value) => isListOf(value, /./)],
   // Timers take no more, and would ring at once.
   timeout: [
@@ -62,7 +64,7 @@ const CHECKS: { readonly [name in keyof Required<ClientOptions>]: OptionCheck } 
     (value) => typeof value === "number" && value >= 0 && value < 2 ** 31,
   ],
   allow: ["a function", isFunction],
-  allowEval: ["true or false", (value) => typeof value === "boolean"],
+  allowEval: ["true or false", isBoolean],
   sanitize: ["a function", isFunction],
   methods: [
     "a list of names of methods that are not jQuery's own",

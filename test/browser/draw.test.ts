@@ -36,7 +36,9 @@ describe("the drawing board", () => {
   }
 
   const pictureOf = (page: Page) =>
-    page.evaluate<string>('JSON.stringify($("#paper").triggerHandler("give", [0]).lines)');
+    page.evaluate<string>(
+      'JSON.stringify($.map($("#paper").data("lines"), (line) => [[line.id, line.colour, line.width, line.points]]))',
+    );
 
   /** Waits until all pages have that many lines, and the same ones to the last point. */
   async function haveSame(count: string, ...pages: Page[]): Promise<void> {

@@ -19,11 +19,15 @@ test.each<[object, string]>([
   [{ path: 5 }, "path must be a text that begins with /"],
   [{ path: "socket.io" }, "path must be"],
   [{ notify: [5] }, "notify must be a list of node IDs"],
+  [{ withCredentials: "include" }, "withCredentials must be true or false"],
   [{ timeout: "5" }, "timeout must be 0"],
   [{ allow: 1 }, "allow must be a function"],
   [{ allowEval: "yes" }, "allowEval must be true or false"],
   [{ sanitize: {} }, "sanitize must be a function"],
-  [{ timout: 5 }, 'unknown option "timout": there are auth, transports, path, room, notify, timeout'],
+  [
+    { timout: 5 },
+    'unknown option "timout": there are auth, transports, path, room, withCredentials, notify, timeout',
+  ],
   [{ constructor: 5 }, 'unknown option "constructor"'],
 ])("%j is refused, with what is allowed", (options, told) => {
   expect(() => checkOptions("Alice", options)).toThrow(told);

@@ -113,6 +113,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     current = startAttempt({
       transport: options.transport,
       registration: options.registration(resume),
+      sessionPrefix: session === undefined ? "" : sessionPrefixOf(session),
       stepTimeout: retry.stepTimeout(),
       events,
       onRegisterReply,
@@ -244,4 +245,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       disconnect("released by this page", "goodbye");
     },
   };
+}
+
+/** What stands before the first dot is no secret, unlike the rest: only that may be part of an address. */
+function sessionPrefixOf(id: string): string {
+  const [prefix = ""] = /^[\w-]{1,32}(?=\.)/.exec(id) || [];
+  return prefix;
 }

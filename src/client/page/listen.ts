@@ -2,6 +2,7 @@ import { type JsonValue, type Message, MessageType } from "../../protocol";
 import { idOf } from "../connection/messages";
 import { METHODS, refusal, type Step } from "../expressions";
 import { toJson } from "../to-json";
+import { type ActiveListeners, activeListeners } from "./active-listeners";
 import { applyStep } from "./evaluate";
 import type { TargetListeners } from "./listeners";
 import type { Signal } from "./signals";
@@ -28,6 +29,7 @@ type Send = (type: string, request: Message, body: { readonly [name: string]: un
 
 interface Selected {
   readonly length: number;
+  readonly [index: number]: unknown;
   off(events: unknown, selector: unknown, callback: unknown): void;
   promise?(): { then(done: () => void): void };
 }
@@ -62,6 +64,7 @@ export function listenFor(
   let left = step.method === "one" ? selection.length : Number.POSITIVE_INFINITY;
   let answered = false;
   let early: (() => void)[] = [];
+  let active: ActiveListeners | undefined;
 
   function tellEvent(self: unknown, args: readonly unknown[]): void {
     const last = left <= 0;
@@ -85,14 +88,18 @@ export function listenFor(
   const interval = Number(idOf(options.throttle));
   const tell = interval > 0 ? throttle(interval, tellEvent) : tellEvent;
   const callback = function (this: unknown, ...args: unknown[]): void {
-    actAtOnce(options, args[0]);
+    actAtOnce(options, args[0], active);
     left -= 1;
     tell(this, args);
   };
 
   const applied = applyStep(selection, step, evaluation.context, callback) as Selected;
   if (events !== undefined) {
-    listeners.add(request, () => selection.off(events, selectorOf(step), callback));
+    if (options.prevent_default) active = activeListeners(selection, idOf(events));
+    listeners.add(request, () => {
+      selection.off(events, selectorOf(step), callback);
+      if (active) active.remove();
+    });
   }
   answer();
   answered = true;
@@ -107,10 +114,13 @@ export function listenFor(
   else end();
 }
 
-function actAtOnce(options: ListenOptions, event: unknown): void {
+function actAtOnce(options: ListenOptions, event: unknown, active: ActiveListeners | undefined): void {
   if (!event) return;
-  const { preventDefault, stopPropagation } = event as Partial<Event>;
+  const { preventDefault, stopPropagation, originalEvent } = event as Partial<
+    Event & { originalEvent: Event }
+  >;
   if (options.prevent_default && preventDefault) preventDefault.call(event as Event);
+  if (active) active.prevent(originalEvent);
   if (options.stop_propagation && stopPropagation) stopPropagation.call(event as Event);
 }
 

@@ -1,6 +1,7 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
 import { textOf } from "../errors";
+import { connectionQuery } from "./connection-query";
 import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
@@ -23,6 +24,13 @@ export interface SocketIoTransportOptions {
    * @default the room without a name
    */
   readonly room?: string;
+  /**
+   * Whether a page of another origin sends its cookies for the server with its polls, the first included; the server
+   * must name that origin in `allowOrigin`. A WebSocket carries them in any case. In Node.js: whether cookies that the
+   * server sets are sent back.
+   * @default false
+   */
+  readonly withCredentials?: boolean;
 }
 
 /** What a program has beside the options of pages. */
@@ -57,7 +65,11 @@ export function socketIoTransport(
   url: string | undefined,
   options: SocketIoTransportOptions & Trust,
 ): Transport {
-  return (handlers) => {
+  const given = options.transports || ["polling", "websocket"];
+  let next = given;
+  return (handlers, sessionPrefix) => {
+    const order = next;
+    next = given;
     const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
     const namespace = path || "/";
     const engine = new Socket({
@@ -65,31 +77,40 @@ export function socketIoTransport(
       // Engine.IO adds the brackets of IPv6 itself.
       hostname: host.replace(/[[\]]/g, ""),
       port: port || "",
-      query: [query, options.room && `room=${encodeURIComponent(options.room)}`]
-        .filter((part) => !!part)
-        .join("&") as unknown as { [name: string]: string },
+      query: connectionQuery(query, options.room, sessionPrefix) as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
       ...(options.ca && { ca: options.ca }),
-      transports: (options.transports || ["polling", "websocket"]) as string[],
+      transports: order as string[],
+      withCredentials: !!options.withCredentials,
     });
     let isClosed = false;
+    let isOpen = false;
+    let isConnected = false;
     let failure = "";
     let isLeaving = false;
+    /** What answers polls in place of the server, such as a service worker, has no say over a WebSocket. */
+    function chooseNext(): void {
+      if (isOpen && !isConnected && order === given) next = given.slice().reverse();
+    }
     function end(reason: string): void {
       if (isClosed) return;
       isClosed = true;
       engine.close();
+      chooseNext();
       handlers.closed(reason);
     }
     engine.on("open", () => {
+      isOpen = true;
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
     });
     engine.on("message", (input: unknown) => {
       const packet = isClosed ? undefined : readPacket(input);
       if (!packet || packet.namespace !== namespace) return;
       const { type, data } = packet;
-      if (type === PacketType.connect) handlers.opened();
-      else if (type === PacketType.event) {
+      if (type === PacketType.connect) {
+        isConnected = true;
+        handlers.opened();
+      } else if (type === PacketType.event) {
         if (Array.isArray(data) && data[0] === MESSAGE_EVENT)
           handlers.received(data[1], String(input).length);
       } else if (type === PacketType.disconnect) end("io server disconnect");
@@ -112,6 +133,7 @@ export function socketIoTransport(
       },
       close: (how) => {
         isClosed = true;
+        chooseNext();
         const goodbye = writePacket(PacketType.disconnect, namespace, undefined);
         const polling = engine.transport as unknown as Polling;
         // Nothing that still waits would leave over a connection that hangs.

@@ -26,5 +26,9 @@ export interface TransportConnection {
   name(): string;
 }
 
-/** Tries to connect, once: who calls it decides when to try again. */
-export type Transport = (handlers: TransportHandlers) => TransportConnection;
+/**
+ * Tries to connect, once: who calls it decides when to try again.
+ *
+ * @param sessionPrefix - What the session ID says of the process that has the session; `""` without a session.
+ */
+export type Transport = (handlers: TransportHandlers, sessionPrefix: string) => TransportConnection;
