@@ -17,7 +17,8 @@ import { recognizeHost } from "./host";
 import { serveHttpTransports } from "./http-transports";
 import { serveNamespace } from "./namespace-transport";
 import { ServerRooms } from "./rooms";
-import { createRouter, type Middleware } from "./router";
+import { createRouter } from "./router";
+import type { Middleware } from "./serve-files";
 import { safeLogger, safeOriginRule } from "./site-functions";
 
 /** Options of {@link attachJqluster}; what is left out has the default of the options table. */

@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 import type { ClientEvents } from "./events";
 import { createNode } from "./node";
-import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT, type OptionCheck } from "./node-options";
+import { type ClientOptions, checkClientOptions, DEFAULT_TIMEOUT, type OptionCheck } from "./node-options";
 import { createRemotes, type RemoteFunction } from "./remote/remote-function";
 import { chooseTransport } from "./transports/choose-transport";
 
@@ -73,7 +73,7 @@ export async function connect(
   address: string,
   options: ConnectOptions = {},
 ): Promise<ConnectedNode> {
-  checkOptions(nodeId, options, { ca: CA_CHECK });
+  checkClientOptions(nodeId, options, { ca: CA_CHECK });
   // Only a page has an address of its own that could be meant.
   if (!address) throw new TypeError('the address must be an http(s):// or ws(s):// address, or "local"');
   const { ca, ...rest } = options;

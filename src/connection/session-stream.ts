@@ -103,7 +103,7 @@ export class SessionStream {
    * sent messages, and it cannot hold them back until it has a token.
    *
    * @returns Whether the page asks for one in return, at once.
-   * @throws ProtocolError when it acknowledges what was never sent; RefusalError when one more message is too much.
+   * @throws ProtocolError when it acknowledges what was never sent; InputRefusedError when one more message is too much.
    */
   takeAck({ body }: Message, rate: { requireRate(): void }): boolean {
     const received = receivedOf(body);

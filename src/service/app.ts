@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
 import { type HostNames, hostAllowed, wrongHostText } from "../admission";
-import type { Middleware } from "../attach/router";
+import type { Middleware } from "../attach/serve-files";
 import { type Logger, quote } from "../core";
 import { demoHome, demoPages } from "./demo-pages";
 import type { ServedFolder } from "./folder";

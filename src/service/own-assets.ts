@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Router } from "express";
-import { serveFiles } from "../attach/router";
+import { serveFiles } from "../attach/serve-files";
 
 const PUBLIC = join(__dirname, "..", "..", "public");
 

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Placement } from "./placement";
-import { handOver } from "./process-channels";
+import { handOver } from "./socket-handover";
 
 /** How long the first line of a request may take to arrive, in milliseconds. */
 const FIRST_LINE_TIME = 10_000;

@@ -6,7 +6,7 @@ import { createLogger } from "../logger";
 import { onStopSignal } from "../run-service";
 import { mayStart, workersBefore } from "./membership";
 import { Placement, sessionPrefix } from "./placement";
-import { forwardSessions } from "./session-forwarder";
+import { forwardRequests } from "./request-forwarder";
 import { localSocket, type WorkerEnvironment } from "./worker-environment";
 import { WorkerMetrics } from "./worker-metrics";
 
@@ -36,7 +36,7 @@ export async function runWorker(
     { sessionIdPrefix: sessionPrefix(number), metricsText: () => metrics.text() },
   );
   const metrics = new WorkerMetrics(mesh, number, () => service.metrics.values());
-  const stopForwarding = await forwardSessions({
+  const stopForwarding = await forwardRequests({
     server: service.httpServer,
     worker: number,
     folder,

@@ -12,7 +12,7 @@ const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
  *
  * @param networkUrls - The addresses of this machine on its network, the likeliest first.
  */
-export function createPairing(networkUrls: () => readonly string[]): Router {
+export function createQrCodes(networkUrls: () => readonly string[]): Router {
   const router = Router();
   router.get("/", (request, response) => {
     // Only those at this machine need them, and behind a proxy they are nobody else's business.
