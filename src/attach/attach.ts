@@ -40,7 +40,7 @@ export interface AttachOptions extends Partial<JqlusterOptions>, Permissions {
    */
   readonly backplane?: Backplane;
   /**
-   * What the Socket.IO session IDs begin with, so that whoever shares requests out can tell whose a session is.
+   * What the Socket.IO session IDs begin with, so that a load balancer can find the process of a session.
    * @default nothing
    */
   readonly sessionIdPrefix?: string;
@@ -60,7 +60,7 @@ export interface AttachedJqluster {
    * jqluster.room("blue").counts.nodes;
    */
   room(name: string): JqlusterServer;
-  /** The browser script, to be mounted where pages shall find it. */
+  /** The browser script, to be mounted at the path that pages load it from. */
   readonly router: Middleware;
   /** Ends all jQluster connections and detaches; the site's own server and sockets live on. */
   close(): Promise<void>;

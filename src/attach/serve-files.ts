@@ -12,7 +12,7 @@ export type Middleware = (
 ) => void;
 
 /**
- * Serves the files of a folder from memory, and passes on what is not among them.
+ * Serves the files of a folder from memory, and passes on all other requests.
  *
  * @param namesOf - The names of files that a path may stand for; the first one that there is counts.
  */

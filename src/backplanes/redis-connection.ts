@@ -111,7 +111,7 @@ export class RedisConnection {
         this.#isShard ? this.#redis.ssubscribe(...batch) : this.#redis.subscribe(...batch);
       taken.push(this.#run<unknown>(NO_MESSAGE, subscribe));
     }
-    // All at once: what is unsubscribed meanwhile must come after.
+    // All in one turn, so that an `unsubscribe` comes later.
     await Promise.all(taken);
   }
 
@@ -222,7 +222,7 @@ export class RedisConnection {
     this.#error = error;
     clearInterval(this.#timer);
     this.#redis.disconnect();
-    // A stalled Redis never takes part in a polite goodbye.
+    // A stalled Redis never answers a clean close.
     this.#redis.stream?.destroy();
     for (const { reject } of this.#underWay) reject(error);
     this.#underWay.clear();

@@ -14,7 +14,7 @@ export interface RunningService {
  * Runs the service as the command line asks for it, until the process is told to stop.
  *
  * @param onError - Told when it could not stop in order.
- * @throws Error when the address cannot be had; nothing runs then.
+ * @throws Error when the address is not available; nothing runs then.
  */
 export async function runService(
   options: CommandOptions,

@@ -72,7 +72,7 @@ export class SessionStream {
     this.#isConfirmed = true;
   }
 
-  /** Keeps what is sent until it is acknowledged, except what belongs to the session itself. */
+  /** Keeps sent messages until they are acknowledged, except messages of the session itself. */
   retain(message: Message, delivery: Delivery): void {
     if (message.message_type !== MessageType.registerReply) this.#retained.push(delivery);
   }

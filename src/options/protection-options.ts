@@ -1,6 +1,5 @@
 import type { AllowHost, AllowOrigin } from "../admission";
-import { A_DAY, limit } from "./limit";
-import type { OptionSpec } from "./option-types";
+import { A_DAY, limit, type OptionSpec } from "./option-types";
 
 /** Options that protect pages and server: who may come in, and how much. In a limit, 0 switches it off. */
 export interface ProtectionOptions {

@@ -1,5 +1,4 @@
-import { A_DAY, limit } from "./limit";
-import type { OptionSpec } from "./option-types";
+import { A_DAY, limit, type OptionSpec } from "./option-types";
 
 /** Options of Socket.IO and plain WebSocket: where they are, and how lost connections are found. */
 export interface TransportOptions {

@@ -13,7 +13,7 @@ import { mount } from "../attach/intercept";
 export interface TrackedServer {
   readonly server: Server;
   /**
-   * Ends the connections that nobody here owes an answer: idle ones, and those with no more than a part of a request.
+   * Closes the connections that wait for no answer: idle ones, and those with only a part of a request.
    * Node ends idle ones alone.
    */
   closeIdleConnections(): void;
@@ -36,8 +36,8 @@ export interface HttpLimits {
 export type HttpExcess = "too many connections" | "too many requests";
 
 /**
- * Makes an HTTP server and follows its connections. Of each connection one request at a time is handled, whatever it
- * asks for, and nothing more is read meanwhile: Node itself hands on all that a packet brings, a thousand at once.
+ * Makes an HTTP server and tracks its connections. It handles one request of a connection at a time, and reads nothing
+ * more meanwhile. Node.js itself would start all requests of a packet at once, even a thousand.
  *
  * @param options - As for `createServer`.
  * @param onExcess - Told of each connection that is ended because of a limit.

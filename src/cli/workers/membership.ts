@@ -59,7 +59,7 @@ export class Membership {
     return this.#members.get(number);
   }
 
-  /** Takes in a worker that was just started, under a number that no worker has had. */
+  /** Adds a worker that was just started, under a number that was never used before. */
   add(number: number, worker: Worker): void {
     worker.on("message", (message: unknown) => {
       if (!isMembershipMessage(message)) return;

@@ -1,4 +1,4 @@
-import { joinMesh } from "../../backplanes/mesh";
+import { joinMesh } from "../../backplanes/mesh/mesh";
 import { createRedisBackplane } from "../../backplanes/redis";
 import { type CommandOptions, serviceOptionsOf } from "../../options/options";
 import { assembleService } from "../../service/service";
@@ -15,7 +15,7 @@ import { WorkerMetrics } from "./worker-metrics";
  *
  * @param environment - What the primary told this process.
  * @param onError - Told when it could not stop in order.
- * @throws Error when the address cannot be had; nothing runs then.
+ * @throws Error when the address is not available; nothing runs then.
  */
 export async function runWorker(
   options: CommandOptions,

@@ -1,8 +1,8 @@
 import { nodesAt } from "../../protocol/pointer";
+import { type ClientOptions, checkClientOptions, DEFAULT_TIMEOUT } from "../client-options";
 import { failure } from "../errors";
 import type { ClientEvents } from "../events";
 import { createNode, type Node } from "../node";
-import { type ClientOptions, checkClientOptions, DEFAULT_TIMEOUT } from "../node-options";
 import type { JQueryFunction } from "../page/jquery";
 import type { RemotePromise } from "../promise";
 import { handler } from "../remote/listening";

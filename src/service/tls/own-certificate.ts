@@ -7,7 +7,7 @@ import type { KeyPair } from "./issue";
 
 /** A certificate that the service made for itself. */
 export interface OwnCertificate extends KeyPair {
-  /** The certificate of the authority that vouches for it, which devices are to trust. As PEM. */
+  /** The certificate of the authority that signed it, which devices have to trust. As PEM. */
   readonly authority: string;
 }
 

@@ -1,4 +1,4 @@
-import { checkClientOptions } from "../../src/client/node-options";
+import { checkClientOptions } from "../../src/client/client-options";
 
 test.each([0, 1, 2147483647])("a timeout of %d ms is one", (timeout) => {
   expect(() => checkClientOptions("Alice", { timeout })).not.toThrow();
