@@ -42,7 +42,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * Serves Socket.IO and plain WebSocket on an HTTP(S) server, each at its path.
- * Whoever may not connect is turned away before the handshake, also with the session ID of somebody else.
+ * A connection that is not allowed is refused before the handshake, even with the session ID of another page.
  */
 export function serveHttpTransports(
   server: Server,

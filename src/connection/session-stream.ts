@@ -72,7 +72,7 @@ export class SessionStream {
     this.#isConfirmed = true;
   }
 
-  /** Keeps what is sent until it is acknowledged, except what belongs to the session itself. */
+  /** Keeps sent messages until they are acknowledged, except messages of the session itself. */
   retain(message: Message, delivery: Delivery): void {
     if (message.message_type !== MessageType.registerReply) this.#retained.push(delivery);
   }
@@ -103,7 +103,7 @@ export class SessionStream {
    * sent messages, and it cannot hold them back until it has a token.
    *
    * @returns Whether the page asks for one in return, at once.
-   * @throws ProtocolError when it acknowledges what was never sent; RefusalError when one more message is too much.
+   * @throws ProtocolError when it acknowledges what was never sent; InputRefusedError when one more message is too much.
    */
   takeAck({ body }: Message, rate: { requireRate(): void }): boolean {
     const received = receivedOf(body);

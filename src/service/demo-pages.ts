@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
 import { Router } from "express";
-import { type Middleware, serveFiles } from "../attach/router";
+import { type Middleware, serveFiles } from "../attach/serve-files";
 
 const PUBLIC = join(__dirname, "..", "..", "public");
-/** The folder of what all demos share. Each other folder is a demo. */
+/** The folder of what all demos share. Each other folder that has a page is a demo. */
 const SHARED = "shared";
 
 /**

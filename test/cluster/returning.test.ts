@@ -1,5 +1,5 @@
 import { type ConnectedNode, connect } from "../../src/client";
-import type { ClientOptions } from "../../src/client/node-options";
+import type { ClientOptions } from "../../src/client/client-options";
 import { FaultProxy } from "../support/fault-proxy";
 import { metricsOf, type ServiceProcess, startServiceProcess } from "../support/service-processes";
 import { until } from "../support/until";

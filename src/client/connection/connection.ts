@@ -165,14 +165,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (recovered) outbox.acknowledge(begun.received);
     else {
       session = begun?.id;
-      // What is renewed need not be sent twice, and those who asked have been told that they get no answer.
+      // Watches are renewed anyway, and the pages that asked for these replies have had an error already.
       outbox.withdraw(({ message_type: type }) => /^(un)?watch$/.test(type) || isReply(type));
       outbox.first(options.onRegistered);
     }
     const own = current;
     outbox.open(begun?.limits);
     options.onQueueSent(recovered);
-    // The server keeps the session of no page that has not shown that it knows its ID.
+    // The server keeps a session only after the page has confirmed its ID.
     if (begun && !recovered) {
       nextMicrotask(() => {
         if (own === current && outbox.sentCount() === 0) receipts.acknowledge();

@@ -43,7 +43,7 @@ export function bodyOf({ body }: Message): Body {
 }
 
 /** The error that a message tells of, if any. */
-export function errorOf(message: Message): string | undefined {
+export function errorTextOf(message: Message): string | undefined {
   const { error } = bodyOf(message);
   return error === null || error === undefined ? undefined : textOf(error);
 }

@@ -1,5 +1,5 @@
+import type { ClientOptions } from "../client-options";
 import type { ClientEvents } from "../events";
-import type { ClientOptions } from "../node-options";
 import type { RemotePromise } from "../promise";
 import type { handler } from "../remote/listening";
 import type { RemoteFunction } from "../remote/remote-function";

@@ -1,6 +1,6 @@
 /**
- * How a connection ends on purpose, so that the server ends its session at once. When a page is being left, only what
- * the browser does on its own is done afterwards.
+ * How a connection is closed on purpose, so that the server ends its session at once. `"leaving"`: the page is being
+ * unloaded, and none of its code will run later.
  */
 export type Closing = "goodbye" | "leaving";
 

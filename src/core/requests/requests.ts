@@ -132,7 +132,7 @@ export class Requests {
     }
   }
 
-  /** Notes a message that is about to be delivered: `unlisten` frees a listener. */
+  /** Notes a message that is about to be delivered: `unlisten` ends the wait of a listener. */
   onForwarded(message: Message, source: string): void {
     if (message.message_type !== MessageType.unlisten) return;
     const listenId = inReplyToOf(message);

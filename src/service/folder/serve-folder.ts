@@ -32,7 +32,7 @@ export function serveFolder({ folder, networkUrls, secureHeaders }: FolderOption
     response.set({
       "Cache-Control": "no-store",
       "X-Content-Type-Options": "nosniff",
-      // Other sites shall not read by a script tag what is meant for the network of this machine.
+      // Other sites may not read these files with a script tag: they are for the network of this machine.
       "Cross-Origin-Resource-Policy": "same-origin",
     });
     switch (found.kind) {

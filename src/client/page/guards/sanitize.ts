@@ -1,7 +1,7 @@
 import { refusal } from "../../expressions/errors";
 import type { JQueryFunction, WindowLike } from "../jquery";
+import { harmIn, inertDocument, isForbidden } from "./dangerous-markup";
 import { judgeStyle } from "./styles";
-import { harmIn, inertDocument, isForbidden } from "./table";
 
 /**
  * Makes markup from the wire harmless before jQuery inserts it. What it gives back is inserted as it is: nodes,

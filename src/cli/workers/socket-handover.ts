@@ -1,7 +1,7 @@
 import type { Worker } from "node:cluster";
 import type { Socket } from "node:net";
 
-/** Gives a connection to another worker, by way of the primary, with what was read of it already. */
+/** Hands a connection to another worker, through the primary, with the bytes already read from it. */
 export interface SocketHandover {
   readonly jqluster: "socket";
   readonly worker: number;
@@ -18,11 +18,11 @@ export function isSocketHandover(message: unknown): message is SocketHandover {
 export function handOver(socket: Socket, worker: number, read: Buffer): void {
   const message: SocketHandover = { jqluster: "socket", worker, read: read.toString("base64") };
   stopReading(socket);
-  // Whoever keeps a list of connections here learns that this one is no more.
+  // Lists of connections in this process remove this one.
   process.send?.(message, socket, { keepOpen: false }, () => socket.destroy());
 }
 
-/** Gives on what {@link handOver} gave, to the worker it is for. */
+/** Passes a connection from {@link handOver} on to its worker. */
 export function passOn(message: SocketHandover, socket: Socket, owner: Worker): void {
   stopReading(socket);
   owner.send(message, socket, (error) => {
@@ -31,9 +31,9 @@ export function passOn(message: SocketHandover, socket: Socket, owner: Worker): 
 }
 
 /**
- * Stops this process from reading a connection that changes hands. Node.js keeps it open here until the other process
- * has said that it got it, and what is read in that time is lost to both: a WebSocket then waits for ever for the answer
- * to its first frame. No public call stops reading at once; `pause()` does so only after the next chunk.
+ * Stops this process from reading a connection that is handed over. Node.js keeps it open here until the other process
+ * has confirmed it. Bytes read meanwhile are lost to both: a WebSocket would never get an answer to its first frame.
+ * No public call stops reading at once; `pause()` does so only after the next chunk.
  */
 function stopReading(socket: Socket): void {
   const { _handle: handle } = socket as Socket & { _handle?: { readStop?(): number } | null };

@@ -2,12 +2,12 @@ import type { WindowLike } from "../jquery";
 import { judgeStyle } from "./styles";
 
 /**
- * Elements that load or run script, animate attributes, or change the rules of the page. Markup loses them, and
- * neither their attributes and properties nor their content are set from afar.
+ * Elements that load or run script, animate attributes, or change the rules of the page. They are removed from markup,
+ * and other pages can set neither their attributes, nor their properties, nor their content.
  */
 const CLOSED =
   /^(script|iframe|frame|frameset|fencedframe|portal|webview|object|embed|applet|param|base|meta|link|style|template|noscript|noembed|noframes|plaintext|xmp|xml|bgsound|use|set|animate\w*|discard|handler|listener|.*:.*)$/i;
-/** Elements that markup loses as well, since their content is parsed by other rules. What a page has of them is open. */
+/** Elements that are removed from markup, since their content has other parsing rules. Existing ones may be changed. */
 const FOREIGN = /^(svg|math)$/i;
 
 /** Handlers, markup, and what all objects have. The words after `on` name no event. */
@@ -23,7 +23,7 @@ const SKIPPED = /[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f]/g;
 /** Elements whose `name` and `id` become members of their form, and elements of which `document` has members. */
 const FIELD = /^(button|fieldset|img|input|output|select|textarea|.*-.*)$/i;
 const NAMED_BY_DOCUMENT = /^(form|img)$/i;
-/** Members of forms that `attr` sets as well: a field that hides one can do no more. Fields often have such names. */
+/** Members of forms that a field may hide: `attr` may set them anyway, and fields often have these names. */
 const SETTABLE = /^(name|title|id|lang|action|method|target)$/;
 
 let inert: Document | undefined;

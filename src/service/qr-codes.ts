@@ -12,10 +12,10 @@ const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
  *
  * @param networkUrls - The addresses of this machine on its network, the likeliest first.
  */
-export function createPairing(networkUrls: () => readonly string[]): Router {
+export function createQrCodes(networkUrls: () => readonly string[]): Router {
   const router = Router();
   router.get("/", (request, response) => {
-    // Only those at this machine need them, and behind a proxy they are nobody else's business.
+    // Only users of this machine need them. Behind a proxy they are not shown, since requests of others look local.
     const urls = isFromHere(request) ? networkUrls() : [];
     response.set("Cache-Control", "no-store").json({ urls });
   });

@@ -12,11 +12,11 @@ import { TLSSocket } from "node:tls";
 import { type HttpHandler, mount, type RequestHandler, type UpgradeHandler } from "../../attach/intercept";
 import { ConnectionPlacer } from "./connection-placer";
 import type { Placement } from "./placement";
-import { handOver, isSocketHandover } from "./process-channels";
+import { handOver, isSocketHandover } from "./socket-handover";
 import { localSocket } from "./worker-environment";
 
-/** What {@link forwardSessions} needs. */
-export interface SessionForwarderOptions {
+/** What {@link forwardRequests} needs. */
+export interface RequestForwarderOptions {
   /** The server that the pages connect to. */
   readonly server: Server;
   /** The number of this worker. */
@@ -34,14 +34,14 @@ export interface SessionForwarderOptions {
  *
  * @returns Settled when the other workers can reach this one; the function stops that.
  */
-export async function forwardSessions(options: SessionForwarderOptions): Promise<() => void> {
-  const forwarder = new SessionForwarder(options);
+export async function forwardRequests(options: RequestForwarderOptions): Promise<() => void> {
+  const forwarder = new RequestForwarder(options);
   await forwarder.listen();
   return () => forwarder.close();
 }
 
-class SessionForwarder implements HttpHandler {
-  readonly #options: SessionForwarderOptions;
+class RequestForwarder implements HttpHandler {
+  readonly #options: RequestForwarderOptions;
   /** A new connection for each: between processes they cost little, and none ends just when it is used again. */
   readonly #agent = new Agent({ keepAlive: false });
   readonly #inner = createServer();
@@ -49,7 +49,7 @@ class SessionForwarder implements HttpHandler {
   readonly #placer: ConnectionPlacer;
   readonly #takeOver = (message: unknown, socket: unknown) => this.#tookOver(message, socket);
 
-  constructor(options: SessionForwarderOptions) {
+  constructor(options: RequestForwarderOptions) {
     this.#options = options;
     const { server } = options;
     this.#inner.on("request", (request, response) => server.emit("request", request, response));

@@ -2,8 +2,8 @@ import { forgottenKeyOf, type Message, MessageType, nodeIdOf } from "../protocol
 import type { Cluster } from "./cluster/cluster";
 import type { KeptStatements } from "./keep/kept-statements";
 import type { LocalDelivery } from "./local-delivery";
+import { keptReply, pagesReply } from "./make-server-message";
 import type { Presence } from "./presence";
-import { keptReply, pagesReply } from "./server-message";
 
 /** What {@link ServerMessages} needs of the core. */
 export interface ServerMessagesParts {

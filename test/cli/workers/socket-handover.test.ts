@@ -1,7 +1,7 @@
 import type { Worker } from "node:cluster";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { handOver, passOn, type SocketHandover } from "../../../src/cli/workers/process-channels";
+import { handOver, passOn, type SocketHandover } from "../../../src/cli/workers/socket-handover";
 
 const HANDOVER: SocketHandover = { jqluster: "socket", worker: 2, read: "" };
 

@@ -1,14 +1,14 @@
 import { type Logger, type Observer, quote } from "../core";
 import { type Message, ProtocolError, parseMessage } from "../protocol";
 import { RateLimit } from "./rate-limit";
-import { reasonOf, refusalReply } from "./refusal";
+import { reasonOf, refusalReply } from "./refusal-reply";
 
 /** The first refusals of a page are logged, then one in so many: no client may fill the log. */
 const LOGGED_REFUSALS = 10;
 const REFUSALS_A_LOG_LINE = 1_000;
 
-/** What {@link Intake} needs. */
-export interface IntakeOptions {
+/** What {@link InputChecks} needs. */
+export interface InputChecksOptions {
   /** The ID of the page's connection, for the log. */
   readonly connection: string;
   readonly observer: Observer;
@@ -20,12 +20,12 @@ export interface IntakeOptions {
 }
 
 /** Checks the form and the rate of the input of one page, and answers what is refused. */
-export class Intake {
-  readonly #options: IntakeOptions;
+export class InputChecks {
+  readonly #options: InputChecksOptions;
   readonly #rate: RateLimit | undefined;
   #refusals = 0;
 
-  constructor(options: IntakeOptions) {
+  constructor(options: InputChecksOptions) {
     this.#options = options;
     this.#rate = options.rateLimit === 0 ? undefined : new RateLimit(options.rateLimit);
   }
@@ -49,7 +49,7 @@ export class Intake {
     }
   }
 
-  /** @throws RefusalError when one more message is more than the page may send. */
+  /** @throws InputRefusedError when one more message is more than the page may send. */
   requireRate(): void {
     this.#rate?.require(performance.now());
   }

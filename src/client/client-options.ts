@@ -78,7 +78,7 @@ const CHECKS: { readonly [name in keyof Required<ClientOptions>]: OptionCheck } 
  * @param more - The checks of options that only some nodes have.
  * @throws TypeError naming what is wrong and what is allowed.
  */
-export function checkOptions(
+export function checkClientOptions(
   nodeId: unknown,
   options: ClientOptions,
   more: { readonly [name: string]: OptionCheck } = {},

@@ -9,8 +9,8 @@ import {
 } from "../protocol";
 
 /** Input that a connection may not send. The page is told its text. */
-export class RefusalError extends Error {
-  override readonly name = "RefusalError";
+export class InputRefusedError extends Error {
+  override readonly name = "InputRefusedError";
 
   /**
    * @param reason - The reason, for metrics.
@@ -26,7 +26,7 @@ export class RefusalError extends Error {
 
 /** The reason that an error is counted under. */
 export function reasonOf(error: unknown): RefusalReason {
-  if (error instanceof RefusalError) return error.reason;
+  if (error instanceof InputRefusedError) return error.reason;
   return error instanceof ProtocolError ? "malformed" : "internal error";
 }
 

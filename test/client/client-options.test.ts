@@ -1,13 +1,13 @@
-import { checkOptions } from "../../src/client/node-options";
+import { checkClientOptions } from "../../src/client/client-options";
 
 test.each([0, 1, 2147483647])("a timeout of %d ms is one", (timeout) => {
-  expect(() => checkOptions("Alice", { timeout })).not.toThrow();
+  expect(() => checkClientOptions("Alice", { timeout })).not.toThrow();
 });
 
 test.each([-1, 2147483648, Number.POSITIVE_INFINITY, Number.NaN])(
   "a timeout of %d ms is refused where it is given: timers would ring at once",
   (timeout) => {
-    expect(() => checkOptions("Alice", { timeout })).toThrow("0 (for ever) to 2147483647 ms");
+    expect(() => checkClientOptions("Alice", { timeout })).toThrow("0 (for ever) to 2147483647 ms");
   },
 );
 
@@ -30,11 +30,11 @@ test.each<[object, string]>([
   ],
   [{ constructor: 5 }, 'unknown option "constructor"'],
 ])("%j is refused, with what is allowed", (options, told) => {
-  expect(() => checkOptions("Alice", options)).toThrow(told);
+  expect(() => checkClientOptions("Alice", options)).toThrow(told);
 });
 
 test.each([null, 5])("options may not be %j", (options) => {
-  expect(() => checkOptions("Alice", options as never)).toThrow("options must be an object");
+  expect(() => checkClientOptions("Alice", options as never)).toThrow("options must be an object");
 });
 
 test("options that are right, or undefined, pass", () => {
@@ -47,6 +47,6 @@ test("options that are right, or undefined, pass", () => {
     allowEval: false,
     sanitize: String,
   };
-  expect(() => checkOptions("Alice", options)).not.toThrow();
-  expect(() => checkOptions("Alice", { auth: undefined } as never)).not.toThrow();
+  expect(() => checkClientOptions("Alice", options)).not.toThrow();
+  expect(() => checkClientOptions("Alice", { auth: undefined } as never)).not.toThrow();
 });
