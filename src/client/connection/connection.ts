@@ -13,6 +13,7 @@ import { failure, failureOf } from "../errors";
 import type { Events } from "../events";
 import { nextMicrotask } from "../promise";
 import { toJson } from "../to-json";
+import { sessionPrefixOf } from "../transports/connection-query";
 import type { Closing, Transport } from "../transports/transport";
 import { type Attempt, startAttempt } from "./attempt";
 import { isMessage } from "./messages";
@@ -245,10 +246,4 @@ export function createConnection(options: ConnectionOptions): Connection {
       disconnect("released by this page", "goodbye");
     },
   };
-}
-
-/** What stands before the first dot is no secret, unlike the rest: only that may be part of an address. */
-function sessionPrefixOf(id: string): string {
-  const [prefix = ""] = /^[\w-]{1,32}(?=\.)/.exec(id) || [];
-  return prefix;
 }

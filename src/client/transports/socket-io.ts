@@ -50,6 +50,7 @@ interface Polling {
   readonly name: string;
   uri(): string;
   write: () => void;
+  doClose: () => void;
   /** The last poll; absent before the first, and of a WebSocket. */
   readonly pollXhr?: { _cleanup(doesAbort: boolean): void };
 }
@@ -152,7 +153,11 @@ export function socketIoTransport(
         ) {
           isLeaving = true;
           polling.write = () => {};
-        } else engine.send(goodbye);
+        } else {
+          engine.send(goodbye);
+          // The server ends the connection then, and would answer what comes after that with an error.
+          if (polling.name === "polling") polling.doClose = () => {};
+        }
         engine.close();
       },
       name: () => (engine.transport ? engine.transport.name : ""),
