@@ -23,7 +23,7 @@ interface LastStep {
   node: Node;
   test: string;
   place: number;
-  /** How often each ID occurs among the children of the node's parent. */
+  /** The IDs among the children of the node's parent: 1, or 2 for those that several have. */
   ids: { [id: string]: number };
   parent: Node;
 }
@@ -52,10 +52,10 @@ export function xpathOf(node: Node, document: Document, last: LastSteps = []): s
 function stepTo(node: Node, test: string, last: LastSteps, distance: number): string {
   const parent = node.parentNode as Node;
   const before = last[distance];
-  const isNear = !!before && before.parent === parent;
-  const ids = isNear ? before.ids : idsIn(parent);
+  const near = before && before.parent === parent ? before : undefined;
+  const ids = near ? near.ids : idsIn(parent);
   const place =
-    (isNear && before.test === test && placeAfter(before.node, node, test, before.place)) ||
+    (near && near.test === test && placeAfter(near.node, node, test, near.place)) ||
     (placeAfter(null, node, test, 0) as number);
   last[distance] = { node, test, place, ids, parent };
   const id = node.nodeType === 1 ? (node as Element).getAttribute("id") : null;
@@ -78,7 +78,7 @@ function idsIn(parent: Node): { [id: string]: number } {
   const ids: { [id: string]: number } = Object.create(null);
   for (let child = parent.firstChild; child; child = child.nextSibling) {
     const id = child.nodeType === 1 ? (child as Element).getAttribute("id") : null;
-    if (id) ids[id] = (ids[id] || 0) + 1;
+    if (id) ids[id] = id in ids ? 2 : 1;
   }
   return ids;
 }
