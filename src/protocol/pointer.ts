@@ -33,7 +33,7 @@ interface LastStep {
   node: unknown;
   test: string;
   place: number;
-  /** How often each ID occurs among the children of the node's parent. */
+  /** The IDs among the children of the node's parent: 1, or 2 for those that several have. */
   ids: { [id: string]: number };
   parent: unknown;
 }
@@ -68,10 +68,10 @@ export function xpathOf(node: Node, document: Document, last: LastSteps = []): s
 function stepTo(node: unknown, test: string, last: LastSteps, distance: number): string {
   const parent = memberOfNode(node, "parentNode");
   const before = last[distance];
-  const isNear = !!before && before.parent === parent;
-  const ids = isNear ? before.ids : idsIn(parent);
+  const near = before && before.parent === parent ? before : undefined;
+  const ids = near ? near.ids : idsIn(parent);
   const place =
-    (isNear && before.test === test && placeAfter(before.node, node, test, before.place)) ||
+    (near && near.test === test && placeAfter(near.node, node, test, near.place)) ||
     (placeAfter(null, node, test, 0) as number);
   last[distance] = { node, test, place, ids, parent };
   const id = idOf(node);
@@ -92,7 +92,7 @@ function idsIn(parent: unknown): { [id: string]: number } {
   const ids: { [id: string]: number } = Object.create(null);
   for (let child = firstChildOf(parent); child; child = nextOf(child)) {
     const id = idOf(child);
-    if (id) ids[id] = (ids[id] || 0) + 1;
+    if (id) ids[id] = id in ids ? 2 : 1;
   }
   return ids;
 }

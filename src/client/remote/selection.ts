@@ -58,7 +58,7 @@ function call(selection: Selection, method: string, args: readonly unknown[]): u
 function elementsOf(selection: Selection): RemotePromise<unknown[]> {
   const elements = call(selection, "toArray", []) as RemotePromise<unknown[]>;
   return elements.then(undefined, (error) => {
-    if (!isForSize(String((error as Error).message))) throw error;
+    if (!isForSize((error as Error).message)) throw error;
     return (call(selection, "size", []) as RemotePromise<number>).then((count) => {
       const parts: RemotePromise<unknown[]>[] = [];
       for (let i = 0; i < count; i += PART) {

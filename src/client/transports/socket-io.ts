@@ -96,7 +96,7 @@ export function socketIoTransport(
      * HTTP connections of before might hang.
      */
     function chooseNext(): void {
-      const isUpgraded = engine.transport?.name === WEBSOCKET && given.indexOf(WEBSOCKET) > 0;
+      const isUpgraded = engine.transport.name === WEBSOCKET && given[0] !== WEBSOCKET;
       if (isOpen && (isConnected ? isUpgraded : order === given)) next = given.slice().reverse();
     }
     function end(reason: string): void {
