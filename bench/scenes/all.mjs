@@ -3,6 +3,7 @@ import { amongOthers, churn, connecting, idle } from "./connections.mjs";
 import { fanOut } from "./fan-out.mjs";
 import { pairs, roundTrip } from "./pairs.mjs";
 import { acrossRedis, hasRedis } from "./redis.mjs";
+import { sessionCpu, sessionMemory, statementLoop } from "./sessions.mjs";
 import { acrossWorkers, canMeasureWorkers, inRooms, parentOfWorkers } from "./workers.mjs";
 
 const FIFTY_PAIRS = { pairs: 50, inFlight: 16, rounds: 7 };
@@ -26,6 +27,9 @@ export const SCENES = [
   ...OURS.map((contestant) =>
     amongOthers(contestant, { few: 10, many: 16_000, requests: 10_000, rounds: 5 }),
   ),
+  sessionCpu({ pairs: 20, requests: 6_400, rounds: 7 }),
+  sessionMemory({ connections: 1_000, rounds: 3 }),
+  statementLoop({ statements: 5_000, rounds: 7 }),
   churn(OURS, { connections: 2_000, rounds: 5 }),
   ...(canMeasureWorkers
     ? [

@@ -91,14 +91,13 @@
   $("#write").on("submit", function (event) {
     event.preventDefault();
     var text = $("#text").val().trim();
-    var time = new Date();
     if (text === "") return;
     var message = {
       id: "said-" + Math.random().toString(36).slice(2),
       by: me.id,
       name: me.name,
       text: text,
-      time: time.getHours() + ":" + ("0" + time.getMinutes()).slice(-2),
+      time: new Date().toTimeString().slice(0, 5),
     };
     demo.showMessage(message, true, true);
     say(message);

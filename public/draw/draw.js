@@ -10,6 +10,8 @@
   var line = null;
   var told = 0;
   var paper = demo.paper($("#paper")[0]);
+  /** How far apart the points of a line are at least, on a paper that is 1200 wide. */
+  var STEP = 6;
 
   // #region All pages of the board are one node; the code on the screen is the room
   $.jqluster.init("board", null, demo.options({ room: demo.room(), timeout: 0 }));
@@ -29,20 +31,14 @@
     var $kept = $board.keep(ended.id)("#paper").trigger("line", [ended]);
     $kept.promise().then($.noop, function (error) {
       // It may be kept all the same. Under its key it is there once, however often it is said.
-      if (error.name === "DisconnectedError") keep(ended);
-      else giveUp(ended);
+      if (error.name === "DisconnectedError") keep(find(ended.id) || erased(ended));
+      else giveUp(ended, error);
     });
-  }
-
-  /** The server keeps no more for this board: the line goes where it is shown already. */
-  function giveUp(ended) {
-    $board("#paper").trigger("line", [$.extend(ended, { points: [] })]);
-    demo.notice("The board is full, so this line is gone. Take lines back, or clear it.");
   }
 
   $("#paper").on("more", function (_event, more) {
     if (more.by === me.id) return;
-    var known = find(more.id) || (more.from === 0 && add($.extend({}, more, { points: [] })));
+    var known = find(more.id) || (more.from === 0 && add(erased(more)));
     // Who came while it was drawn gets all of it when it ends.
     if (!known || known.points.length !== more.from) return;
     known.points = known.points.concat(more.points);
@@ -60,21 +56,19 @@
 
   // #region A line without points, under the same key, takes one back
   $("#undo").on("click", function () {
-    keep($.extend({}, lastOwn(), { points: [] }));
+    keep(erased(lastOwn()));
   });
 
-  function clear() {
-    lines = [];
-    show();
-  }
-
   $("#clear").on("click", function () {
-    clear();
+    $("#paper").trigger("clear");
     $board.forget();
     $board.keep("clear")("#paper").trigger("clear");
   });
 
-  $("#paper").on("clear", clear);
+  $("#paper").on("clear", function () {
+    lines = [];
+    show();
+  });
   // #endregion
 
   // #region Where everybody's hand is
@@ -88,6 +82,15 @@
   });
   // #endregion
 
+  /** What cannot be kept goes where it is shown already. */
+  function giveUp(ended, error) {
+    var isFull = error.name === "RefusedError";
+    $board("#paper").trigger("line", [erased(ended)]);
+    demo.notice(
+      isFull ? "The board is full, so this line is gone. Take lines back, or clear it." : error.message
+    );
+  }
+
   $board.watchPages(function (pages) {
     $("#pages").text(pages.length === 1 ? "You are alone here" : pages.length + " pages draw here");
   });
@@ -96,6 +99,10 @@
     return $.grep(lines, function (known) {
       return known.id === id;
     })[0];
+  }
+
+  function erased(known) {
+    return $.extend({}, known, { points: [] });
   }
 
   function lastOwn() {
@@ -115,10 +122,11 @@
   // What is kept comes at once, and is painted once.
   var show = demo.throttle(20, function () {
     paper.repaint(lines);
+    var count = lines.length + (lines.length === 1 ? " line" : " lines");
     $("#paper")
       .data("lines", lines)
-      .attr("aria-label", "The picture: " + lines.length + " lines");
-    $("#count").text(lines.length + (lines.length === 1 ? " line" : " lines"));
+      .attr("aria-label", "The picture: " + count);
+    $("#count").text(count);
     $("#undo").prop("disabled", !lastOwn());
     $("#clear").prop("disabled", lines.length === 0);
   });
@@ -133,12 +141,15 @@
   function draw(x, y, phase) {
     var at = demo.onPaper(x, y);
     if (phase === "start") line = begin();
+    var last = line.points.slice(-2);
+    // A board keeps so many points: those that nobody would miss are left out.
+    if (phase === "move" && Math.abs(at[0] - last[0]) + Math.abs(at[1] - last[1]) < STEP) return;
     line.points = line.points.concat(at);
     paper.paint(line);
-    tellHand(at[0], at[1]);
+    tellHand(x, y);
     tellMore();
     if (phase !== "end") return;
-    keep($.extend(line, { points: demo.thin(line.points) }));
+    keep(line);
     line = null;
   }
 
@@ -146,13 +157,11 @@
   demo.drawWithKeys($("#paper"), draw);
   $("#paper").on(window.PointerEvent ? "pointermove" : "mousemove", function (event) {
     var box = this.getBoundingClientRect();
-    var at = demo.onPaper((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
-    tellHand(at[0], at[1]);
+    tellHand((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
   });
 
   $("#tools").on("change", "input", function () {
-    if (this.name === "colour") pen.colour = this.value;
-    else if (this.name === "width") pen.width = Number(this.value);
+    if (this.type === "radio") pen[this.name] = this.value;
   });
   $("#name").on("change", function () {
     me.name = this.value || me.name;

@@ -4,35 +4,10 @@
 
   var WIDTH = 1200;
   var HEIGHT = 900;
-  /** How much longer the way over a point is where the point is worth keeping. */
-  var DETOUR = 0.1;
 
   /** A place on the paper, from parts of its width and height. */
   function onPaper(x, y) {
     return [Math.round(x * WIDTH), Math.round(y * HEIGHT)];
-  }
-
-  function distance(points, one, other) {
-    return Math.sqrt((points[one] - points[other]) ** 2 + (points[one + 1] - points[other + 1]) ** 2);
-  }
-
-  /** A line without the points that lie on the straight way from the one before to the one after. */
-  function thin(points) {
-    var kept = points.slice(0, 2);
-    var before = 0;
-    var i;
-    for (i = 2; i < points.length; i += 2) {
-      if (i === points.length - 2 || isCorner(points, before, i)) {
-        kept.push(points[i], points[i + 1]);
-        before = i;
-      }
-    }
-    return kept;
-  }
-
-  function isCorner(points, before, at) {
-    var way = distance(points, before, at) + distance(points, at, at + 2);
-    return way - distance(points, before, at + 2) > DETOUR;
   }
 
   /** Paints lines on a canvas as they grow. */
@@ -84,16 +59,10 @@
       hands[hand.id] ||
       $('<div class="hand" aria-hidden="true"><i class="hand-tip"></i><span class="hand-name"></span></div>');
     hands[hand.id] = $hand.appendTo("#hands");
-    $hand.css({ left: (hand.x / WIDTH) * 100 + "%", top: (hand.y / HEIGHT) * 100 + "%" });
+    $hand.css({ left: hand.x * 100 + "%", top: hand.y * 100 + "%" });
     $hand.find(".hand-name").text(hand.name);
     $hand.children().css("background-color", hand.colour);
-    clearTimeout($hand.data("timer"));
-    $hand.data(
-      "timer",
-      setTimeout(function () {
-        $hand.detach();
-      }, 8000)
-    );
+    $hand.stop(true).show().delay(8000).hide(0);
   }
 
   /** Arrow keys move the pen, the space bar puts it down and lifts it. */
@@ -126,7 +95,6 @@
 
   $.extend(demo, {
     onPaper: onPaper,
-    thin: thin,
     paper: paper,
     showHand: showHand,
     drawWithKeys: drawWithKeys,

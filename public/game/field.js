@@ -12,7 +12,7 @@
    * @param canvas For the tiles.
    * @param layer For the players, as large. They are elements, which the browser moves without painting anything.
    */
-  function field(canvas, layer, game) {
+  demo.field = function (canvas, layer, game) {
     var context = canvas.getContext("2d", { alpha: false });
     var columns = demo.rules.columns;
     /** The side of a tile, in pixels of the canvas and of the page. */
@@ -60,15 +60,12 @@
       tile = canvas.clientWidth / columns;
       painted = [];
       // What the sizes of the players are given in.
-      $(layer)
-        .empty()
-        .css("font-size", tile + "px");
+      layer.style.fontSize = tile + "px";
+      $(layer).empty();
       figures = $.map(game.players, newFigure);
       paint();
     }
 
     return { paint: paint, show: show };
-  }
-
-  demo.field = field;
+  };
 })(jQuery);

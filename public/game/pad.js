@@ -32,10 +32,11 @@
     else lean(x * 2 - 1, y * 2 - 1);
   });
 
+  // #endregion
+
   $("#begin").on("click", function () {
     $field("#start").trigger("click");
   });
-  // #endregion
 
   function lean(x, y) {
     var length = Math.max(1, Math.sqrt(x * x + y * y));
@@ -44,17 +45,13 @@
     steer();
   }
 
-  function isDown(key) {
-    return keys[key] ? 1 : 0;
-  }
-
   $(document).on("keydown keyup", function (event) {
     var key = demo.keyOf(event);
     if (!/^Arrow/.test(key) || $(event.target).is("input")) return;
     event.preventDefault();
     if (!!keys[key] === (event.type === "keydown")) return;
-    keys[key] = event.type === "keydown";
-    lean(isDown("ArrowRight") - isDown("ArrowLeft"), isDown("ArrowDown") - isDown("ArrowUp"));
+    keys[key] = event.type === "keydown" ? 1 : 0;
+    lean((keys.ArrowRight || 0) - (keys.ArrowLeft || 0), (keys.ArrowDown || 0) - (keys.ArrowUp || 0));
   });
   $(window).on("blur", function () {
     keys = {};

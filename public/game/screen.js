@@ -42,8 +42,9 @@
     $pads.keep("left")("#left").text($("#time").text());
     $pads.keep("result")("#result").text(rules.result(game));
     $.each(game.players, function (_index, player) {
-      var $pad = $pads.page(player.page)("#pad").attr("data-colour", player.colour);
-      if (player.isHere) $pad.find("#score").text(rules.score(game, player));
+      if (!player.isHere) return;
+      var $pad = $pads.page(player.page)("#pad");
+      $pad.attr("data-colour", player.colour).find("#score").text(rules.score(game, player));
     });
   }
 
@@ -61,17 +62,16 @@
   // #endregion
 
   function showScores() {
-    var seconds = Math.ceil(game.left);
-    $("#time").text(Math.floor(seconds / 60) + ":" + ("0" + (seconds % 60)).slice(-2));
+    $("#time").text(demo.clock(Math.ceil(game.left)));
     $("#result-here").text(rules.result(game));
     $("#start").text(game.isRunning ? "Begin again" : "Start");
     $("#field").toggleClass("running", game.isRunning);
     $("#scores").empty();
     $.each(rules.ranking(game), function (_index, player) {
-      var $score = $('<li class="score">').attr("data-colour", player.colour).appendTo("#scores");
       var $name = $('<span class="grow">').text(player.name);
-      $score.append('<i class="score-dot">', $name, $("<b>").text(rules.score(game, player)));
+      var $score = $('<li class="score">').attr("data-colour", player.colour).appendTo("#scores");
       $score.toggleClass("away", !player.isHere);
+      $score.append('<i class="score-dot">', $name, $("<b>").text(rules.score(game, player)));
     });
     tell();
   }
@@ -83,21 +83,21 @@
 
   var last = 0;
   var frames = 0;
-  var counted = 0;
+  var second = 0;
 
   /** One frame: everybody moves as far as the time since the last one allows. */
   function frame(now) {
-    var hasEnded = rules.advance(game, Math.min(0.1, (now - (last || now)) / 1000));
-    var isSecond = now - counted > 1000;
+    var wasRunning = game.isRunning;
+    rules.advance(game, Math.min(0.1, (now - (last || now)) / 1000));
     last = now;
     frames += 1;
     field.paint();
-    if (isSecond) {
-      $("#frames").text(Math.round((frames * 1000) / (now - counted)) + " frames a second");
-      counted = now;
+    if (now - second > 1000 || game.isRunning !== wasRunning) {
+      $("#frames").text(Math.round((frames * 1000) / (now - second)) + " frames a second");
+      second = now;
       frames = 0;
+      if (wasRunning) showScores();
     }
-    if (hasEnded || (isSecond && game.isRunning)) showScores();
     requestAnimationFrame(frame);
   }
 

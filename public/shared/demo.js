@@ -100,6 +100,11 @@
     };
   }
 
+  /** A time in seconds as on a clock, such as 1:05. */
+  function clock(seconds) {
+    return Math.floor(seconds / 60) + ":" + ("0" + (seconds % 60)).slice(-2);
+  }
+
   /** The name of the key that was pressed. */
   function keyOf(event) {
     return event.key || KEYS[event.which] || ARROWS[event.which];
@@ -148,6 +153,7 @@
     visitorName: visitorName,
     throttle: throttle,
     notice: notice,
+    clock: clock,
     keyOf: keyOf,
     forced: forced,
     single: single,

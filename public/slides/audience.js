@@ -19,15 +19,10 @@
   });
   // #endregion
 
-  // #region All votes are told to all; each phone finds its own among them
-  $("#choices").on("votes", function (_event, votes) {
-    $(this)
-      .children()
-      .each(function (index) {
-        $(this).attr("aria-pressed", String(votes[me] === index));
-      });
+  // All votes are told to all: each phone finds its own among them.
+  $("#choices button").on("votes", function (_event, votes) {
+    $(this).attr("aria-pressed", String(votes[me] === $(this).index()));
   });
-  // #endregion
 
   $screen.watch(function (isThere) {
     $("#audience").toggleClass("waiting", !isThere);

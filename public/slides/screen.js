@@ -20,12 +20,12 @@
     talk.at = Math.max(0, Math.min($slides.length - 1, talk.at + by));
     show();
   });
+  // #endregion
 
   $(".poll li").on("vote", function (_event, voter) {
     talk.votes[voter] = $(this).index();
     show();
   });
-  // #endregion
 
   $("#tally li").on("react", function () {
     talk.reactions[this.id] = (talk.reactions[this.id] || 0) + 1;
@@ -40,32 +40,27 @@
   });
 
   // #region What is kept holds for pages that come later too: this one, loaded again, is one of them
+  function write($there, at, text) {
+    $there.keep(at)(at).text(text);
+  }
+
   var tell = demo.throttle(50, function () {
     if (isNew || !$.jqluster.state().connected) return;
     var $slide = $slides.eq(talk.at);
     var $next = $slides.eq(talk.at + 1);
     var place = "Slide " + (talk.at + 1) + " of " + $slides.length;
     $screen.keep("talk")("#deck").trigger("talk", [talk]);
-    $remotes.keep("place")("#now-at").text(place);
-    $remotes.keep("title")("#now").text($slide.find("h2").text());
-    $remotes.keep("notes")("#notes").text($slide.find(".notes").text());
-    $remotes
-      .keep("after")("#after")
-      .text($next[0] ? "Next: " + $next.find("h2").text() : "This is the last slide.");
-    $remotes
-      .keep("toggle")("#clock-toggle")
-      .text(talk.since ? "Pause" : "Start");
-    $phones.keep("place")("#seen-at").text(place);
-    $phones.keep("title")("#seen").text($slide.find("h2").text());
-    $phones
-      .keep("voting")("#voting")
-      .prop("hidden", $slide.find(".poll").length === 0);
-    $phones.keep("votes")("#choices").trigger("votes", [talk.votes]);
+    write($remotes, "#now-at", place);
+    write($remotes, "#now", $slide.find("h2").text());
+    write($remotes, "#notes", $slide.find(".notes").text());
+    write($remotes, "#after", $next[0] ? "Next: " + $next.find("h2").text() : "This is the last slide.");
+    write($remotes, "#clock-toggle", talk.since ? "Pause" : "Start");
+    write($phones, "#seen-at", place);
+    write($phones, "#seen", $slide.find("h2").text());
+    $phones.keep("voting")("#voting").prop("hidden", !$slide.has(".poll")[0]);
+    $phones.keep("votes")("#choices button").trigger("votes", [talk.votes]);
     $("#stage .count").each(function (index) {
-      $phones
-        .keep("count" + index)("#audience .count")
-        .eq(index)
-        .text($(this).text());
+      write($phones, "#count-" + index, $(this).text());
     });
     tellTime();
   });
@@ -84,10 +79,7 @@
   // #endregion
 
   function tellTime() {
-    var seconds = Math.floor(elapsed() / 1000);
-    $remotes
-      .keep("time")("#clock")
-      .text(Math.floor(seconds / 60) + ":" + ("0" + (seconds % 60)).slice(-2));
+    write($remotes, "#clock", demo.clock(Math.floor(elapsed() / 1000)));
   }
 
   setInterval(function () {
@@ -114,13 +106,11 @@
       $(this).find(".count").text(votes);
       $(this)
         .find(".share")
-        .css("transform", "scaleX(" + votes / Math.max(1, voters.length) + ")");
+        .css("transform", "scaleX(" + (votes / voters.length || 0) + ")");
     });
     $.each(talk.reactions, function (name, count) {
-      $("#" + name)
-        .prop("hidden", false)
-        .find(".count")
-        .text(count);
+      $("#" + name).prop("hidden", false);
+      $("#" + name + " .count").text(count);
     });
     $("#place").text(talk.at + 1 + " / " + $slides.length);
     tell();
@@ -133,23 +123,19 @@
     });
   }
 
-  function turn(by) {
-    $("#deck").trigger("go", [by]);
-  }
-
   $("#previous, #next").on("click", function () {
-    turn(Number(this.value));
+    $("#deck").trigger("go", [Number(this.value)]);
   });
   $(document).on("keydown", function (event) {
     var by = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[demo.keyOf(event)];
-    if (by && !$(event.target).is("input, textarea, .touchpad")) turn(by);
+    if (by && !$(event.target).is("input, textarea, .touchpad")) $("#deck").trigger("go", [by]);
   });
-  $("#full").on("click", function () {
-    var stage = $("#stage")[0];
-    var full = stage.requestFullscreen || stage.webkitRequestFullscreen;
-    if (full) full.call(stage);
-    else demo.notice("This browser cannot show it on the full screen.");
-  });
+  var full = $("#stage")[0].requestFullscreen || $("#stage")[0].webkitRequestFullscreen;
+  $("#full")
+    .prop("hidden", !full)
+    .on("click", function () {
+      full.call($("#stage")[0]);
+    });
   show();
   demo.together(["remote", "audience"], tell);
   demo.pair("#pair-remote", "R", "remote");

@@ -21,7 +21,7 @@ import { createReceipts } from "./receipts";
 import { createRetryPolicy } from "./retry-policy";
 
 /** How long a connection that looks open has to show that it is, in milliseconds. */
-const ASKING_TIME = 900;
+const ASKING_TIME = 700;
 /** An attempt that is younger does not hang, in milliseconds. */
 const YOUNG = 500;
 

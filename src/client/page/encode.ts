@@ -2,6 +2,7 @@ import { type ElementPointer, type LastSteps, xpathOf } from "../../protocol/poi
 import { isNode, isWindow } from "../expressions/is-object";
 import { type EventLike, eventData, handlerArguments } from "./event-data";
 import { copyOf } from "./guards/crossing";
+import type { HeldElements } from "./held-elements";
 import type { JQueryFunction } from "./jquery";
 
 /** Whose values are encoded. */
@@ -12,6 +13,10 @@ export interface EncodeContext {
   readonly pageId: string;
   /** Looks at the clock: the first path among siblings takes time in proportion to them. */
   readonly check: () => void;
+  /** Holds on to the elements of what a handler gets; absent: elements are told by their place alone. */
+  readonly held?: HeldElements | undefined;
+  /** The fields of events that the listener has named. */
+  readonly fields?: readonly string[];
 }
 
 /**
@@ -26,13 +31,17 @@ export function encode(value: unknown, context: EncodeContext): unknown {
     if (isNode(object)) {
       context.check();
       const path = xpathOf(object, context.window.document, last);
-      return path === undefined ? null : pointer("xpath", path, context);
+      if (!context.held) return path === undefined ? null : pointer("xpath", path, context);
+      if (path === undefined) return pointer("none", "", context);
+      return { ...pointer("xpath", path, context), remote_element: context.held.numberOf(object) };
     }
-    return object instanceof context.jQuery.Event ? eventData(object as EventLike, within) : undefined;
+    return object instanceof context.jQuery.Event
+      ? eventData(object as EventLike, within, context.fields)
+      : undefined;
   });
 }
 
-function pointer(type: "xpath" | "window", path: string, context: EncodeContext): ElementPointer {
+function pointer(type: ElementPointer["remote_type"], path: string, context: EncodeContext): ElementPointer {
   return {
     remote_type: type,
     remote_node_id: context.nodeId,

@@ -23,9 +23,14 @@ export function handler<Data = undefined, Extra extends unknown[] = unknown[]>(
   handle: RemoteEventHandler<Data, Extra>,
 ): RemoteEventHandler<Data, Extra> {
   for (const name in options) {
-    if (hasOwn(options, name) && !/^(preventDefault|stopPropagation|throttle)$/.test(name)) {
-      throw new TypeError(`handler options are preventDefault, stopPropagation and throttle, not ${name}`);
+    if (hasOwn(options, name) && !/^(preventDefault|stopPropagation|throttle|fields)$/.test(name)) {
+      throw new TypeError(
+        `handler options are preventDefault, stopPropagation, throttle and fields, not ${name}`,
+      );
     }
+  }
+  if (options.fields && !Array.isArray(options.fields)) {
+    throw new TypeError("the handler option fields takes a list of names");
   }
   const configured: ConfiguredHandler = function (this: unknown, ...args: unknown[]) {
     return (handle as unknown as (...all: unknown[]) => unknown).apply(this, args);

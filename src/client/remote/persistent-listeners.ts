@@ -13,6 +13,11 @@ export interface HandlerOptions {
   readonly stopPropagation?: boolean;
   /** Sends at most one event in so many milliseconds, the last one always. @default 0: every event */
   readonly throttle?: number;
+  /**
+   * Fields of the event to be sent besides, as paths through its data: `["detail.x"]`. At most 50.
+   * @default []: those that are values
+   */
+  readonly fields?: readonly string[];
 }
 
 /** What is listened to, and who listens. */
@@ -87,8 +92,13 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
       options: listener.options,
     };
     if (handlerOptions) {
-      const { preventDefault, stopPropagation, throttle } = handlerOptions;
-      body.listen_options = { prevent_default: preventDefault, stop_propagation: stopPropagation, throttle };
+      const { preventDefault, stopPropagation, throttle, fields } = handlerOptions;
+      body.listen_options = {
+        prevent_default: preventDefault,
+        stop_propagation: stopPropagation,
+        throttle,
+        fields,
+      };
     }
     const place = { nodeId, pageId: listener.place.pageId ?? pageId };
     ask(make(MessageType.selectAndListen, place, body, listener.id)).then(undefined, (error) => {

@@ -43,6 +43,7 @@ export interface Trust {
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
 const MESSAGE = "4";
+const WEBSOCKET = "websocket";
 
 /** What is used of Engine.IO's transport by long-polling. */
 interface Polling {
@@ -88,9 +89,14 @@ export function socketIoTransport(
     let isConnected = false;
     let failure = "";
     let isLeaving = false;
-    /** What answers polls in place of the server, such as a service worker, has no say over a WebSocket. */
+    /**
+     * Chooses how the next attempt begins. What answers polls in place of the server, such as a service worker, has no
+     * say over a WebSocket. Where a WebSocket carried this connection, the next begins with one, since requests over
+     * HTTP connections of before might hang.
+     */
     function chooseNext(): void {
-      if (isOpen && !isConnected && order === given) next = given.slice().reverse();
+      const isUpgraded = engine.transport?.name === WEBSOCKET && given.indexOf(WEBSOCKET) > 0;
+      if (isOpen && (isConnected ? isUpgraded : order === given)) next = given.slice().reverse();
     }
     function end(reason: string): void {
       if (isClosed) return;

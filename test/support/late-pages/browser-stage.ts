@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { newPerson } from "../browser";
 import { run, type Site } from "../site";
-import { KEYS, type Look, SCREENS, SPEAKERS, type Step } from "./program";
+import { KEYS, type Look, SCREENS, SPEAKERS, type Step, same } from "./program";
 
 /** What pages of {@link BrowserStage} show: an element for each key, and one for what is not kept. */
 export const BODY = [...Array(KEYS).keys()]
@@ -131,7 +131,11 @@ export class BrowserStage {
     }
     for (let speaker = SCREENS; speaker < SCREENS + SPEAKERS; speaker++)
       await this.#on(speaker, `await $.jqluster("TV").kept()`);
-    // Each page answers after all that came before.
+    await this.#answered();
+  }
+
+  /** Each page answers after all that came before. */
+  async #answered(): Promise<void> {
     await this.#on(SCREENS, `await $.jqluster("TV").all(($tv) => $tv("body").length)`);
   }
 
@@ -139,9 +143,11 @@ export class BrowserStage {
     const late = SCREENS + SPEAKERS;
     await this.#enter(late);
     const keys = await this.#on<string[]>(SCREENS, `return await $.jqluster("TV").kept()`);
-    const last = keys[keys.length - 1];
-    if (last !== undefined) await this.#pages[late]?.waitForFunction(`told.length >= ${keys.length}`);
-    const order = await this.#on<string[]>(late, "return told.map((code) => code.slice(4, 6))");
+    await this.#answered();
+    const order = await this.#on<string[]>(
+      late,
+      "return told.filter((code) => /^...#k/.test(code)).map((code) => code.slice(4, 6))",
+    );
     same("the keys of a late page, in order", order, keys);
     const screens = [...Array(SCREENS).keys(), late].filter((slot) => this.#isOpen[slot]);
     const expected = await this.#shown(0, keys);
@@ -150,7 +156,7 @@ export class BrowserStage {
       same(name, await this.#shown(slot, keys), expected);
       const twice = await this.#on(
         slot,
-        `const codes = told.filter((code) => /^..#(k|live)/.test(code));
+        `const codes = told.filter((code) => /^...#(k|live)/.test(code));
         return codes.filter((code, i) => codes.indexOf(code) !== i)`,
       );
       same(`what ${name} was told twice`, twice, []);
@@ -167,9 +173,4 @@ export class BrowserStage {
     if (!page) throw new Error(`there is no page ${slot}`);
     return run<T>(page, code);
   }
-}
-
-function same(what: string, found: unknown, expected: unknown): void {
-  const [one, other] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (one !== other) throw new Error(`${what}: ${one}, expected ${other}`);
 }

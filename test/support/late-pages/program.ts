@@ -90,3 +90,9 @@ export async function check(
     ...(path === undefined ? {} : { path }),
   });
 }
+
+/** @throws Error that names what is not as expected. */
+export function same(what: string, found: unknown, expected: unknown): void {
+  const [one, other] = [JSON.stringify(found), JSON.stringify(expected)];
+  if (one !== other) throw new Error(`${what}: ${one}, expected ${other}`);
+}

@@ -1,22 +1,10 @@
-import { createNode, type Node } from "../../../src/client/node";
 import { createRemotes, type RemoteFunction } from "../../../src/client/remote/remote-function";
-import { LIMIT } from "../until";
-import { type FakePage, fakePage } from "./fake-page";
+import { connected, holds, type ModelPage, openModelPage, shownOn, turns } from "./model-page";
 import { ModelNetwork, type ModelProcess } from "./processes";
-import { KEYS, type Look, SCREENS, SPEAKERS, type Step } from "./program";
+import { KEYS, type Look, SCREENS, SPEAKERS, type Step, same } from "./program";
 
 /** The node that statements are for. */
 const SCREEN = "TV";
-/** More turns of the event loop than any message needs. */
-const TURNS = 25;
-
-/** A page of a program, with a network of its own. */
-interface ModelPage {
-  readonly node: Node;
-  readonly remote: RemoteFunction;
-  readonly page: FakePage;
-  readonly network: ModelNetwork;
-}
 
 /** Where programs are run. */
 export interface StageOptions {
@@ -26,10 +14,6 @@ export interface StageOptions {
   readonly setJoined?: (process: number, isJoined: boolean) => void;
   /** Whether messages between processes take time of their own. */
   readonly isRemote: boolean;
-}
-
-export async function turns(count = TURNS): Promise<void> {
-  for (let i = 0; i < count; i++) await new Promise(setImmediate);
 }
 
 /** A room with the pages of one program, which runs once. */
@@ -133,24 +117,7 @@ export class Stage {
   }
 
   #openPage(nodeId: string, network: ModelNetwork): ModelPage {
-    const page = fakePage();
-    const { transport } = network;
-    const node = createNode({
-      nodeId,
-      transport,
-      notify: [],
-      timeout: 0,
-      page: page.target,
-      whenReady: (ready) => ready(),
-    });
-    // A page that registers anew is given all that is kept once more.
-    node.events.on("connect", ({ recovered }) => {
-      if (!recovered) page.forgetTexts();
-    });
-    node.events.on("error", (error) => {
-      if (!/^(Disconnected|Unreachable|NoSuchNode)Error$/.test(error.name)) this.#errors.push(`${error}`);
-    });
-    const opened = { node, page, network, remote: createRemotes(node)(SCREEN) };
+    const opened = openModelPage(nodeId, SCREEN, network, this.#errors);
     this.#all.push(opened);
     return opened;
   }
@@ -235,31 +202,4 @@ export class Stage {
     for (const { sessions } of this.#options.processes) sessions.close();
     await turns(5);
   }
-}
-
-function shownOn({ page }: ModelPage, key: string) {
-  const { text, value, classes } = page.shown[`#${key}`] ?? {};
-  return { text, value, classes };
-}
-
-async function connected({ node }: ModelPage): Promise<void> {
-  await holds(() => {
-    if (!node.connected()) node.wake();
-    return node.connected();
-  });
-  await turns(3);
-}
-
-/** Waits turn by turn. @throws Error when it never comes. */
-async function holds(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + LIMIT;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`in vain waited until ${condition}`);
-    await new Promise(setImmediate);
-  }
-}
-
-function same(what: string, found: unknown, expected: unknown): void {
-  const [one, other] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (one !== other) throw new Error(`${what}: ${one}, expected ${other}`);
 }
