@@ -65,3 +65,9 @@ export function newPageId(): string {
   while (id.length < 16) id += Math.floor(Math.random() * 36).toString(36);
   return id;
 }
+
+/** What stands before the first dot is no secret, unlike the rest: only that may be part of an address. */
+export function sessionPrefixOf(id: string): string {
+  const [prefix = ""] = /^[\w-]{1,32}(?=\.)/.exec(id) || [];
+  return prefix;
+}

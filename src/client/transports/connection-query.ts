@@ -17,9 +17,3 @@ export function connectionQuery(
   ];
   return parts.filter((part) => !!part).join("&");
 }
-
-/** What stands before the first dot is no secret, unlike the rest: only that may be part of an address. */
-export function sessionPrefixOf(id: string): string {
-  const [prefix = ""] = /^[\w-]{1,32}(?=\.)/.exec(id) || [];
-  return prefix;
-}
