@@ -58,7 +58,7 @@ const EVENT = '42["jqluster-message",';
 
 /** Where a message ends in its event: with recovery an offset stands behind it. @param {string} packet */
 function messageIn(packet) {
-  return packet.slice(EVENT.length, packet.endsWith("}]") ? -1 : packet.lastIndexOf("},") + 1);
+  return packet.slice(EVENT.length, packet.endsWith(`"]`) ? packet.lastIndexOf("},") + 1 : -1);
 }
 
 const OPEN = { "socket.io": openSocketIo, websocket: openWebSocket, polling: openPolling };

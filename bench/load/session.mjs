@@ -1,5 +1,6 @@
 /** As often as our own client does. */
 const MESSAGES_AN_ACK = 32;
+const CHARACTERS_AN_ACK = 32_768;
 
 /** Between two messages of a list; they begin with their IDs. */
 const BETWEEN = /(?<=\}),(?=\{"message_id":)/;
@@ -14,6 +15,7 @@ const BETWEEN = /(?<=\}),(?=\{"message_id":)/;
 export function withSession(node, nodeId) {
   let received = 0;
   let told = 0;
+  let characters = 0;
   /** @type {import("./nodes.mjs").LoadNode} */
   const page = { onMessage() {}, send: node.send, close: node.close };
   node.onMessage = (input) => {
@@ -24,8 +26,11 @@ export function withSession(node, nodeId) {
       if (type !== "register_reply") received += 1;
       page.onMessage(text);
     }
-    if (received - told < MESSAGES_AN_ACK) return;
+    characters += input.length;
+    if (received === told) return;
+    if (received - told < MESSAGES_AN_ACK && characters < CHARACTERS_AN_ACK) return;
     told = received;
+    characters = 0;
     const body = `{"received":${received}}`;
     node.send("", `{"message_id":"ack","message_type":"ack","from":"${nodeId}","body":${body}}`);
   };
