@@ -4,7 +4,7 @@ import { hasNats } from "../peers/nats.mjs";
 import { amongOthers, churn, connecting, idle, ownRooms } from "./connections.mjs";
 import { fanOut } from "./fan-out.mjs";
 import { hall } from "./hall.mjs";
-import { betweenPages, dragging, scriptTime } from "./in-page.mjs";
+import { inPage } from "./in-page.mjs";
 import { pairs, roundTrip } from "./pairs.mjs";
 import { acrossRedis, hasRedis } from "./redis.mjs";
 import { compared } from "./scene.mjs";
@@ -68,11 +68,16 @@ export function scenesOf(isQuick) {
     compared(ownRooms(OURS, { connections: 2_000 / part, rounds: 1 }), goals(2)),
     ...(chromium
       ? [
-          betweenPages("questions one after the other, in the page", "ask in turn", 200, rounds, 1.05),
-          betweenPages("questions at once, in the page", "ask at once", 1_000 / part, rounds, 0.7),
-          betweenPages("setters in a loop, in the page", "set in a loop", 5_000 / part, rounds, 0.7),
-          dragging({ moves: 1_000 / part, throttle: 16, rounds }, 5),
-          scriptTime({ rounds: isQuick ? 5 : 15 }, 1.2),
+          inPage({
+            tasks: [
+              { name: "questions, one after the other", deed: "ask in turn", times: 200, goal: 1.05 },
+              { name: "questions at once", deed: "ask at once", times: 1_000, goal: 0.7 },
+              { name: "setters in a loop", deed: "set in a loop", times: 5_000 / part, goal: 0.7 },
+            ],
+            drag: { moves: 1_000 / part, throttle: 16, goal: 5 },
+            script: { runs: isQuick ? 5 : 15, goal: 1.2 },
+            rounds: isQuick ? 1 : 5,
+          }),
         ]
       : []),
     ...(canMeasureWorkers

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { openPage, SCRIPTS, startChromium } from "../load/chromium.mjs";
 import { startPeer } from "../peers/start-peer.mjs";
 import { median } from "../statistics.mjs";
-import { compared, figureOf } from "./scene.mjs";
+import { figureOf } from "./scene.mjs";
 
 const BY_HAND = "emitWithAck by hand";
 const OURS = "jQluster, in the page";
@@ -19,44 +19,62 @@ const OURS = "jQluster, in the page";
  */
 
 /**
- * What one page does on another in Chromium, beside the same by hand with Socket.IO's client and its acknowledgements:
- * how long until the last answer is there.
+ * What one page does on another, how often, and the goal.
  *
- * @param {string} name
- * @param {Deed} deed
- * @param {number} times
- * @param {number} rounds
- * @param {number} goal
+ * @typedef {{ name: string, deed: Deed, times: number, goal: number }} Task
  */
-export function betweenPages(name, deed, times, rounds, goal) {
-  /** @type {import("./scene.mjs").Contestant[]} */
-  const contestants = [
-    { name: BY_HAND, dialect: "socket.io", start: () => startPeer("ask-relay") },
-    { name: OURS, dialect: "socket.io", start: () => startPeer("jqluster"), reference: BY_HAND },
-  ];
-  /** @type {import("./scene.mjs").Comparison} */
-  const comparison = {
-    name: `${times} ${name}`,
-    unit: "ms",
-    contestants,
-    rounds,
-    async prepare({ name: who, start }) {
-      const peer = await start();
+
+/**
+ * All that is measured in pages of one Chromium.
+ *
+ * @param {{ tasks: readonly Task[], drag: { moves: number, throttle: number, goal: number }, script: { runs: number, goal: number }, rounds: number }} load
+ * @returns {import("./scene.mjs").Scene}
+ */
+export function inPage({ tasks, drag, script, rounds }) {
+  return {
+    name: "in the page",
+    async run() {
       const browser = await startChromium();
-      const [alice] = await (who === OURS ? openOurs(browser, peer.port) : openByHand(browser, peer.port));
-      const run = who === OURS ? doOurs : doByHand;
-      const measure = () => alice.evaluate(run, /** @type {[Deed, number]} */ ([deed, times]));
-      await measure();
-      return {
-        measure,
-        async close() {
-          await browser.close();
-          await peer.stop();
-        },
-      };
+      const ours = await startPeer("jqluster");
+      const byHand = await startPeer("ask-relay");
+      const pages = await openOurs(browser, ours.port);
+      const [alice] = pages;
+      const [other] = await openByHand(browser, byHand.port);
+      const results = [];
+      for (const task of tasks) results.push(await compareTask(task, alice, other, rounds));
+      results.push(await dragging(pages, drag, rounds));
+      results.push(await scriptTime(await openPage(browser, byHand.port, []), script));
+      await browser.close();
+      await ours.stop();
+      await byHand.stop();
+      return results;
     },
   };
-  return compared(comparison, { [OURS]: goal });
+}
+
+/**
+ * The same by jQluster and by hand, with Socket.IO's client and its acknowledgements, in turn: how long until the last
+ * answer is there.
+ *
+ * @param {Task} task
+ * @param {import("playwright-core").Page} ours
+ * @param {import("playwright-core").Page} byHand
+ * @param {number} rounds
+ */
+async function compareTask({ name, deed, times, goal }, ours, byHand, rounds) {
+  const what = /** @type {[Deed, number]} */ ([deed, times]);
+  const measureOurs = () => ours.evaluate(doOurs, what);
+  const measureByHand = () => byHand.evaluate(doByHand, what);
+  await measureByHand();
+  await measureOurs();
+  /** @type {[byHand: number[], ours: number[]]} */
+  const values = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    values[0].push(await measureByHand());
+    values[1].push(await measureOurs());
+  }
+  const figures = [figureOf(BY_HAND, values[0]), figureOf(OURS, values[1], goal, BY_HAND)];
+  return { scene: `in the page: ${times} ${name}`, unit: "ms", figures };
 }
 
 /**
@@ -127,45 +145,38 @@ async function doByHand([deed, times]) {
 /**
  * A drag on one page that another listens to, throttled: how much of one core each page needs for it.
  *
- * @param {{ moves: number, throttle: number, rounds: number }} load
- * @param {number} goal
- * @returns {import("./scene.mjs").Scene}
+ * @param {readonly [alice: import("playwright-core").Page, bob: import("playwright-core").Page]} pages
+ * @param {{ moves: number, throttle: number, goal: number }} load
+ * @param {number} rounds
  */
-export function dragging({ moves, throttle, rounds }, goal) {
-  const name = `a drag of ${moves} moves, throttle ${throttle} ms`;
+async function dragging([alice, bob], { moves, throttle, goal }, rounds) {
+  const clocks = [await taskClock(alice), await taskClock(bob)];
+  const drag = async () => {
+    const before = await Promise.all(clocks.map((clock) => clock()));
+    const seconds = await bob.evaluate(makeMoves, moves);
+    const after = await Promise.all(clocks.map((clock) => clock()));
+    return after.map((task, i) => (100 * (task - (before[i] ?? 0))) / seconds);
+  };
+  /** @type {number[][]} */
+  const shares = [];
+  for (let round = 0; round < rounds; round++) {
+    // The drag itself costs something as well.
+    await alice.evaluate(listen, 0);
+    const alone = await drag();
+    await alice.evaluate(listen, throttle);
+    shares.push((await drag()).map((share, i) => share - (alone[i] ?? 0)));
+  }
+  const figures = ["the page that listens", "the page that is dragged on"].map((who, i) =>
+    figureOf(
+      who,
+      shares.map((each) => each[i] ?? Number.NaN),
+      goal,
+    ),
+  );
   return {
-    name,
-    async run() {
-      const peer = await startPeer("jqluster");
-      const browser = await startChromium();
-      const [alice, bob] = await openOurs(browser, peer.port);
-      const clocks = [await taskClock(alice), await taskClock(bob)];
-      const drag = async () => {
-        const before = await Promise.all(clocks.map((clock) => clock()));
-        const seconds = await bob.evaluate(makeMoves, moves);
-        const after = await Promise.all(clocks.map((clock) => clock()));
-        return after.map((task, i) => (100 * (task - (before[i] ?? 0))) / seconds);
-      };
-      /** @type {number[][]} */
-      const shares = [];
-      for (let round = 0; round < rounds; round++) {
-        // The drag itself costs something as well.
-        await alice.evaluate(listen, 0);
-        const alone = await drag();
-        await alice.evaluate(listen, throttle);
-        shares.push((await drag()).map((share, i) => share - (alone[i] ?? 0)));
-      }
-      await browser.close();
-      await peer.stop();
-      const figures = ["the page that listens", "the page that is dragged on"].map((who, i) =>
-        figureOf(
-          who,
-          shares.map((each) => each[i] ?? Number.NaN),
-          goal,
-        ),
-      );
-      return [{ scene: name, unit: "% of a core", figures }];
-    },
+    scene: `in the page: a drag of ${moves} moves, throttle ${throttle} ms`,
+    unit: "% of a core",
+    figures,
   };
 }
 
@@ -213,45 +224,24 @@ function makeMoves(moves) {
 /**
  * How long a browser parses and runs the page script, beside Socket.IO's client alone.
  *
- * @param {{ rounds: number }} load
- * @param {number} goal
- * @returns {import("./scene.mjs").Scene}
+ * @param {import("playwright-core").Page} page
+ * @param {{ runs: number, goal: number }} load
  */
-export function scriptTime({ rounds }, goal) {
-  const peerName = "Socket.IO's client alone";
-  const scene = "parse and run the page script";
-  return {
-    name: scene,
-    async run() {
-      const peer = await startPeer("ask-relay");
-      const browser = await startChromium();
-      const page = await openPage(browser, peer.port, []);
-      const [jquery, ours, theirs] = [SCRIPTS.jquery, SCRIPTS.jqluster, SCRIPTS.socketIo].map((file) =>
-        readFileSync(file, "utf8"),
-      );
-      /** @type {Map<string, number[]>} */
-      const times = new Map([
-        [peerName, []],
-        ["jQluster's script", []],
-      ]);
-      for (let round = 0; round < rounds; round++) {
-        for (const [who, values] of times) {
-          const script = who === peerName ? theirs : ours;
-          const some = await page.evaluate(
-            runScript,
-            /** @type {[string, string, string]} */ ([jquery, script, `${round}`]),
-          );
-          values.push(median(some));
-        }
-      }
-      await browser.close();
-      await peer.stop();
-      const figures = [...times].map(([who, values]) =>
-        who === peerName ? figureOf(who, values) : figureOf(who, values, goal, peerName),
-      );
-      return [{ scene, unit: "ms", figures }];
-    },
-  };
+async function scriptTime(page, { runs, goal }) {
+  const peer = "Socket.IO's client alone";
+  const [jquery, ours, theirs] = [SCRIPTS.jquery, SCRIPTS.jqluster, SCRIPTS.socketIo].map((file) =>
+    readFileSync(file, "utf8"),
+  );
+  /** @type {[theirs: number[], ours: number[]]} */
+  const values = [[], []];
+  for (let run = 0; run < runs; run++) {
+    for (const [i, script] of [theirs, ours].entries()) {
+      const scripts = /** @type {[string, string, string]} */ ([jquery, script, `${run}`]);
+      values[i]?.push(median(await page.evaluate(runScript, scripts)));
+    }
+  }
+  const figures = [figureOf(peer, values[0]), figureOf("jQluster's script", values[1], goal, peer)];
+  return { scene: "in the page: parse and run the script", unit: "ms", figures };
 }
 
 /** Runs a script in fresh frames, so that nothing of it is cached. @param {[string, string, string]} scripts @returns {number[]} */
