@@ -6,6 +6,9 @@ const TESTS = path.join(path.dirname(__dirname), "test");
 const SUPPORT = path.join(TESTS, "support");
 const support = (/** @type {string} */ name) => path.join(SUPPORT, name);
 
+/** What needs no browser, no service, no build and no other process. */
+const UNIT = "unit";
+
 /**
  * The first project whose folder a file is in, or one of whose modules it imports, directly or by way of others.
  * So a file that begins to use a browser leaves `unit` by itself.
@@ -13,14 +16,13 @@ const support = (/** @type {string} */ name) => path.join(SUPPORT, name);
  * @type {readonly { name: string, folder?: string, modules: readonly string[] }[]}
  */
 const PROJECTS = [
+  // It starts Node.js for a script that needs no build.
+  { name: UNIT, folder: path.join(TESTS, "sim"), modules: [] },
   { name: "soak", folder: path.join(TESTS, "soak"), modules: [] },
   { name: "browser", modules: ["playwright-core"] },
   { name: "service", modules: [support("redis.ts"), support("nginx.ts")] },
   { name: "package", modules: [support("built-files.ts"), "node:child_process", "node:cluster"] },
 ];
-
-/** What needs no browser, no service, no build and no other process. */
-const UNIT = "unit";
 
 const IMPORT = /^(?:import|export)\s(?!type\s)(?:[^"';]*?\sfrom\s)?\s*["']([^"']+)["']/gm;
 

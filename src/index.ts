@@ -1,6 +1,6 @@
 export type { AllowHost, AllowOrigin } from "./admission";
 export { type AttachedJqluster, type AttachOptions, attachJqluster } from "./attach/attach";
-export type { Middleware } from "./attach/router";
+export type { Middleware } from "./attach/serve-files";
 export { createRedisBackplane, type RedisBackplaneOptions } from "./backplanes/redis";
 export type {
   Authorize,

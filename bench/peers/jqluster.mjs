@@ -2,12 +2,12 @@
 import { createRedisBackplane, createService } from "../../dist/index.mjs";
 import { answerParent } from "./answer-parent.mjs";
 
-const [redisUrl] = process.argv.slice(2);
+const [redisUrl, resumeTimeout, limits] = process.argv.slice(2);
 const backplane = redisUrl ? createRedisBackplane({ url: redisUrl }) : undefined;
 const service = createService({
   port: 0,
-  rateLimit: 1_000_000,
-  maxConnections: 100_000,
+  ...(limits !== "defaults" && { rateLimit: 1_000_000, maxConnections: 100_000 }),
+  ...(resumeTimeout && { resumeTimeout: Number(resumeTimeout) }),
   ...(backplane && { backplane }),
 });
 const { port } = await service.listen();

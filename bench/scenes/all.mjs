@@ -8,6 +8,7 @@ import { inPage } from "./in-page.mjs";
 import { pairs, roundTrip } from "./pairs.mjs";
 import { acrossRedis, hasRedis } from "./redis.mjs";
 import { compared } from "./scene.mjs";
+import { sessionCpu, sessionMemory, statementLoop } from "./sessions.mjs";
 import { acrossWorkers, canMeasureWorkers, inRooms, parentOfWorkers } from "./workers.mjs";
 
 /** The phones of the hall that shall be served by one core, and of the one that is tried in a quick run. */
@@ -105,6 +106,9 @@ function furtherScenes() {
     ...OURS.map((contestant) =>
       compared(amongOthers(contestant, { few: 10, many: 8_000, requests: 10_000, rounds: 3 })),
     ),
+    compared(sessionCpu({ pairs: 20, requests: 6_400, rounds })),
+    compared(sessionMemory({ connections: 1_000, rounds: 3 })),
+    compared(statementLoop({ statements: 5_000, rounds: 2 })),
     compared(churn(OURS, { connections: 1_000, rounds })),
     ...(canMeasureWorkers
       ? [

@@ -1,139 +1,120 @@
-// A chat without a server of its own: every page of it knows all that was said, and tells those that come later.
+// A chat without a server of its own: what is said is kept in the room, for pages that come later.
 (function ($) {
   "use strict";
 
-  var room = demo.room();
-  var log = demo.chatLog(demo.kept(room, []));
+  /** How many messages are kept: with more, the first one goes. */
+  var MOST = 100;
   var me = { id: demo.visitor(), name: demo.visitorName() };
-  var people = demo.chatPeople(me);
-  /** The messages that have not reached the others yet. */
-  var waiting = demo.kept("waiting" + room, []);
+  /** All who were here, by their IDs, and the pages that are here now. */
+  var people = {};
+  var here = [];
 
-  // #region All pages of the chat are one node
-  $.jqluster.init("chat " + room, null, demo.options());
-  var $chat = $.jqluster("chat " + room);
+  // #region All pages of the chat are one node; the code on the screen is the room
+  $.jqluster.init("chat", null, demo.options({ room: demo.room(), timeout: 0 }));
+  var $chat = $.jqluster("chat");
   // #endregion
 
-  // #region What is said, is said to all pages at once; this one is among them
+  // #region A message goes to all pages, this one among them, and is kept for those that come later
   function say(message) {
-    $chat("#messages")
-      .trigger("said", [message])
-      .promise()
-      .then(
-        function () {
-          waiting = $.grep(waiting, function (other) {
-            return other.id !== message.id;
-          });
-          show();
-        },
-        // It is said again when the connection is back.
-        function () {}
-      );
+    var $said = $chat.keep(message.id)("#messages").trigger("said", [message]);
+    $said.promise().then($.noop, function (error) {
+      // It may have arrived all the same. Under its key it is there once, however often it is said.
+      if (error.name === "DisconnectedError") say(message);
+      else demo.notice("This was not sent: " + error.message);
+    });
   }
 
   $("#messages").on("said", function (_event, message) {
-    people.typing(message.by, false);
-    log.add([message]);
-    show();
+    demo.showMessage(message, message.by === me.id);
+    people[message.by] = people[message.by] || { id: message.by, name: message.name };
+    people[message.by].hasSaid = true;
+    setWriting(message.by, false);
+    $("#messages li")
+      .slice(0, -MOST)
+      .each(function () {
+        // Who says one too many makes room for it.
+        if (message.by === me.id) $chat.forget(this.id);
+        $(this).remove();
+      });
   });
   // #endregion
 
-  // #region Who comes is asked for their name, and for what they have heard
-  var asked = {};
+  // #region Who is here, and under which name
+  function tellName() {
+    var person = { id: me.id, name: me.name, page: $.jqluster.state().pageId };
+    $chat
+      .keep("person " + me.id)("#people")
+      .trigger("met", [person]);
+  }
+
+  $("#people").on("met", function (_event, person) {
+    people[person.id] = $.extend(people[person.id], person);
+    show();
+  });
 
   $chat.watchPages(function (pages) {
-    people.here(pages);
-    $.each(pages, function (_index, page) {
-      if (asked[page]) return;
-      asked[page] = true;
-      var $page = $chat.page(page);
-      $page("#people")
-        .data("me")
-        .then(function (person) {
-          people.met(page, person);
-          show();
-        }, $.noop);
-      $page("#messages")
-        .data("messages")
-        .then(function (messages) {
-          log.add(messages);
-          show();
-        }, $.noop);
+    here = pages;
+    show();
+  });
+  // #endregion
+
+  // #region Who is writing is said to those who are here now
+  var tellWriting = demo.throttle(1000, function (isWriting) {
+    if ($.jqluster.state().connected) $chat("#people").trigger("writing", [me.id, isWriting]);
+  });
+
+  $("#people").on("writing", function (_event, id, isWriting) {
+    setWriting(id, isWriting);
+  });
+  // #endregion
+
+  function setWriting(id, isWriting) {
+    var person = people[id] || {};
+    person.isWriting = isWriting;
+    clearTimeout(person.timer);
+    person.timer = setTimeout(function () {
+      if (person.isWriting) setWriting(id, false);
+    }, 4000);
+    show();
+  }
+
+  function show() {
+    $.each(people, function (_id, person) {
+      person.isHere = here.indexOf(person.page) >= 0;
     });
-    show();
-  });
+    demo.showPeople(people, me.id);
+  }
 
-  $("#people").on("met", function (_event, page, person) {
-    people.met(page, person);
-    show();
-  });
-  // #endregion
-
-  // #region Who is writing
-  var tellTyping = demo.throttle(1000, function (on) {
-    $chat("#people").trigger("typing", [me.id, on]);
-  });
-
-  $("#text").on("input", function () {
-    tellTyping(this.value !== "");
-  });
-
-  $("#people").on("typing", function (_event, id, on) {
-    people.typing(id, on);
-    show();
-  });
-  // #endregion
-
-  // #region The connection is lost, and comes back
-  $.jqluster.on("disconnect", function () {
-    $("#chat").addClass("offline");
-    show();
-  });
-
-  $.jqluster.on("connect", function () {
-    $("#chat").removeClass("offline");
-    // The others may have gone on meanwhile.
-    asked = {};
-    $.each(waiting, function (_index, message) {
-      say(message);
-    });
-    show();
-  });
-  // #endregion
+  $.jqluster.on("disconnect", show);
+  $.jqluster.on("connect", tellName);
 
   $("#write").on("submit", function (event) {
     event.preventDefault();
-    var text = $("#text")
-      .val()
-      .replace(/^\s+|\s+$/g, "");
+    var text = $("#text").val().trim();
     if (text === "") return;
-    var message = log.compose(me, text);
-    log.add([message]);
-    waiting.push(message);
+    var message = {
+      id: "said-" + Math.random().toString(36).slice(2),
+      by: me.id,
+      name: me.name,
+      text: text,
+      time: new Date().toTimeString().slice(0, 5),
+    };
+    demo.showMessage(message, true, true);
+    say(message);
     $("#text").val("").trigger("focus");
-    tellTyping(false);
-    show();
-    // Without a connection it waits for the next one.
-    if ($.jqluster.state().connected) say(message);
+    tellWriting(false);
+  });
+
+  $("#text").on("input", function () {
+    tellWriting(this.value !== "");
   });
 
   $("#name").on("change", function () {
     me.name = this.value || me.name;
     demo.keep("name", me.name);
-    $chat("#people").trigger("met", [$.jqluster.state().pageId, me]);
-    show();
+    tellName();
   });
 
-  function show() {
-    $("#messages").data("messages", log.all());
-    $("#people").data("me", me);
-    demo.showChat({ log: log, people: people, me: me, waiting: waiting });
-    demo.keep(room, log.all());
-    demo.keep("waiting" + room, waiting);
-  }
-
-  people.changed(show);
   $("#name").val(me.name);
-  show();
-  demo.pair("#pair", demo.link("/chat", { room: room }), "C" + room);
+  demo.pair("#pair", "C", "chat");
 })(jQuery);

@@ -2,102 +2,68 @@
 (function ($) {
   "use strict";
 
-  var shown = "";
-
-  /** One of six colours, the same for a person on every page. */
-  function colourOf(id) {
+  /** A person's letter in one of six colours, the same on every page. */
+  function face(id, name) {
     var sum = 0;
     var i;
     for (i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) % 997;
-    return "colour-" + (sum % 6);
-  }
-
-  function face(person) {
     return $('<span class="face" aria-hidden="true">')
-      .addClass(colourOf(person.id))
-      .text(person.name.charAt(0).toUpperCase());
+      .addClass("colour-" + (sum % 6))
+      .text(name.charAt(0).toUpperCase());
   }
 
-  function messageItem(message, own, waits) {
-    var $bubble = $('<div class="bubble">').append(
-      $('<p class="said-by">').append(
-        $("<b>").text(message.name),
-        $('<span class="muted">').text(waits ? "waiting" : message.time)
-      ),
-      $('<p class="said-text">').text(message.text)
-    );
-    return $('<li class="message">')
-      .toggleClass("own", own)
-      .toggleClass("waits", waits)
-      .append(face({ id: message.by, name: message.name }), $bubble);
-  }
-
-  function personItem(person, state, isMe) {
-    return $('<li class="person">')
-      .toggleClass("away", state === "away")
-      .append(
-        face(person),
-        $('<span class="grow">').text(person.name + (isMe ? " (you)" : "")),
-        $('<span class="person-state muted">').text(state)
-      );
-  }
-
-  function showPeople(chat) {
-    var here = chat.people.list();
-    var seen = {};
-    var offline = $("#chat").hasClass("offline");
-    $("#people").empty();
-    $.each(here, function (_index, person) {
-      seen[person.id] = true;
-      var isMe = person.id === chat.me.id;
-      var state = offline ? (isMe ? "offline" : "unknown") : person.writes ? "writing" : "here";
-      personItem(person, state, isMe).appendTo("#people");
-    });
-    // Who has said something and is gone, is missed.
-    $.each(chat.log.all(), function (_index, message) {
-      if (seen[message.by]) return;
-      seen[message.by] = true;
-      personItem({ id: message.by, name: message.name }, "away", false).appendTo("#people");
-    });
-    var writing = $.map(here, function (person) {
-      return person.writes && person.id !== chat.me.id ? person.name : null;
-    });
-    $("#typing").text(
-      writing.length === 0
-        ? ""
-        : writing.join(" and ") + (writing.length === 1 ? " is" : " are") + " writing …"
-    );
-  }
-
-  function showMessages(chat) {
-    var waiting = {};
-    $.each(chat.waiting, function (_index, message) {
-      waiting[message.id] = true;
-    });
-    var messages = chat.log.all();
-    var now = JSON.stringify([messages, waiting]);
-    if (now === shown) return;
-    shown = now;
+  /** Shows a message before those that wait; one that is there already stays where it is. */
+  function showMessage(message, isOwn, waits) {
     var list = $("#messages")[0];
     var atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-    $("#messages")
-      .empty()
-      .append(
-        $.map(messages, function (message) {
-          return messageItem(message, message.by === chat.me.id, !!waiting[message.id])[0];
-        })
-      );
+    var known = document.getElementById(message.id);
+    if (known && !$(known).hasClass("waits")) return;
+    $(known).remove();
+    var $time = $('<span class="muted">').text(waits ? "waiting" : message.time);
+    var $by = $('<p class="said-by">').append($("<b>").text(message.name), $time);
+    var $bubble = $('<div class="bubble">').append($by, $('<p class="said-text">').text(message.text));
+    $('<li class="message">')
+      .attr("id", message.id)
+      .toggleClass("own", isOwn)
+      .toggleClass("waits", !!waits)
+      .append(face(message.by, message.name), $bubble)
+      .appendTo(list);
+    $(".waits").appendTo(list);
     if (atEnd) list.scrollTop = list.scrollHeight;
   }
 
-  // It scrolls, also by keys.
-  $("#messages").attr("tabindex", 0);
-
-  /** Shows a chat as it is now. */
-  function showChat(chat) {
-    showMessages(chat);
-    showPeople(chat);
+  /** Shows who is here, and who has said something and is away. */
+  function showPeople(people, me) {
+    var isConnected = $.jqluster.state().connected;
+    var writing = [];
+    // Those who are here first; else by name, the same on all pages.
+    var ids = Object.keys(people).sort(function (one, other) {
+      return orderOf(people[one]) < orderOf(people[other]) ? -1 : 1;
+    });
+    $("#chat").toggleClass("offline", !isConnected);
+    $("#people").empty();
+    $.each(ids, function (_index, id) {
+      var person = people[id];
+      var isMe = id === me;
+      var state = !person.isHere ? "away" : person.isWriting ? "writing" : "here";
+      if (!person.isHere && !person.hasSaid) return;
+      if (state === "writing" && !isMe) writing.push(person.name);
+      if (!isConnected) state = isMe ? "offline" : "unknown";
+      var $name = $('<span class="grow">').text(person.name + (isMe ? " (you)" : ""));
+      $('<li class="person">')
+        .toggleClass("away", state === "away")
+        .append(face(id, person.name), $name, $('<span class="person-state muted">').text(state))
+        .appendTo("#people");
+    });
+    var are = writing.length === 1 ? " is writing …" : " are writing …";
+    $("#typing").text(writing.length === 0 ? "" : writing.join(" and ") + are);
   }
 
-  window.demo = $.extend(window.demo || {}, { showChat: showChat });
+  function orderOf(person) {
+    return (person.isHere ? 0 : 1) + person.name + person.id;
+  }
+
+  // They scroll, also by keys.
+  $("#messages").attr("tabindex", 0);
+  $.extend(demo, { showMessage: showMessage, showPeople: showPeople });
 })(jQuery);

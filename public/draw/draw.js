@@ -1,56 +1,79 @@
-// A board that any number of pages draw on. None of them is the first: each knows the whole picture.
+// A board that any number of pages draw on. Each line is kept in the room, for pages that come later.
 (function ($) {
   "use strict";
 
-  var room = demo.room();
   var me = { id: demo.visitor(), name: demo.visitorName() };
-  var picture = demo.picture(demo.kept(room, null));
-  var paper = demo.paper($("#paper")[0], picture);
   var pen = { colour: "#1a1e27", width: 6 };
-  var asked = {};
-
-  // #region All pages of the board are one node
-  $.jqluster.init("board " + room, null, demo.options());
-  var $board = $.jqluster("board " + room);
-  // #endregion
-
-  // #region What is drawn here is drawn on all pages, this one included
+  /** All lines, in an order that is the same on all pages: later ones cover earlier ones. */
+  var lines = [];
+  /** The line that is being drawn here, and how much of it has been said. */
   var line = null;
   var told = 0;
+  var paper = demo.paper($("#paper")[0]);
+  /** How far apart the points of a line are at least, on a paper that is 1200 wide. */
+  var STEP = 6;
 
-  function tellLine() {
-    if (told === line.points.length) return;
-    var piece = { id: line.id, by: me.id, colour: line.colour, width: line.width, from: told };
-    piece.points = line.points.slice(told);
+  // #region All pages of the board are one node; the code on the screen is the room
+  $.jqluster.init("board", null, demo.options({ room: demo.room(), timeout: 0 }));
+  var $board = $.jqluster("board");
+  // #endregion
+
+  // #region A line grows on all pages while it is drawn. When it ends, it is kept for those that come later
+  var tellMore = demo.throttle(40, function () {
+    if (!line || !$.jqluster.state().connected) return;
+    var more = $.extend({}, line, { from: told, points: line.points.slice(told) });
     told = line.points.length;
-    $board("#paper").trigger("line", [piece, $.jqluster.state().pageId]);
-    tellCursor(piece.points[piece.points.length - 2], piece.points[piece.points.length - 1]);
+    $board("#paper").trigger("more", [more]);
+  });
+
+  function keep(ended) {
+    $("#paper").trigger("line", [ended]);
+    var $kept = $board.keep(ended.id)("#paper").trigger("line", [ended]);
+    $kept.promise().then($.noop, function (error) {
+      // It may be kept all the same. Under its key it is there once, however often it is said.
+      if (error.name === "DisconnectedError") keep(find(ended.id) || erased(ended));
+      else giveUp(ended, error);
+    });
   }
 
-  var tellSoon = demo.throttle(40, tellLine);
+  $("#paper").on("more", function (_event, more) {
+    if (more.by === me.id) return;
+    var known = find(more.id) || (more.from === 0 && add(erased(more)));
+    // Who came while it was drawn gets all of it when it ends.
+    if (!known || known.points.length !== more.from) return;
+    known.points = known.points.concat(more.points);
+    paper.paint(known);
+  });
 
-  $("#paper").on("line", function (_event, piece, page) {
-    if (piece.by === me.id) return;
-    // The beginning may have been said before this page came.
-    if (picture.add(piece)) paper.paint(piece.id);
-    else catchUp(page, 0);
+  $("#paper").on("line", function (_event, whole) {
+    lines = $.grep(lines, function (other) {
+      return other.id !== whole.id;
+    });
+    if (whole.points.length > 0) add(whole);
     show();
   });
   // #endregion
 
-  // #region Taking back, and beginning anew
-  function erase(ids) {
-    forget(ids);
-    $board("#paper").trigger("erase", [ids]);
-  }
+  // #region A line without points, under the same key, takes one back
+  $("#undo").on("click", function () {
+    keep(erased(lastOwn()));
+  });
 
-  $("#paper").on("erase", function (_event, ids) {
-    forget(ids);
+  $("#clear").on("click", function () {
+    $("#paper").trigger("clear");
+    $board.forget();
+    $board.keep("clear")("#paper").trigger("clear");
+  });
+
+  $("#paper").on("clear", function () {
+    lines = [];
+    show();
   });
   // #endregion
 
   // #region Where everybody's hand is
-  var tellCursor = demo.throttle(50, function (x, y) {
+  var tellHand = demo.throttle(50, function (x, y) {
+    if (!$.jqluster.state().connected) return;
     $board("#paper").trigger("hand", [{ id: me.id, name: me.name, colour: pen.colour, x: x, y: y }]);
   });
 
@@ -59,96 +82,86 @@
   });
   // #endregion
 
-  // #region Who comes, or comes back, gets the picture from those who have it
-  $("#paper").on("give", function (_event, from) {
-    return picture.part(from);
-  });
-
-  function catchUp(page, from) {
-    $board
-      .page(page)("#paper")
-      .triggerHandler("give", [from])
-      .then(function (part) {
-        if (picture.merge(part)) paper.repaint();
-        show();
-        if (part.next) catchUp(page, part.next);
-      }, $.noop);
+  /** What cannot be kept goes where it is shown already. */
+  function giveUp(ended, error) {
+    var isFull = error.name === "RefusedError";
+    $board("#paper").trigger("line", [erased(ended)]);
+    demo.notice(
+      isFull ? "The board is full, so this line is gone. Take lines back, or clear it." : error.message
+    );
   }
 
   $board.watchPages(function (pages) {
     $("#pages").text(pages.length === 1 ? "You are alone here" : pages.length + " pages draw here");
-    $.each(pages, function (_index, page) {
-      if (!asked[page] && page !== $.jqluster.state().pageId) catchUp(page, 0);
-      asked[page] = true;
+  });
+
+  function find(id) {
+    return $.grep(lines, function (known) {
+      return known.id === id;
+    })[0];
+  }
+
+  function erased(known) {
+    return $.extend({}, known, { points: [] });
+  }
+
+  function lastOwn() {
+    return $.grep(lines, function (known) {
+      return known.by === me.id;
+    }).pop();
+  }
+
+  function add(known) {
+    lines.push(known);
+    lines.sort(function (one, other) {
+      return one.number - other.number || (one.id < other.id ? -1 : 1);
     });
-  });
-
-  $("#paper").on("back", function (_event, page) {
-    if (page !== $.jqluster.state().pageId) catchUp(page, 0);
-  });
-
-  $.jqluster.on("connect", function () {
-    asked = {};
-    $board("#paper").trigger("back", [$.jqluster.state().pageId]);
-  });
-  // #endregion
-
-  function forget(ids) {
-    picture.erase(ids);
-    paper.repaint();
-    show();
+    return known;
   }
 
-  function show() {
-    var count = picture.lines().length;
-    $("#count").text(count + (count === 1 ? " line" : " lines"));
-    $("#paper").attr("aria-label", "The picture: " + count + " lines");
-    $("#undo").prop("disabled", !picture.lastOf(me.id));
-    $("#clear").prop("disabled", count === 0);
-    save();
-  }
-
-  var save = demo.throttle(500, function () {
-    demo.keep(room, picture.part(0, Infinity));
+  // What is kept comes at once, and is painted once.
+  var show = demo.throttle(20, function () {
+    paper.repaint(lines);
+    var count = lines.length + (lines.length === 1 ? " line" : " lines");
+    $("#paper")
+      .data("lines", lines)
+      .attr("aria-label", "The picture: " + count);
+    $("#count").text(count);
+    $("#undo").prop("disabled", !lastOwn());
+    $("#clear").prop("disabled", lines.length === 0);
   });
+
+  function begin() {
+    var last = lines[lines.length - 1];
+    var id = "line-" + Math.random().toString(36).slice(2);
+    told = 0;
+    return add($.extend({ id: id, by: me.id, number: last ? last.number + 1 : 0, points: [] }, pen));
+  }
 
   function draw(x, y, phase) {
-    var at = [Math.round(x * demo.PAPER.width), Math.round(y * demo.PAPER.height)];
-    if (phase === "start") {
-      line = picture.begin(me.id, pen);
-      told = 0;
-    }
+    var at = demo.onPaper(x, y);
+    if (phase === "start") line = begin();
+    var last = line.points.slice(-2);
+    // A board keeps so many points: those that nobody would miss are left out.
+    if (phase === "move" && Math.abs(at[0] - last[0]) + Math.abs(at[1] - last[1]) < STEP) return;
     line.points = line.points.concat(at);
-    paper.paint(line.id);
-    // The end is told at once: the next line may begin before it would be its turn.
-    if ($.jqluster.state().connected) (phase === "end" ? tellLine : tellSoon)();
-    if (phase === "end") show();
+    paper.paint(line);
+    tellHand(x, y);
+    tellMore();
+    if (phase !== "end") return;
+    keep(line);
+    line = null;
   }
 
   demo.drag($("#paper")[0], draw);
   demo.drawWithKeys($("#paper"), draw);
   $("#paper").on(window.PointerEvent ? "pointermove" : "mousemove", function (event) {
     var box = this.getBoundingClientRect();
-    if (!$.jqluster.state().connected) return;
-    tellCursor(
-      Math.round(((event.clientX - box.left) / box.width) * demo.PAPER.width),
-      Math.round(((event.clientY - box.top) / box.height) * demo.PAPER.height)
-    );
+    tellHand((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
   });
 
   $("#tools").on("change", "input", function () {
-    if (this.name === "colour") pen.colour = this.value;
-    else if (this.name === "width") pen.width = Number(this.value);
-  });
-  $("#undo").on("click", function () {
-    erase([picture.lastOf(me.id).id]);
-  });
-  $("#clear").on("click", function () {
-    erase(
-      $.map(picture.lines(), function (known) {
-        return known.id;
-      })
-    );
+    if (this.type === "radio") pen[this.name] = this.value;
   });
   $("#name").on("change", function () {
     me.name = this.value || me.name;
@@ -156,10 +169,7 @@
   });
 
   $("#name").val(me.name);
-  $(window).on("pagehide", function () {
-    demo.keep(room, picture.part(0, Infinity));
-  });
-  paper.repaint();
+  $(window).on("resize", show);
   show();
-  demo.pair("#pair", demo.link("/draw", { room: room }), "D" + room);
+  demo.pair("#pair", "D", "draw");
 })(jQuery);

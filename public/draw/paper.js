@@ -1,25 +1,23 @@
-// The paper that the picture is painted on, the hands over it, and drawing by keyboard.
+// The paper that lines are painted on, the hands over it, and drawing by keyboard.
 (function ($) {
   "use strict";
 
-  /** Paints a picture on a canvas, line by line as they grow. */
-  function paper(canvas, picture) {
+  var WIDTH = 1200;
+  var HEIGHT = 900;
+
+  /** A place on the paper, from parts of its width and height. */
+  function onPaper(x, y) {
+    return [Math.round(x * WIDTH), Math.round(y * HEIGHT)];
+  }
+
+  /** Paints lines on a canvas as they grow. */
+  function paper(canvas) {
     var context = canvas.getContext("2d");
     var painted = {};
     var scale = 1;
 
-    function adapt() {
-      var width = Math.round(canvas.clientWidth * (window.devicePixelRatio || 1));
-      if (width === canvas.width || width === 0) return;
-      canvas.width = width;
-      canvas.height = Math.round((width * demo.PAPER.height) / demo.PAPER.width);
-      scale = width / demo.PAPER.width;
-    }
-
-    function paint(id) {
-      var line = picture.line(id);
-      if (!line) return;
-      var from = Math.max(0, (painted[id] || 0) - 2);
+    function paint(line) {
+      var from = Math.max(0, (painted[line.id] || 0) - 2);
       var points = line.points;
       var i;
       context.strokeStyle = line.colour;
@@ -28,23 +26,28 @@
       context.beginPath();
       context.moveTo(points[from] * scale, points[from + 1] * scale);
       // A little aside, since a line without any length is not painted, and a touch is to be a dot.
-      for (i = from; i < points.length; i += 2)
+      for (i = from; i < points.length; i += 2) {
         context.lineTo(points[i] * scale + 0.05, points[i + 1] * scale);
+      }
       context.stroke();
-      painted[id] = points.length;
+      painted[line.id] = points.length;
     }
 
-    function repaint() {
-      adapt();
+    function repaint(lines) {
+      var width = Math.round(canvas.clientWidth * (window.devicePixelRatio || 1));
+      if (width > 0 && width !== canvas.width) {
+        canvas.width = width;
+        canvas.height = Math.round((width * HEIGHT) / WIDTH);
+        scale = width / WIDTH;
+      }
       context.fillStyle = "#fff";
       context.fillRect(0, 0, canvas.width, canvas.height);
       painted = {};
-      $.each(picture.lines(), function (_index, line) {
-        paint(line.id);
+      $.each(lines, function (_index, line) {
+        paint(line);
       });
     }
 
-    $(window).on("resize", repaint);
     return { paint: paint, repaint: repaint };
   }
 
@@ -52,24 +55,14 @@
 
   /** Shows where somebody's hand is, until it has been still for a while. */
   function showHand(hand) {
-    var known = hands[hand.id];
-    if (!known) {
-      known = hands[hand.id] = {
-        $at: $('<div class="hand" aria-hidden="true">')
-          .append('<i class="hand-tip">', '<span class="hand-name">')
-          .appendTo("#hands"),
-      };
-    }
-    known.$at
-      .css({ left: (hand.x / demo.PAPER.width) * 100 + "%", top: (hand.y / demo.PAPER.height) * 100 + "%" })
-      .find(".hand-name")
-      .text(hand.name);
-    known.$at.find(".hand-tip, .hand-name").css("background-color", hand.colour);
-    clearTimeout(known.timer);
-    known.timer = setTimeout(function () {
-      known.$at.remove();
-      delete hands[hand.id];
-    }, 8000);
+    var $hand =
+      hands[hand.id] ||
+      $('<div class="hand" aria-hidden="true"><i class="hand-tip"></i><span class="hand-name"></span></div>');
+    hands[hand.id] = $hand.appendTo("#hands");
+    $hand.css({ left: hand.x * 100 + "%", top: hand.y * 100 + "%" });
+    $hand.find(".hand-name").text(hand.name);
+    $hand.children().css("background-color", hand.colour);
+    $hand.stop(true).show().delay(8000).hide(0);
   }
 
   /** Arrow keys move the pen, the space bar puts it down and lifts it. */
@@ -78,40 +71,32 @@
     var isDown = false;
     var $pen = $('<i class="key-pen" hidden>').appendTo("#hands");
 
-    function put(phase) {
-      $pen.css({ left: at.x * 100 + "%", top: at.y * 100 + "%" }).toggleClass("down", isDown);
+    function show(phase) {
+      $pen.prop("hidden", false).toggleClass("down", isDown);
+      $pen.css({ left: at.x * 100 + "%", top: at.y * 100 + "%" });
       if (phase) draw(at.x, at.y, phase);
     }
 
-    function lift() {
-      if (isDown) draw(at.x, at.y, "end");
-      isDown = false;
-    }
-
+    demo.step($paper, at, 0.02, 0.0267, function () {
+      show(isDown && "move");
+    });
     $paper.attr("tabindex", 0).on("keydown", function (event) {
-      var by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
-        demo.keyOf(event)
-      ];
-      if (!by && demo.keyOf(event) !== " ") return;
+      if (demo.keyOf(event) !== " ") return;
       event.preventDefault();
-      $pen.prop("hidden", false);
-      if (by) {
-        at.x = Math.max(0, Math.min(1, at.x + by[0] * 0.02));
-        at.y = Math.max(0, Math.min(1, at.y + by[1] * 0.0267));
-        put(isDown && "move");
-      } else if (isDown) {
-        lift();
-        put();
-      } else {
-        isDown = true;
-        put("start");
-      }
+      isDown = !isDown;
+      show(isDown ? "start" : "end");
     });
     $paper.on("blur pointerdown", function () {
-      lift();
+      if (isDown) draw(at.x, at.y, "end");
+      isDown = false;
       $pen.prop("hidden", true);
     });
   }
 
-  window.demo = $.extend(window.demo || {}, { paper: paper, showHand: showHand, drawWithKeys: drawWithKeys });
+  $.extend(demo, {
+    onPaper: onPaper,
+    paper: paper,
+    showHand: showHand,
+    drawWithKeys: drawWithKeys,
+  });
 })(jQuery);

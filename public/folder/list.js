@@ -3,11 +3,13 @@
   "use strict";
 
   var RETRY = 1000;
+  var scripts = document.getElementsByTagName("script");
+  // Where the service is: at "/", or below a prefix where a proxy has it there.
+  var start = scripts[scripts.length - 1].src.replace(/jqluster\/folder\/list\.js$/, "");
   var items = document.querySelectorAll("[data-page]");
 
   function connect() {
-    var scheme = location.protocol === "https:" ? "wss://" : "ws://";
-    var socket = new WebSocket(scheme + location.host + "/jqluster/live");
+    var socket = new WebSocket(start.replace(/^http/, "ws") + "jqluster/live");
     socket.onmessage = function (event) {
       var message = JSON.parse(event.data);
       if (message.list) location.reload();
@@ -16,6 +18,19 @@
     socket.onclose = function () {
       setTimeout(connect, RETRY);
     };
+  }
+
+  /** Behind a proxy the service cannot know by which address it is opened. */
+  function correctAddress(item) {
+    var link = item.querySelector("a").href;
+    var address = item.querySelector(".address");
+    var code = item.querySelector(".code");
+    if (address.textContent.replace(/^https?:\/\/([^/]*).*$/, "$1") !== location.host) return;
+    if (address.textContent === link) return;
+    address.textContent = link;
+    if (!code) return;
+    code.src = start + "pair/qr.svg?to=" + encodeURIComponent(link);
+    code.alt = "QR code of " + link;
   }
 
   function show(visitors) {
@@ -32,5 +47,6 @@
     return here.nodes.length === 0 ? count : count + ", as " + here.nodes.join(", ");
   }
 
+  Array.prototype.forEach.call(items, correctAddress);
   if (typeof WebSocket !== "undefined") connect();
 })();

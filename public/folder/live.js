@@ -5,7 +5,14 @@
 
   var RETRY = 1000;
   var scripts = document.getElementsByTagName("script");
-  var query = (/\?(.*)$/.exec(scripts[scripts.length - 1].src) || ["", ""])[1];
+  // Where the service is: at "/", or below a prefix where a proxy has it there.
+  var own = /^([^?]*\/)jqluster\/folder\/live\.js\?(.*)$/.exec(scripts[scripts.length - 1].src) || [
+    "",
+    "",
+    "",
+  ];
+  var start = own[1];
+  var query = own[2];
   var page = parameter("page");
   var since = parameter("since");
   var stamps = 0;
@@ -23,9 +30,8 @@
 
   function connect() {
     clearTimeout(timer);
-    var scheme = location.protocol === "https:" ? "wss://" : "ws://";
-    var place = "/jqluster/live?page=" + encodeURIComponent(page) + "&since=" + since;
-    socket = new WebSocket(scheme + location.host + place);
+    var place = "jqluster/live?page=" + encodeURIComponent(page) + "&since=" + since;
+    socket = new WebSocket(start.replace(/^http/, "ws") + place);
     socket.onopen = tellNode;
     socket.onmessage = function (event) {
       var message = JSON.parse(event.data);
@@ -112,9 +118,8 @@
     return Array.prototype.slice.call(items);
   }
 
-  /** The path of an address of this site; "" for others. */
+  /** The path of an address of the service; "" for others. */
   function pathOf(address) {
-    var start = location.protocol + "//" + location.host + "/";
     if (!address || address.indexOf(start) !== 0) return "";
     return decodeURIComponent(address.slice(start.length - 1).replace(/[?#].*$/, ""));
   }

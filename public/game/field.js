@@ -12,101 +12,60 @@
    * @param canvas For the tiles.
    * @param layer For the players, as large. They are elements, which the browser moves without painting anything.
    */
-  function paintField(canvas, layer, game) {
-    var tiles = canvas.getContext("2d", { alpha: false });
-    var columns = demo.PAINT_FIELD.columns;
+  demo.field = function (canvas, layer, game) {
+    var context = canvas.getContext("2d", { alpha: false });
+    var columns = demo.rules.columns;
     /** The side of a tile, in pixels of the canvas and of the page. */
     var size = 0;
     var tile = 0;
-    var figures = {};
+    var painted = [];
+    var figures = [];
 
-    function paintTile(at) {
-      var owner = game.tiles()[at];
+    function paintTile(at, owner) {
+      if (painted[at] === owner) return;
       var x = at % columns;
       var y = Math.floor(at / columns);
-      tiles.fillStyle = owner < 0 ? ((x + y) % 2 ? "#141b2f" : "#18203a") : COLOURS[owner];
-      tiles.fillRect(Math.round(x * size), Math.round(y * size), Math.ceil(size), Math.ceil(size));
+      painted[at] = owner;
+      context.fillStyle = owner < 0 ? ((x + y) % 2 ? "#141b2f" : "#18203a") : COLOURS[owner];
+      context.fillRect(Math.round(x * size), Math.round(y * size), Math.ceil(size), Math.ceil(size));
     }
 
-    function newFigure() {
-      var $name = $('<span class="player-name">');
-      var $figure = $('<div class="player">').append('<i class="player-disc">', $name).appendTo(layer);
-      return { element: $figure[0], name: $name[0], said: {}, half: 0 };
-    }
-
-    /** Says something of a figure where it is not yet so: the browser looks at what is said in each frame. */
-    function say(figure, what, value, act) {
-      if (figure.said[what] === value) return;
-      figure.said[what] = value;
-      act(value);
-    }
-
-    /** Where all names have to be measured again. */
-    function measureNames() {
-      $.each(figures, function (_id, figure) {
-        delete figure.said.name;
-      });
-    }
-
-    function place(player) {
-      var figure = figures[player.id];
-      if (!figure) figure = figures[player.id] = newFigure();
-      say(figure, "colour", player.colour, function (colour) {
-        figure.element.setAttribute("data-colour", colour);
-      });
-      say(figure, "here", player.here, function (here) {
-        $(figure.element).toggleClass("away", !here);
-      });
-      say(figure, "name", player.name, function (name) {
-        figure.name.textContent = name;
-        figure.half = figure.name.offsetWidth / 2 / tile + MARGIN;
-      });
-      // At the upper edge the name has no place above.
-      say(figure, "below", player.y < 2.2, function (below) {
-        $(figure.element).toggleClass("below", below);
-      });
-      say(figure, "place", "translate(" + player.x * tile + "px," + player.y * tile + "px)", function (to) {
-        figure.element.style.transform = to;
-      });
-      // At the edges beside it, the name stays within the field.
+    /** Moves a player; beside an edge of the field, the name stays within it. */
+    function place(figure, player) {
       var middle = Math.max(figure.half, Math.min(columns - figure.half, player.x));
-      var shift = "translateX(-50%) translateX(" + (middle - player.x) * tile + "px)";
-      say(figure, "shift", shift, function (to) {
-        figure.name.style.transform = to;
-      });
+      figure.$at.toggleClass("below", player.y < 2.2);
+      figure.$at[0].style.transform = "translate(" + player.x * tile + "px," + player.y * tile + "px)";
+      figure.name.style.transform = "translateX(-50%) translateX(" + (middle - player.x) * tile + "px)";
     }
 
     function paint() {
-      var here = {};
-      $.each(game.freshTiles(), function (_index, at) {
-        paintTile(at);
-      });
-      $.each(game.players(), function (_index, player) {
-        here[player.id] = true;
-        place(player);
-      });
-      $.each(figures, function (id, figure) {
-        if (here[id]) return;
-        $(figure.element).remove();
-        delete figures[id];
+      $.each(game.tiles, paintTile);
+      $.each(figures, function (index, figure) {
+        place(figure, game.players[index]);
       });
     }
 
-    function repaint() {
-      var width = Math.round(canvas.clientWidth * Math.min(2, window.devicePixelRatio || 1));
-      var at;
-      size = width / columns;
-      canvas.width = width;
-      canvas.height = Math.round(size * demo.PAINT_FIELD.rows);
+    function newFigure(player) {
+      var $name = $('<span class="player-name">').text(player.name);
+      var $at = $('<div class="player">').append('<i class="player-disc">', $name).appendTo(layer);
+      $at.attr("data-colour", player.colour).toggleClass("away", !player.isHere);
+      return { $at: $at, name: $name[0], half: $name[0].offsetWidth / 2 / tile + MARGIN };
+    }
+
+    /** Shows all anew: the players or the size of the field may be others. */
+    function show() {
+      canvas.width = Math.round(canvas.clientWidth * Math.min(2, window.devicePixelRatio || 1));
+      size = canvas.width / columns;
+      canvas.height = Math.round(size * demo.rules.rows);
       tile = canvas.clientWidth / columns;
+      painted = [];
       // What the sizes of the players are given in.
       layer.style.fontSize = tile + "px";
-      measureNames();
-      for (at = 0; at < game.tiles().length; at++) paintTile(at);
+      $(layer).empty();
+      figures = $.map(game.players, newFigure);
+      paint();
     }
 
-    return { paint: paint, repaint: repaint, measureNames: measureNames };
-  }
-
-  window.demo = $.extend(window.demo || {}, { paintField: paintField });
+    return { paint: paint, show: show };
+  };
 })(jQuery);

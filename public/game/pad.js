@@ -2,33 +2,29 @@
 (function ($) {
   "use strict";
 
-  var me = { id: demo.visitor(), name: demo.visitorName() };
+  var me = demo.visitor();
   var keys = {};
+  var leaning = [0, 0];
 
   // #region This page is a controller of the field
-  $.jqluster.init(demo.node("pad"), demo.transport, demo.options());
+  $.jqluster.init(demo.node("pad"), demo.transport, demo.options({ room: demo.room() }));
   var $field = $.jqluster(demo.node("field"));
-  // #endregion
 
-  // #region It joins whenever the field is there, also when one of the two comes back
   function join() {
-    $field("#field").trigger("join", [me.id, me.name, $.jqluster.state().pageId]);
+    $field("#field").trigger("join", [me, $("#player").val(), $.jqluster.state().pageId]);
+    steer();
   }
 
-  $field.watchPages(function (pages) {
-    $("#pad").toggleClass("waiting", pages.length === 0);
-    if (pages.length === 0) return;
-    join();
-    steer(leaning[0], leaning[1]);
+  $field.watch(function (isThere) {
+    $("#pad").toggleClass("waiting", !isThere);
+    if (isThere) join();
   });
   // #endregion
 
   // #region A thumb here moves a player there
-  var leaning = [0, 0];
-
-  var steer = demo.throttle(33, function (x, y) {
+  var steer = demo.throttle(33, function () {
     // What was steered meanwhile is no use later: the player stands still until the connection is back.
-    if ($.jqluster.state().connected) $field("#field").trigger("steer", [me.id, x, y]);
+    if ($.jqluster.state().connected) $field("#field").trigger("steer", [me].concat(leaning));
   });
 
   demo.drag($("#stick")[0], function (x, y, phase) {
@@ -36,43 +32,40 @@
     else lean(x * 2 - 1, y * 2 - 1);
   });
 
+  // #endregion
+
   $("#begin").on("click", function () {
     $field("#start").trigger("click");
   });
-  // #endregion
 
   function lean(x, y) {
     var length = Math.max(1, Math.sqrt(x * x + y * y));
-    $("#knob").css("transform", "translate(" + (x / length) * 100 + "%," + (y / length) * 100 + "%)");
     leaning = [x / length, y / length];
-    steer(leaning[0], leaning[1]);
+    $("#knob").css("transform", "translate(" + leaning[0] * 100 + "%," + leaning[1] * 100 + "%)");
+    steer();
   }
 
   $(document).on("keydown keyup", function (event) {
     var key = demo.keyOf(event);
     if (!/^Arrow/.test(key) || $(event.target).is("input")) return;
     event.preventDefault();
-    var isDown = event.type === "keydown";
-    if (!!keys[key] === isDown) return;
-    keys[key] = isDown;
-    lean(
-      (keys.ArrowRight ? 1 : 0) - (keys.ArrowLeft ? 1 : 0),
-      (keys.ArrowDown ? 1 : 0) - (keys.ArrowUp ? 1 : 0)
-    );
+    if (!!keys[key] === (event.type === "keydown")) return;
+    keys[key] = event.type === "keydown" ? 1 : 0;
+    lean((keys.ArrowRight || 0) - (keys.ArrowLeft || 0), (keys.ArrowDown || 0) - (keys.ArrowUp || 0));
   });
   $(window).on("blur", function () {
     keys = {};
     lean(0, 0);
   });
 
-  $("#player").val(me.name);
+  $("#player").val(demo.visitorName());
   $("#player").on("keydown", function (event) {
     // The keys are for walking again, and the keyboard of a phone leaves.
     if (demo.keyOf(event) === "Enter") this.blur();
   });
   $("#player").on("change", function () {
-    me.name = this.value || me.name;
-    demo.keep("name", me.name);
+    this.value = this.value || demo.visitorName();
+    demo.keep("name", this.value);
     join();
   });
 })(jQuery);

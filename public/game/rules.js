@@ -4,170 +4,113 @@
 
   var COLUMNS = 32;
   var ROWS = 18;
-  var COLOURS = 6;
   /** Tiles a second. */
   var SPEED = 9;
   var SECONDS = 60;
-  var CORNERS = [
-    [4, 4],
-    [28, 14],
-    [28, 4],
-    [4, 14],
-    [16, 4],
-    [16, 14],
-  ];
+  /** Where the players of each colour begin. */
+  var CORNERS_X = [4, 28, 28, 4, 16, 16];
+  var CORNERS_Y = [4, 14, 4, 14, 4, 14];
 
-  /** A game, as new or as it was kept. Nobody owns a tile that is -1. */
-  function paintGame(kept) {
-    var players = (kept && kept.players) || {};
-    var order = (kept && kept.order) || [];
-    var tiles = (kept && kept.tiles) || blank();
-    var left = (kept && kept.left) || 0;
-    var over = !!(kept && kept.over);
-    var fresh = [];
-
-    function blank() {
-      var all = [];
-      while (all.length < COLUMNS * ROWS) all.push(-1);
-      return all;
-    }
-
-    function list() {
-      return $.map(order, function (id) {
-        return players[id];
-      });
-    }
-
-    /** Somebody in a colour that nobody has; only when all are taken, two share one, and its tiles. */
-    function newcomer() {
-      var taken = $.map(list(), function (player) {
-        return player.colour;
-      });
-      var colour = 0;
-      while (colour < COLOURS && taken.indexOf(colour) >= 0) colour += 1;
-      if (colour === COLOURS) colour = taken.length % COLOURS;
-      var score = $.grep(tiles, function (owner) {
-        return owner === colour;
-      }).length;
-      return { colour: colour, x: CORNERS[colour][0], y: CORNERS[colour][1], dx: 0, dy: 0, score: score };
-    }
-
-    function join(id, name, page) {
-      var player = players[id];
-      if (!player) {
-        player = newcomer();
-        player.id = id;
-        players[id] = player;
-        order.push(id);
-      }
-      player.name = name;
-      player.page = page;
-      player.here = true;
-      return player;
-    }
-
-    function steer(id, x, y) {
-      var player = players[id];
-      if (!player) return;
-      var length = Math.sqrt(x * x + y * y);
-      // Never faster than the others, whatever a controller says.
-      var scale = length > 1 ? 1 / length : 1;
-      player.dx = x * scale || 0;
-      player.dy = y * scale || 0;
-    }
-
-    function paintAt(player) {
-      var at = Math.floor(player.y) * COLUMNS + Math.floor(player.x);
-      if (tiles[at] === player.colour) return;
-      $.each(players, function (_id, other) {
-        if (other.colour === tiles[at]) other.score -= 1;
-        if (other.colour === player.colour) other.score += 1;
-      });
-      tiles[at] = player.colour;
-      fresh.push(at);
-    }
-
-    function within(value, most) {
-      return Math.max(0.5, Math.min(most - 0.5, value));
-    }
-
-    /** Lets a time pass, in seconds. Gives true when the game has ended by that. */
-    function advance(seconds) {
-      $.each(players, function (_id, player) {
-        if (!player.here) return;
-        player.x = within(player.x + player.dx * SPEED * seconds, COLUMNS);
-        player.y = within(player.y + player.dy * SPEED * seconds, ROWS);
-        if (left > 0) paintAt(player);
-      });
-      if (left <= 0) return false;
-      left = Math.max(0, left - seconds);
-      over = left === 0;
-      return over;
-    }
-
-    function start() {
-      // Who has gone makes room.
-      order = $.grep(order, function (id) {
-        return players[id].here;
-      });
-      var staying = {};
-      $.each(order, function (_index, id) {
-        var player = players[id];
-        player.x = CORNERS[player.colour][0];
-        player.y = CORNERS[player.colour][1];
-        player.score = 0;
-        staying[id] = player;
-      });
-      players = staying;
-      tiles = blank();
-      left = SECONDS;
-      over = false;
-    }
-
-    function result() {
-      if (!over) return "";
-      var best = list().sort(function (one, other) {
-        return other.score - one.score;
-      })[0];
-      return best && best.score > 0 ? best.name + " wins with " + best.score + " tiles" : "";
-    }
-
-    return {
-      players: list,
-      join: join,
-      steer: steer,
-      advance: advance,
-      start: start,
-      result: result,
-      here: function (pages) {
-        $.each(players, function (_id, player) {
-          player.here = pages.indexOf(player.page) >= 0;
-          // Whoever comes back stands still until they steer.
-          if (!player.here) player.dx = player.dy = 0;
-        });
-      },
-      /** How many seconds are left; before a game, as many as it will have. */
-      left: function () {
-        return left > 0 || over ? left : SECONDS;
-      },
-      isRunning: function () {
-        return left > 0;
-      },
-      tiles: function () {
-        return tiles;
-      },
-      /** The tiles that were painted since it was asked last. */
-      freshTiles: function () {
-        return fresh.splice(0);
-      },
-      state: function () {
-        return { players: players, order: order, tiles: tiles, left: left, over: over };
-      },
-    };
+  function within(value, most) {
+    return Math.max(0.5, Math.min(most - 0.5, value));
   }
 
-  window.demo = $.extend(window.demo || {}, {
-    paintGame: paintGame,
-    PAINT_FIELD: { columns: COLUMNS, rows: ROWS },
-  });
+  function toCorner(player) {
+    player.x = CORNERS_X[player.colour];
+    player.y = CORNERS_Y[player.colour];
+  }
+
+  /** A colour that nobody has; only when all are taken, two share one, and its tiles. */
+  function freeColour(players) {
+    var taken = $.map(players, function (player) {
+      return player.colour;
+    });
+    var colour = 0;
+    while (taken.indexOf(colour) >= 0) colour += 1;
+    return colour < CORNERS_X.length ? colour : taken.length % CORNERS_X.length;
+  }
+
+  demo.rules = {
+    columns: COLUMNS,
+    rows: ROWS,
+
+    /** A game that has not begun: plain data, so that it can be kept as it is. Nobody owns a tile that is -1. */
+    newGame: function () {
+      var tiles = [];
+      while (tiles.length < COLUMNS * ROWS) tiles.push(-1);
+      return { players: [], tiles: tiles, left: SECONDS, isRunning: false };
+    },
+
+    join: function (game, id, name, page) {
+      var player = this.find(game, id);
+      if (!player) {
+        player = { id: id, colour: freeColour(game.players), dx: 0, dy: 0 };
+        toCorner(player);
+        game.players.push(player);
+      }
+      $.extend(player, { name: name, page: page, isHere: true });
+    },
+
+    find: function (game, id) {
+      return $.grep(game.players, function (player) {
+        return player.id === id;
+      })[0];
+    },
+
+    steer: function (game, id, x, y) {
+      // Never faster than the others, whatever a controller says.
+      var length = Math.max(1, Math.sqrt(x * x + y * y));
+      $.extend(this.find(game, id), { dx: x / length || 0, dy: y / length || 0 });
+    },
+
+    /** Says which pages are there. Who comes back stands still until they steer. */
+    setPages: function (game, pages) {
+      $.each(game.players, function (_index, player) {
+        player.isHere = pages.indexOf(player.page) >= 0;
+        if (!player.isHere) player.dx = player.dy = 0;
+      });
+    },
+
+    start: function (game) {
+      // Who has gone makes room.
+      var players = $.grep(game.players, function (player) {
+        toCorner(player);
+        return player.isHere;
+      });
+      $.extend(game, this.newGame(), { players: players, isRunning: true });
+    },
+
+    /** Lets a time pass, in seconds. */
+    advance: function (game, seconds) {
+      $.each(game.players, function (_index, player) {
+        player.x = within(player.x + player.dx * SPEED * seconds, COLUMNS);
+        player.y = within(player.y + player.dy * SPEED * seconds, ROWS);
+        var at = Math.floor(player.y) * COLUMNS + Math.floor(player.x);
+        if (game.isRunning && player.isHere) game.tiles[at] = player.colour;
+      });
+      if (game.isRunning) game.left = Math.max(0, game.left - seconds);
+      game.isRunning = game.isRunning && game.left > 0;
+    },
+
+    /** How many tiles have the colour of a player. */
+    score: function (game, player) {
+      return $.grep(game.tiles, function (owner) {
+        return owner === player.colour;
+      }).length;
+    },
+
+    /** The players, the best one first. */
+    ranking: function (game) {
+      var rules = this;
+      return game.players.slice().sort(function (one, other) {
+        return rules.score(game, other) - rules.score(game, one);
+      });
+    },
+
+    result: function (game) {
+      var best = this.ranking(game)[0];
+      if (game.left > 0 || !best) return "";
+      return best.name + " wins with " + this.score(game, best) + " tiles";
+    },
+  };
 })(jQuery);

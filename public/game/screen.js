@@ -2,110 +2,110 @@
 (function ($) {
   "use strict";
 
-  var room = demo.room();
-  var game = demo.paintGame(demo.kept(room, null));
-  var field = demo.paintField($("#tiles")[0], $("#players")[0], game);
+  var rules = demo.rules;
+  var game = rules.newGame();
+  var field = demo.field($("#tiles")[0], $("#players")[0], game);
+  /** Until this page knows how the game stood before it was loaded again. */
+  var isNew = true;
 
-  // #region This page is the screen, and all controllers are one node
-  $.jqluster.init(demo.node("field"), demo.transport, demo.options());
+  // #region This page is the screen, and all controllers are one node; the code on the screen is the room
+  $.jqluster.init(demo.node("field"), demo.transport, demo.options({ room: demo.room() }));
+  var $field = $.jqluster(demo.node("field"));
   var $pads = $.jqluster(demo.node("pad"));
   // #endregion
 
   // #region What controllers do happens here
   $("#field").on("join", function (_event, id, name, page) {
-    var player = game.join(id, name, page);
-    $pads.page(page)("#pad").attr("data-colour", player.colour);
-    tellScores();
+    rules.join(game, id, name, page);
+    show();
   });
 
   $("#field").on("steer", function (_event, id, x, y) {
-    game.steer(id, x, y);
+    rules.steer(game, id, x, y);
   });
+  // #endregion
 
   $("#start").on("click", function () {
-    game.start();
-    field.repaint();
-    tellScores();
+    rules.start(game);
+    show();
   });
-  // #endregion
-
-  // #region What happens here is written on the controllers
-  function tellScores() {
-    showScores();
-    $pads("#left").text(clock());
-    $pads("#result").text(game.result());
-    $.each(game.players(), function (_index, player) {
-      if (player.here) $pads.page(player.page)("#score").text(player.score);
-    });
-  }
 
   $pads.watchPages(function (pages) {
-    game.here(pages);
-    showScores();
+    rules.setPages(game, pages);
+    show();
+  });
+
+  // #region What is kept holds for pages that come later too: this one, loaded again, is one of them
+  function tell() {
+    if (isNew || !$.jqluster.state().connected) return;
+    $field.keep("game")("#field").trigger("game", [game]);
+    $pads.keep("left")("#left").text($("#time").text());
+    $pads.keep("result")("#result").text(rules.result(game));
+    $.each(game.players, function (_index, player) {
+      if (!player.isHere) return;
+      var $pad = $pads.page(player.page)("#pad");
+      $pad.attr("data-colour", player.colour).find("#score").text(rules.score(game, player));
+    });
+  }
+
+  $("#field").one("game", function (_event, kept) {
+    $.extend(game, kept);
+  });
+
+  $.jqluster.on("connect", function () {
+    $field.kept().then(function () {
+      $("#field").off("game");
+      isNew = false;
+      show();
+    });
   });
   // #endregion
 
-  function clock() {
-    var seconds = Math.ceil(game.left());
-    return Math.floor(seconds / 60) + ":" + ("0" + (seconds % 60)).slice(-2);
+  function showScores() {
+    $("#time").text(demo.clock(Math.ceil(game.left)));
+    $("#result-here").text(rules.result(game));
+    $("#start").text(game.isRunning ? "Begin again" : "Start");
+    $("#field").toggleClass("running", game.isRunning);
+    $("#scores").empty();
+    $.each(rules.ranking(game), function (_index, player) {
+      var $name = $('<span class="grow">').text(player.name);
+      var $score = $('<li class="score">').attr("data-colour", player.colour).appendTo("#scores");
+      $score.toggleClass("away", !player.isHere);
+      $score.append('<i class="score-dot">', $name, $("<b>").text(rules.score(game, player)));
+    });
+    tell();
   }
 
-  function showScores() {
-    var players = game.players().sort(function (one, other) {
-      return other.score - one.score;
-    });
-    $("#scores")
-      .empty()
-      .append(
-        $.map(players, function (player) {
-          return $('<li class="score">')
-            .attr("data-colour", player.colour)
-            .toggleClass("away", !player.here)
-            .append(
-              '<i class="score-dot">',
-              $('<span class="grow">').text(player.name),
-              $("<b>").text(player.score)
-            )[0];
-        })
-      );
-    $("#time").text(clock());
-    $("#result-here").text(game.result());
-    $("#start").text(game.isRunning() ? "Begin again" : "Start");
-    $("#field").toggleClass("running", game.isRunning());
+  function show() {
+    field.show();
+    showScores();
   }
 
   var last = 0;
   var frames = 0;
-  var counted = 0;
+  var second = 0;
 
   /** One frame: everybody moves as far as the time since the last one allows. */
   function frame(now) {
-    var passed = last ? Math.min(0.1, (now - last) / 1000) : 0;
+    var wasRunning = game.isRunning;
+    rules.advance(game, Math.min(0.1, (now - (last || now)) / 1000));
     last = now;
-    if (game.advance(passed)) tellScores();
-    field.paint();
     frames += 1;
-    if (now - counted > 1000) {
-      $("#frames").text(Math.round((frames * 1000) / (now - counted)) + " frames a second");
-      counted = now;
+    field.paint();
+    if (now - second > 1000 || game.isRunning !== wasRunning) {
+      $("#frames").text(Math.round((frames * 1000) / (now - second)) + " frames a second");
+      second = now;
       frames = 0;
-      if (game.isRunning()) tellScores();
+      if (wasRunning) showScores();
     }
     requestAnimationFrame(frame);
   }
 
-  function save() {
-    demo.keep(room, game.state());
-  }
-
-  setInterval(save, 1000);
-  $(window).on("pagehide", save);
-  $(window).on("resize", field.repaint);
+  $(window).on("resize", field.show);
   // Names are wider or narrower once their letters are there.
-  if (document.fonts) document.fonts.ready.then(field.measureNames);
-  field.repaint();
-  showScores();
+  if (document.fonts) document.fonts.ready.then(field.show);
+  show();
   requestAnimationFrame(frame);
-  demo.together(["/pad"]);
-  if (!demo.single) demo.pair("#pair", demo.link("/pad", { room: room }), "G" + room);
+  demo.together(["pad"], tell);
+  demo.pair("#pair", "G", "pad");
 })(jQuery);

@@ -105,7 +105,7 @@
   function remember() {
     var style = $("#disc")[0].style;
     var colour = $("body").attr("data-colour");
-    demo.keep(me, {
+    demo.keep(me + demo.parameter("room"), {
       left: style.left,
       top: style.top,
       colour: colour,
@@ -115,7 +115,7 @@
   }
 
   function recall() {
-    var kept = demo.kept(me, null);
+    var kept = demo.kept(me + demo.parameter("room"), null);
     if (!kept || !kept.touched) return;
     $("#disc").css({ left: kept.left, top: kept.top });
     $("#note").val(kept.note);
@@ -127,7 +127,7 @@
     var other = direction === "sent" ? message.to : message.from;
     var code = message.message_type === "select_and_get" && message.body.eval_code;
     if (other !== peer || !code || /data-touched|"lack"/.test(code)) return;
-    var name = (direction === "sent" ? peer : me).split(" ")[0].toLowerCase();
+    var name = (direction === "sent" ? peer : me).toLowerCase();
     $("#wire")
       .removeClass("sent received")
       .addClass(direction)
@@ -157,8 +157,8 @@
   }
 
   if (window.top !== window) $("body").addClass("framed");
-  $(".my-name").text(me.split(" ")[0]);
-  document.title = me.split(" ")[0] + " · jQluster";
+  $(".my-name").text(me);
+  document.title = me + " · jQluster";
   recall();
   begin();
 })(jQuery);

@@ -21,12 +21,12 @@
   var undo = $.noop;
 
   // #region This page is a node, and the framed ones are three more
-  $.jqluster.init("playground " + room, null, demo.options());
+  $.jqluster.init("playground", null, demo.options({ room: room }));
 
   var given = {
-    $alice: $.jqluster("Alice " + room),
-    $bob: $.jqluster("Bob " + room),
-    $carol: $.jqluster("Carol " + room),
+    $alice: $.jqluster("Alice"),
+    $bob: $.jqluster("Bob"),
+    $carol: $.jqluster("Carol"),
     window: window,
     document: document,
     show: show,
@@ -105,7 +105,7 @@
 
   function openPages() {
     $.each(NAMES, function (_index, name) {
-      $("#" + name.toLowerCase()).attr("src", demo.link("/target", { me: name + " " + room }));
+      $("#" + name.toLowerCase()).attr("src", demo.link("target", { me: name }));
     });
   }
 

@@ -3,7 +3,7 @@
   "use strict";
 
   var me = demo.parameter("me") || "Bob";
-  var kept = demo.kept(me, null);
+  var kept = demo.kept(me + demo.parameter("room"), null);
   var keepSoon = demo.throttle(200, keep);
   var unused;
 
@@ -63,11 +63,11 @@
 
   /** So that a reload shows what was shown before, also where nobody else has this name. */
   function keep() {
-    if (document.body) demo.keep(me, { heard: heard(), look: demo.likeness() });
+    if (document.body) demo.keep(me + demo.parameter("room"), { heard: heard(), look: demo.likeness() });
   }
 
   $(window).on("pagehide", keep);
-  $("#title").text(me.split(" ")[0]);
+  $("#title").text(me);
   unused = demo.likeness();
   if (kept) {
     demo.dress($, kept.look, demo.parts().length);

@@ -29,7 +29,7 @@
   }
 
   function nameOf(node) {
-    return node ? node.split(" ")[0] : "server";
+    return node || "server";
   }
 
   function addMessage(direction, message) {

@@ -13,7 +13,7 @@
     var $bar = $(".bar");
     if ($bar.length === 0) return;
     var title = $bar.attr("data-title");
-    $('<a class="bar-home" href="/"><img src="/shared/logo.svg" alt="">')
+    $('<a class="bar-home" href="./"><img src="shared/logo.svg" alt="">')
       .append($("<span>").text("jQluster"))
       .attr("aria-label", "jQluster, to the list of demos")
       .appendTo($bar);

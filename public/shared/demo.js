@@ -1,4 +1,4 @@
-// What all demo pages share: their parameters, the room that they are in, what they keep, and notices.
+// What all demo pages share: their parameters, the room that they are in, what a tab keeps, and notices.
 // Written in ES5, since the pages that use it run in old browsers as well.
 (function ($) {
   "use strict";
@@ -11,6 +11,10 @@
   var ARROWS = { 37: "ArrowLeft", 38: "ArrowUp", 39: "ArrowRight", 40: "ArrowDown" };
   var forced = parameter("transport") === "polling";
   var single = parameter("single") !== "";
+  /** The room of this page: a short code. */
+  var code = parameter("room");
+  /** Where the service is: below a prefix, where a proxy has it there. All pages of demos stand beside each other. */
+  var folder = location.pathname.replace(/[^/]*$/, "");
   var noticeTimer;
 
   /** A parameter of the page's address, or "". */
@@ -19,16 +23,16 @@
     return found ? decodeURIComponent(found[1].replace(/\+/g, " ")) : "";
   }
 
-  /** The address of a page, with parameters; a forced transport is handed on. */
+  /** The address of a page in the room of this one, with parameters; a forced transport is handed on. */
   function link(path, parameters) {
     var all = $.extend({}, parameters, forced ? { transport: "polling" } : {});
+    if (code !== "") all = $.extend({ room: code }, all);
     var query = $.param(all);
     return query === "" ? path : path + "?" + query;
   }
 
-  /** The short code of a room that nobody else is in: the one in the address, or a new one that is put there. */
+  /** The short code in the address, or a new one that is put there: the name of the room that this page is in. */
   function room() {
-    var code = parameter("room");
     if (code !== "") return code;
     while (code.length < 4) code += ROOM_LETTERS.charAt(Math.floor(Math.random() * ROOM_LETTERS.length));
     var address = location.pathname + location.search + (location.search ? "&" : "?") + "room=" + code;
@@ -36,14 +40,15 @@
     return code;
   }
 
-  /** The name of a part of this room, such as "screen K7PX"; where all is on one page, all have one name. */
+  /** The name of a part of a demo, such as "screen"; where all is on one page, all have one name. */
   function node(part) {
-    return (single ? "everybody" : part) + " " + room();
+    return single ? "everybody" : part;
   }
 
-  /** What the switch in the bar says about the connection, beside options of the page's own. */
+  /** The room in the address, and what the switch in the bar says about the connection, beside options of the page's own. */
   function options(own) {
-    return forced ? $.extend({ transports: ["polling"] }, own) : own || {};
+    var here = folder === "/" ? {} : { path: folder + "socket.io" };
+    return $.extend(here, code && { room: code }, forced && { transports: ["polling"] }, own);
   }
 
   /** Keeps a value for this tab, so that a reload does not lose it. */
@@ -95,6 +100,11 @@
     };
   }
 
+  /** A time in seconds as on a clock, such as 1:05. */
+  function clock(seconds) {
+    return Math.floor(seconds / 60) + ":" + ("0" + (seconds % 60)).slice(-2);
+  }
+
   /** The name of the key that was pressed. */
   function keyOf(event) {
     return event.key || KEYS[event.which] || ARROWS[event.which];
@@ -132,6 +142,7 @@
 
   window.demo = $.extend(window.demo || {}, {
     parameter: parameter,
+    folder: folder,
     link: link,
     room: room,
     node: node,
@@ -142,6 +153,7 @@
     visitorName: visitorName,
     throttle: throttle,
     notice: notice,
+    clock: clock,
     keyOf: keyOf,
     forced: forced,
     single: single,

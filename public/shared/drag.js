@@ -87,5 +87,25 @@
     else withMouseAndTouch();
   }
 
-  window.demo = $.extend(window.demo || {}, { drag: drag });
+  /**
+   * Moves a place by the arrow keys while an element has the focus.
+   *
+   * @param place Where it is, `x` and `y` from 0 to 1.
+   * @param width How far one key moves it sideways; `height`: upwards and downwards.
+   * @param moved Called with where it is then.
+   */
+  function step(element, place, width, height, moved) {
+    $(element).on("keydown", function (event) {
+      var by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+        demo.keyOf(event)
+      ];
+      if (!by) return;
+      event.preventDefault();
+      place.x = within(place.x + by[0] * width);
+      place.y = within(place.y + by[1] * height);
+      moved(place.x, place.y);
+    });
+  }
+
+  window.demo = $.extend(window.demo || {}, { drag: drag, step: step });
 })(jQuery);

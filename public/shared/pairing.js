@@ -8,10 +8,10 @@
   /** Calls back with the address under which phones reach the service, or "". */
   function withBase(use) {
     if (!LOOPBACK.test(location.hostname)) {
-      use(location.protocol + "//" + location.host + "/");
+      use(location.protocol + "//" + location.host + demo.folder);
       return;
     }
-    base = base || $.getJSON("/pair/");
+    base = base || $.getJSON("pair/");
     base.then(
       function (answer) {
         use(answer.urls[0] || "");
@@ -26,10 +26,13 @@
    * Shows how another page is opened on a phone.
    *
    * @param at Where to show it.
-   * @param path The page with its parameters, beginning with "/".
-   * @param code The short code that leads to it from the home page.
+   * @param letter With it begins the code that leads to the page from the home page.
+   * @param page Its address, relative to this page.
+   * @param parameters Those of its address, beside the room.
    */
-  function pair(at, path, code) {
+  function pair(at, letter, page, parameters) {
+    if (demo.single) return;
+    var path = demo.link(page, parameters);
     var $at = $(at).empty().addClass("pairing");
     var $here = $('<a class="button small" target="_blank">')
       .attr("href", path)
@@ -46,9 +49,9 @@
         );
         return;
       }
-      var url = address.replace(/\/$/, "") + path;
+      var url = address + path;
       $('<img class="pairing-qr" width="168" height="168">')
-        .attr({ src: "/pair/qr.svg?to=" + encodeURIComponent(url), alt: "QR code of " + url })
+        .attr({ src: "pair/qr.svg?to=" + encodeURIComponent(url), alt: "QR code of " + url })
         .prependTo($at);
       $text.append(
         $("<p>").text("Scan it with a phone on the same network."),
@@ -56,7 +59,7 @@
           "Or open ",
           $("<b>").text(address.replace(/^https?:\/\/|\/$/g, "")),
           " there and enter the code ",
-          $('<b class="pairing-code">').text(code)
+          $('<b class="pairing-code">').text(letter + demo.room())
         ),
         $("<p>").append($here)
       );

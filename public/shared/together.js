@@ -10,18 +10,21 @@
   }
 
   /** Runs scripts one after the other. */
-  function run(addresses) {
-    if (addresses.length === 0) return;
+  function run(addresses, done) {
+    if (addresses.length === 0) {
+      done();
+      return;
+    }
     var script = document.createElement("script");
     script.src = addresses[0];
     script.onload = function () {
-      run(addresses.slice(1));
+      run(addresses.slice(1), done);
     };
     document.body.appendChild(script);
   }
 
-  /** Shows the other pages of a demo within this one, when single-screen mode is on. */
-  function together(paths) {
+  /** Shows the other pages of a demo within this one, when single-screen mode is on, and calls when one is there. */
+  function together(paths, done) {
     if (!demo.single) return;
     $("body").addClass("single");
     $(".together").empty();
@@ -38,7 +41,8 @@
           $.map(scripts, function (script) {
             var address = script.getAttribute("src");
             return $('script[src="' + address + '"]').length ? null : address;
-          })
+          }),
+          done
         );
       });
     });

@@ -5,7 +5,7 @@
   var me = demo.parameter("me");
   var peer = demo.parameter("peer");
   // What this page has done to the other one, to do it again when that page is loaded again.
-  var given = demo.kept(me + peer, { lit: false, said: "", items: [] });
+  var given = demo.kept(me + peer + demo.parameter("room"), { lit: false, said: "", items: [] });
 
   function listOf(items) {
     return $.map(items, function (item, index) {
@@ -18,7 +18,7 @@
     $("#switch").attr("aria-pressed", String(given.lit));
     $("#say").val(given.said);
     $("#given").empty().append(listOf(given.items)).find("button").prop("disabled", true);
-    demo.keep(me + peer, given);
+    demo.keep(me + peer + demo.parameter("room"), given);
   }
 
   function listMarkup() {
@@ -41,7 +41,7 @@
     $("#say").on("input", function () {
       given.said = this.value;
       $peer("#said").text(this.value);
-      demo.keep(me + peer, given);
+      demo.keep(me + peer + demo.parameter("room"), given);
     });
 
     $("#add").on("submit", function (event) {
@@ -92,7 +92,7 @@
   document.title = me + " and " + peer + " · jQluster";
   $(".my-name").text(me);
   $(".peer-name").text(peer);
-  $("#open-peer").attr("href", demo.link("/two", { me: peer, peer: me }));
+  $("#open-peer").attr("href", demo.link("two", { me: peer, peer: me }));
   $("#pages").prop("hidden", false);
   showGiven();
   begin();

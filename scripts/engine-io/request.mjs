@@ -22,7 +22,7 @@ addEventListener("onpagehide" in window ? "pagehide" : "unload", () => {
 /**
  * Sends a request of long-polling.
  *
- * @param {{ uri(): string, onError(reason: string, description: unknown): void }} transport
+ * @param {{ uri(): string, onError(reason: string, description: unknown): void, opts: { withCredentials?: boolean } }} transport
  * @param {"GET" | "POST"} method
  * @param {string | null} data
  * @param {string} failure - What to call it if it fails.
@@ -46,6 +46,8 @@ export function request(transport, method, data, failure, done) {
       if (doesAbort) xhr.abort();
     };
     xhr.open(method, transport.uri(), true);
+    // Only now: Internet Explorer 10 refuses it before.
+    if (transport.opts.withCredentials) xhr.withCredentials = true;
     if (data !== null) xhr.setRequestHeader("Content-type", "text/plain;charset=UTF-8");
     xhr.setRequestHeader("Accept", "*/*");
     xhr.onreadystatechange = () => {

@@ -24,7 +24,7 @@ export function refuseUpgradeBy(socket: Duplex, { status, text }: AdmissionRefus
 
 /** Answers an upgrade with an HTTP status, such as `403 Forbidden`, and a text, and ends it. */
 export function refuseUpgrade(socket: Duplex, status: string, text = ""): void {
-  // From an upgrade on nobody else listens, and an unheard error would end the process.
+  // After an upgrade nothing else listens for errors, and an unhandled one would end the process.
   socket.on("error", () => socket.destroy());
   // Sockets of HTTP servers stay half open, for as long as the peer likes.
   socket.once("finish", () => socket.destroy());

@@ -17,7 +17,8 @@ import { recognizeHost } from "./host";
 import { serveHttpTransports } from "./http-transports";
 import { serveNamespace } from "./namespace-transport";
 import { ServerRooms } from "./rooms";
-import { createRouter, type Middleware } from "./router";
+import { createRouter } from "./router";
+import type { Middleware } from "./serve-files";
 import { safeLogger, safeOriginRule } from "./site-functions";
 
 /** Options of {@link attachJqluster}; what is left out has the default of the options table. */
@@ -39,7 +40,7 @@ export interface AttachOptions extends Partial<JqlusterOptions>, Permissions {
    */
   readonly backplane?: Backplane;
   /**
-   * What the Socket.IO session IDs begin with, so that whoever shares requests out can tell whose a session is.
+   * What the Socket.IO session IDs begin with, so that a load balancer can find the process of a session.
    * @default nothing
    */
   readonly sessionIdPrefix?: string;
@@ -59,7 +60,7 @@ export interface AttachedJqluster {
    * jqluster.room("blue").counts.nodes;
    */
   room(name: string): JqlusterServer;
-  /** The browser script, to be mounted where pages shall find it. */
+  /** The browser script, to be mounted at the path that pages load it from. */
   readonly router: Middleware;
   /** Ends all jQluster connections and detaches; the site's own server and sockets live on. */
   close(): Promise<void>;

@@ -42,7 +42,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * Serves Socket.IO and plain WebSocket on an HTTP(S) server, each at its path.
- * Whoever may not connect is turned away before the handshake, also with the session ID of somebody else.
+ * A connection that is not allowed is refused before the handshake, even with the session ID of another page.
  */
 export function serveHttpTransports(
   server: Server,
@@ -89,6 +89,8 @@ export function serveHttpTransports(
     const refusal = socketIoRefusal(request);
     if (!admits(refusal)) refuseRequest(response, refusal);
     else if (!answerCrossOrigin(request, response, options.allowOrigin !== "*")) {
+      // Engine.IO says so of its polls, but not of its errors.
+      response.setHeader("Cache-Control", "no-store");
       if (request.method === "POST") closeIfTooLarge(request, response);
       engine.handleRequest(request as EngineRequest, response);
     }

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 /** How long peers have to close their side, in milliseconds, before they are cut off. */
 const CLOSING_TIME = 500;
 
-/** The sockets of upgraded connections: nobody else can end those whose peers have stalled. */
+/** The sockets of upgraded connections. The HTTP server does not close them when their peers have stalled. */
 export class UpgradedSockets {
   readonly #sockets = new Set<Duplex>();
 

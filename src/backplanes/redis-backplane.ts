@@ -144,7 +144,7 @@ export class RedisBackplane implements Backplane {
     this.#become(false);
     if (this.#isClosed) return;
     this.#tell(error);
-    // At once after a loss, since what is connected elsewhere waits for us; then ever more slowly.
+    // At once after a loss, since other processes wait for this one; then at growing intervals.
     const delay = this.#attempts === 0 ? 0 : Math.min(FIRST_DELAY * 2 ** (this.#attempts - 1), LONGEST_DELAY);
     this.#retry = setTimeout(() => this.#connect(), delay * (0.75 + Math.random() / 2));
   }

@@ -4,26 +4,26 @@ import { corkUntilNextTick } from "../transports/cork";
 import { type SlotRange, slotRangesOf } from "./redis-slots";
 
 /**
- * How long Redis may take to open a connection or to answer a command, in milliseconds: what is sent fails within two
- * seconds, also where the process itself is late by half of one.
+ * How long Redis may take to open a connection or to answer a command, in milliseconds. A command fails within two
+ * seconds, even when this process is busy for half a second.
  */
 const ANSWER_TIME = 1200;
 /** How often overdue answers are looked for, in milliseconds. */
 const CHECK_INTERVAL = 100;
-/** When this process comes to it this late, in milliseconds, the time that Redis took says nothing. */
+/** When the check itself runs this late, in milliseconds, this process was busy, and Redis is not to blame. */
 const HELD_UP = 500;
-/** How often an idle connection is tried, in milliseconds. */
+/** How often an idle connection is pinged, in milliseconds. */
 const PING_INTERVAL = 1000;
-/** What may wait for Redis to take it: beyond that it is too slow for what is sent. */
+/** How many messages may wait for Redis, and how many bytes. With more, Redis is too slow and the connection ends. */
 const MAX_UNDER_WAY = 10_000;
 const MAX_UNDER_WAY_BYTES = 64 * 1024 * 1024;
-/** How many channels one command subscribes to; those of a shard need not have the same slot, as they would have to. */
+/** How many channels one command subscribes to. In a shard one: a command with several needs them in the same slot. */
 const SUBSCRIBE_BATCH = { server: 1000, shard: 1 };
 
 /** What {@link RedisConnection} tells. */
 export interface RedisConnectionEvents {
   readonly onMessage: (channel: string, payload: string) => void;
-  /** The connection is no more; told once, and not after `close`. */
+  /** The connection has ended. Called once, and not after `close`. */
   readonly onEnd: (error: Error) => void;
 }
 
@@ -42,8 +42,8 @@ interface UnderWay extends Load {
 
 /**
  * One connection to Redis, for publishing and subscribing at once (RESP3), from its opening to its end.
- * It never reconnects and keeps nothing to send later: whoever made it makes another.
- * Commands that Redis does not answer in time end it, since what follows them would wait as well.
+ * It never reconnects, and it stores nothing to send later: its owner opens another one.
+ * A command without a reply in time ends the connection, since later commands would wait as well.
  */
 export class RedisConnection {
   readonly #redis: Redis;
@@ -111,7 +111,7 @@ export class RedisConnection {
         this.#isShard ? this.#redis.ssubscribe(...batch) : this.#redis.subscribe(...batch);
       taken.push(this.#run<unknown>(NO_MESSAGE, subscribe));
     }
-    // All at once: what is unsubscribed meanwhile must come after.
+    // All in one turn, so that an `unsubscribe` comes later.
     await Promise.all(taken);
   }
 
@@ -222,7 +222,7 @@ export class RedisConnection {
     this.#error = error;
     clearInterval(this.#timer);
     this.#redis.disconnect();
-    // A stalled Redis never takes part in a polite goodbye.
+    // A stalled Redis never answers a clean close.
     this.#redis.stream?.destroy();
     for (const { reject } of this.#underWay) reject(error);
     this.#underWay.clear();

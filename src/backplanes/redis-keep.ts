@@ -25,7 +25,7 @@ export class RedisKeepStorage implements KeepStorage {
   readonly #prefix: string;
   readonly #whenUp: () => RedisConnection;
 
-  /** @param whenUp - The connection that publications go over too. Throws while Redis is away. */
+  /** @param whenUp - The connection for publications. Throws while Redis is disconnected. */
   constructor(prefix: string, whenUp: () => RedisConnection) {
     this.#prefix = prefix;
     this.#whenUp = whenUp;

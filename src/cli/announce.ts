@@ -1,8 +1,16 @@
+import { spawn } from "node:child_process";
 import type { Logger } from "../core";
 import type { CommandOptions } from "../options/options";
 import type { ListeningAddress } from "../service/service";
 import { authorityFingerprint } from "../service/tls";
-import { openBrowser } from "./open-browser";
+
+/** The programs that open an address in the browser of the user. */
+const OPENERS: Partial<Record<NodeJS.Platform, readonly [program: string, ...args: string[]]>> = {
+  darwin: ["open"],
+  // The empty text is the title of a window; without it the address would be taken for one.
+  win32: ["cmd", "/c", "start", '""'],
+};
+const FREEDESKTOP = ["xdg-open"] as const;
 
 /**
  * Tells people where the service is: the address to open here, and, when the network is let in, the addresses to open
@@ -38,4 +46,17 @@ export async function announce(
   // Loaded only where it is drawn.
   const { renderUnicodeCompact } = await import("uqr");
   process.stdout.write(`${renderUnicodeCompact(forPhones, { border: 2 })}\n`);
+}
+
+/**
+ * Opens an address in the browser of the user. The browser lives on when this process ends.
+ *
+ * @param url - An address of this service: nothing else is given to a program.
+ * @param onError - Told why no browser could be started.
+ */
+function openBrowser(url: string, onError: (error: Error) => void): void {
+  const [program, ...args] = OPENERS[process.platform] ?? FREEDESKTOP;
+  const child = spawn(program, [...args, url], { stdio: "ignore", detached: true });
+  child.on("error", onError);
+  child.unref();
 }

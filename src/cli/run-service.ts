@@ -1,6 +1,6 @@
 import { createRedisBackplane } from "../backplanes/redis";
 import type { Logger } from "../core";
-import type { CommandOptions } from "../options/options";
+import { type CommandOptions, serviceOptionsOf } from "../options/options";
 import { createService, type ListeningAddress } from "../service/service";
 import { createLogger } from "./logger";
 
@@ -14,15 +14,20 @@ export interface RunningService {
  * Runs the service as the command line asks for it, until the process is told to stop.
  *
  * @param onError - Told when it could not stop in order.
- * @throws Error when the address cannot be had; nothing runs then.
+ * @throws Error when the address is not available; nothing runs then.
  */
 export async function runService(
-  { redis, workers: _workers, open: _open, ...options }: CommandOptions,
+  options: CommandOptions,
   onError: (error: unknown) => void,
 ): Promise<RunningService> {
   const logger = createLogger(options);
+  const { redis } = options;
   const backplane = redis === undefined ? undefined : createRedisBackplane({ url: redis, logger });
-  const service = createService({ ...options, logger, ...(backplane ? { backplane } : {}) });
+  const service = createService({
+    ...serviceOptionsOf(options),
+    logger,
+    ...(backplane ? { backplane } : {}),
+  });
 
   async function stop(): Promise<void> {
     await service.close();

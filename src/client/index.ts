@@ -1,14 +1,14 @@
 import { WebSocket } from "ws";
+import { type ClientOptions, checkClientOptions, DEFAULT_TIMEOUT, type OptionCheck } from "./client-options";
 import type { ClientEvents } from "./events";
 import { createNode } from "./node";
-import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT, type OptionCheck } from "./node-options";
 import { createRemotes, type RemoteFunction } from "./remote/remote-function";
 import { chooseTransport } from "./transports/choose-transport";
 
 export type { ElementPointer } from "../protocol/pointer";
+export type { ClientOptions } from "./client-options";
 export type { JqlusterError, JqlusterErrorName } from "./errors";
 export type { ClientEvents } from "./events";
-export type { ClientOptions } from "./node-options";
 export type { Sanitize } from "./page/guards/sanitize";
 export type { Allow, RemoteCall, RemoteRequest } from "./page/permission";
 export type { JqlusterCounts, JqlusterState, JqlusterStatic } from "./plugin";
@@ -73,7 +73,7 @@ export async function connect(
   address: string,
   options: ConnectOptions = {},
 ): Promise<ConnectedNode> {
-  checkOptions(nodeId, options, { ca: CA_CHECK });
+  checkClientOptions(nodeId, options, { ca: CA_CHECK });
   // Only a page has an address of its own that could be meant.
   if (!address) throw new TypeError('the address must be an http(s):// or ws(s):// address, or "local"');
   const { ca, ...rest } = options;

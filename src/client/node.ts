@@ -8,7 +8,7 @@ import {
   replyTypeOf,
 } from "../protocol";
 import { createConnection } from "./connection/connection";
-import { type Body, createMessageMaker, errorOf, newPageId } from "./connection/messages";
+import { type Body, createMessageMaker, errorTextOf, newPageId } from "./connection/messages";
 import { createWatches } from "./connection/presence";
 import { createRequests } from "./connection/requests";
 import { asError, failure } from "./errors";
@@ -116,7 +116,7 @@ export function createNode(options: NodeOptions): Node {
         watches.receive(message);
         break;
       case MessageType.error:
-        if (message.from === null) report(failure("RefusedError", `${errorOf(message)}`));
+        if (message.from === null) report(failure("RefusedError", `${errorTextOf(message)}`));
         break;
       default:
         respond(message);

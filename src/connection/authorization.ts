@@ -4,7 +4,7 @@ import type { Handshake } from "./connection-port";
 import { DecisionQueue } from "./decision-queue";
 import type { Identity } from "./identity";
 import { ask, type Permissions, refusalOf, type Verdict } from "./permission";
-import { RefusalError } from "./refusal";
+import { InputRefusedError } from "./refusal-reply";
 
 /** What {@link Authorization} does with the messages of a page. */
 export interface AuthorizationSteps {
@@ -42,7 +42,7 @@ export class Authorization {
   /**
    * Decides about a message, at once or later.
    *
-   * @throws {@link RefusalError} when it is decided at once that it may not pass.
+   * @throws {@link InputRefusedError} when it is decided at once that it may not pass.
    */
   decide(message: Message, text: string | undefined, identity: Identity): void {
     const { authorizeRegister, authorizeMessage } = this.#permissions;
@@ -67,7 +67,8 @@ export class Authorization {
 
   #apply(verdict: Verdict, message: Message, text: string | undefined, identity: Identity): void {
     const refusal = refusalOf(verdict);
-    if (refusal !== undefined) throw new RefusalError("not permitted", errorText(ErrorKind.refused, refusal));
+    if (refusal !== undefined)
+      throw new InputRefusedError("not permitted", errorText(ErrorKind.refused, refusal));
     this.#steps.pass(message, text, identity);
   }
 

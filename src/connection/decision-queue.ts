@@ -1,6 +1,6 @@
 import type { Message } from "../protocol";
 import type { Verdict } from "./permission";
-import { RefusalError } from "./refusal";
+import { InputRefusedError } from "./refusal-reply";
 
 /** A message that waits, with its text where it came as text. */
 interface WaitingMessage {
@@ -35,14 +35,14 @@ export class DecisionQueue {
   /**
    * Lets a message wait for its turn.
    *
-   * @throws {@link RefusalError} when too many wait already.
+   * @throws {@link InputRefusedError} when too many wait already.
    */
   push(message: Message, text: string | undefined): void {
     const size = (text ?? JSON.stringify(message)).length;
     this.#characters += size;
     if (this.#waiting.length >= MOST_MESSAGES || this.#characters > MOST_CHARACTERS) {
       this.#characters -= size;
-      throw new RefusalError(
+      throw new InputRefusedError(
         "too many waiting for permission",
         "refused: too many messages wait for permission",
       );

@@ -1,6 +1,6 @@
 import { quote } from "../core";
 import { type Message, pageIdOf } from "../protocol";
-import { RefusalError } from "./refusal";
+import { InputRefusedError } from "./refusal-reply";
 import type { RequestedRoom } from "./rooms";
 
 /** The identity of a page that has registered, or is about to. */
@@ -15,7 +15,7 @@ export interface Identity {
 /**
  * The identity that a `register` claims.
  *
- * @throws {@link RefusalError} when the connection is registered already; ProtocolError when it named no valid room.
+ * @throws {@link InputRefusedError} when the connection is registered already; ProtocolError when it named no valid room.
  */
 export function claimedIdentity(
   message: Message,
@@ -24,7 +24,7 @@ export function claimedIdentity(
 ): Identity {
   if (present) {
     const text = `this connection is registered already, as ${quote(present.nodeId)}`;
-    throw new RefusalError("registered already", text);
+    throw new InputRefusedError("registered already", text);
   }
   if ("error" in room) throw room.error;
   return { nodeId: String(message.from), pageId: pageIdOf(message), room: room.name };
@@ -33,18 +33,18 @@ export function claimedIdentity(
 /**
  * The identity of the sender of a message, which must be the registered one.
  *
- * @throws {@link RefusalError} when nobody has registered, or the message names another node or page as its sender.
+ * @throws {@link InputRefusedError} when nobody has registered, or the message names another node or page as its sender.
  */
 export function provenIdentity(message: Message, present: Identity | undefined): Identity {
   if (!present)
-    throw new RefusalError("not registered", "register first: this connection has no node ID yet");
+    throw new InputRefusedError("not registered", "register first: this connection has no node ID yet");
   if (message.from !== present.nodeId) {
     const text = `from must be ${quote(present.nodeId)}, the node this connection registered as`;
-    throw new RefusalError("forged sender", text);
+    throw new InputRefusedError("forged sender", text);
   }
   if (message.from_page !== undefined && message.from_page !== present.pageId) {
     const text = "from_page must be the page_id that this connection registered with";
-    throw new RefusalError("forged sender", text);
+    throw new InputRefusedError("forged sender", text);
   }
   return present;
 }

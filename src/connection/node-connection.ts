@@ -127,7 +127,7 @@ export class NodeConnection implements SessionConnection<Session> {
   /**
    * The connection has ended.
    *
-   * @param isGoodbye - Whether the page ended it on purpose, and will not come back.
+   * @param isGoodbye - Whether the page closed it on purpose, and will not reconnect.
    */
   end(isGoodbye = false): void {
     if (this.#hasEnded) return;

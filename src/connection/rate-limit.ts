@@ -1,5 +1,5 @@
 import { ErrorKind, errorText } from "../protocol";
-import { RefusalError } from "./refusal";
+import { InputRefusedError } from "./refusal-reply";
 
 /** How many seconds' worth of messages may come at once. */
 export const BURST_SECONDS = 5;
@@ -31,8 +31,8 @@ export class RateLimit {
   }
 
   /**
-   * Makes room for a sender that keeps to the limit on its own clock, with at most one burst unacknowledged: a network
-   * that holds up a burst and then delivers it with the next one makes no excess of it.
+   * Allows two bursts at once. For a sender that limits its own rate: the network may delay one burst and deliver it
+   * together with the next one.
    */
   allowJitter(): void {
     this.#capacity += this.burst;
@@ -63,12 +63,12 @@ export class RateLimit {
   /**
    * Counts a message that has to be within the limit.
    *
-   * @throws {@link RefusalError} naming the limit.
+   * @throws {@link InputRefusedError} naming the limit.
    */
   require(now: number): void {
     if (this.take(now)) return;
     const limit = `at most ${this.#perMillisecond * 1000} messages a second, ${this.burst} at once`;
-    throw new RefusalError("too many messages", errorText(ErrorKind.refused, limit));
+    throw new InputRefusedError("too many messages", errorText(ErrorKind.refused, limit));
   }
 
   /** Whether the sender goes on although it is refused: too many were refused since its last pause. */

@@ -65,9 +65,10 @@ export class SessionOutput<Session> {
   }
 
   /** Whether a message may leave in a list. The answer to a registration agrees upon lists, and is in none. */
-  #isListed({ message_type: type }: Message, { text }: Delivery): boolean {
+  #isListed({ message_type: type }: Message, delivery: Delivery): boolean {
+    // Without a session, the text may never be needed: it is made only when asked for.
     if (!this.stream || !this.#connection?.takesLists) return false;
-    return text.length <= LISTED_CHARACTERS && type !== MessageType.registerReply;
+    return delivery.text.length <= LISTED_CHARACTERS && type !== MessageType.registerReply;
   }
 
   #addToList(delivery: Delivery): void {

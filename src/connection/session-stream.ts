@@ -24,6 +24,8 @@ export class SessionStream {
   /** Whether the page has shown that it knows the session's ID: otherwise it cannot come back. */
   #isConfirmed = false;
   #received = 0;
+  /** How many messages the page has acknowledged. */
+  #receivedByPage = 0;
   #acknowledged = 0;
   #charactersSinceAck = 0;
 
@@ -70,7 +72,7 @@ export class SessionStream {
     this.#isConfirmed = true;
   }
 
-  /** Keeps what is sent until it is acknowledged, except what belongs to the session itself. */
+  /** Keeps sent messages until they are acknowledged, except messages of the session itself. */
   retain(message: Message, delivery: Delivery): void {
     if (message.message_type !== MessageType.registerReply) this.#retained.push(delivery);
   }
@@ -90,22 +92,28 @@ export class SessionStream {
 
   /** The page is back, and has received so many messages. */
   resumed(received: number): void {
+    this.#isConfirmed = true;
+    this.#receivedByPage = received;
     this.#retained.acknowledge(received);
     this.acknowledged();
   }
 
   /**
-   * Takes the page's acknowledgement.
+   * Takes the page's acknowledgement. One of new messages costs no token: a page can send no more of them than it was
+   * sent messages, and it cannot hold them back until it has a token.
    *
    * @returns Whether the page asks for one in return, at once.
-   * @throws ProtocolError when it acknowledges what was never sent.
+   * @throws ProtocolError when it acknowledges what was never sent; InputRefusedError when one more message is too much.
    */
-  takeAck({ body }: Message): boolean {
+  takeAck({ body }: Message, rate: { requireRate(): void }): boolean {
     const received = receivedOf(body);
-    if (received === undefined || received > this.#retained.sent) {
+    const isPossible = received !== undefined && received <= this.#retained.sent;
+    if (!isPossible || received <= this.#receivedByPage) rate.requireRate();
+    if (!isPossible) {
       throw new ProtocolError("body.received must be how many messages of this session have come");
     }
     this.#isConfirmed = true;
+    this.#receivedByPage = Math.max(received, this.#receivedByPage);
     this.#retained.acknowledge(received);
     return memberOf(body, "ask") === true;
   }

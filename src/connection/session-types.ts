@@ -40,6 +40,6 @@ export interface SessionOptions<Kept extends { end(reason: SessionEnd): void }> 
   readonly rateLimit?: number;
   /** How many levels of objects and lists a message may have. 0: no limit. */
   readonly maxMessageDepth?: number;
-  /** How many bytes may be held for a page that reads slowly, or is away. 0: no limit. */
+  /** How many bytes may be held for a page that reads slowly, or is disconnected. 0: no limit. */
   readonly maxUnsentBytes?: number;
 }

@@ -3,8 +3,8 @@ import { type Message, MessageType, type ResumeBody, resumeOf } from "../protoco
 import { Authorization } from "./authorization";
 import type { Handshake } from "./connection-port";
 import { claimedIdentity, type Identity, isSame, provenIdentity } from "./identity";
-import { Intake } from "./intake";
-import { RefusalError } from "./refusal";
+import { InputChecks } from "./input-checks";
+import { InputRefusedError } from "./refusal-reply";
 import type { RequestedRoom } from "./rooms";
 import { SessionOutput } from "./session-output";
 import { SessionStream } from "./session-stream";
@@ -19,7 +19,7 @@ import type { SessionEnd } from "./sessions";
 export class Session {
   readonly #uniqueId: string;
   readonly #options: SessionOptions<Session>;
-  readonly #intake: Intake;
+  readonly #inputChecks: InputChecks;
   /** Only with rules of the site. */
   readonly #authorization: Authorization | undefined;
   readonly #output: SessionOutput<Session>;
@@ -42,10 +42,10 @@ export class Session {
     this.#options = options;
     this.#output = new SessionOutput(connection, maxUnsentBytes);
     this.#room = room;
-    this.#intake = new Intake({
+    this.#inputChecks = new InputChecks({
       connection: connection.id,
       observer,
-      log: (level, text) => this.log(level, text, "refused registrations"),
+      log: (level, text) => this.log(level, text, "refused input"),
       rateLimit,
       maxMessageDepth,
     });
@@ -54,7 +54,7 @@ export class Session {
       take: (message, text) => this.#take(message, text),
       pass: (message, text, identity) => this.#pass(message, text, identity),
       refuse: (message, error) => this.#refuse(message, error),
-      log: this.#intake.logRefusal,
+      log: this.#inputChecks.logRefusal,
     });
   }
 
@@ -76,7 +76,7 @@ export class Session {
   /** Answers a frame that could not be decoded. */
   reject(reason: string): void {
     if (this.#hasEnded) return;
-    this.#refuse(undefined, this.#intake.unreadable(reason));
+    this.#refuse(undefined, this.#inputChecks.unreadable(reason));
   }
 
   #receiveOne(input: unknown, text: string | undefined): void {
@@ -84,13 +84,12 @@ export class Session {
     const { stream } = this.#output;
     try {
       stream?.countReceived(input);
-      const message = this.#intake.read(input);
+      const message = this.#inputChecks.read(input);
       if (stream && message.message_type === MessageType.ack) {
-        this.#intake.requireRate();
-        if (stream.takeAck(message)) this.#sendAck(stream);
+        if (stream.takeAck(message, this.#inputChecks)) this.#sendAck(stream);
         return;
       }
-      if (!this.#isAwaited(message)) this.#intake.requireRate();
+      if (!this.#isAwaited(message)) this.#inputChecks.requireRate();
       if (!this.#authorization?.holds(message, text)) this.#take(message, text);
     } catch (error) {
       this.#refuse(input, error);
@@ -133,10 +132,10 @@ export class Session {
       if (earlier?.resume(this, message, identity, resume)) return;
     }
     const core = rooms.enter(identity.room);
-    if (!core) throw new RefusalError("too many rooms", "refused: there are too many rooms");
+    if (!core) throw new InputRefusedError("too many rooms", "refused: there are too many rooms");
     this.#core = core;
     if (sessions && resume !== undefined) {
-      this.#intake.allowJitter();
+      this.#inputChecks.allowJitter();
       this.#output.stream = new SessionStream(sessions.add(this), sessions.limits);
     }
     const session = this.#output.stream?.description;
@@ -204,7 +203,7 @@ export class Session {
 
   #refuse(input: unknown, error: unknown): void {
     if (this.#hasEnded) return;
-    const reply = this.#intake.refuse(input, error, this.#identity !== undefined);
+    const reply = this.#inputChecks.refuse(input, error, this.#identity !== undefined);
     if (reply) this.tell(reply);
     else this.#output.connection?.close("too many messages");
   }
@@ -214,7 +213,7 @@ export class Session {
   /**
    * The connection of the page ended.
    *
-   * @param canReturn - Whether the page may come back: neither did it say goodbye, nor did the server close it.
+   * @param canReturn - Whether the page may come back: neither the page nor the server closed it on purpose.
    */
   disconnected(canReturn: boolean): void {
     this.#output.connection = undefined;
@@ -240,9 +239,9 @@ export class Session {
   /**
    * Logs a line about this page.
    *
-   * @param kind - For warnings about pages that have not registered: of each kind a few are logged.
+   * @param kind - Throttles warnings of this kind until the page has registered.
    */
-  log(level: LogLevel, text: string, kind?: "refused registrations" | "ended connections"): void {
+  log(level: LogLevel, text: string, kind?: "refused input" | "ended connections"): void {
     const { nodeId, room } = this.#identity ?? {};
     const node = nodeId === undefined ? {} : { node: nodeId };
     const context = { connection: this.#uniqueId, ...node, ...(room === undefined ? {} : { room }) };

@@ -25,7 +25,7 @@ export function withSecret(
     const now = performance.now();
     const wait = typeof given === "string" ? (limit?.waitOf(address, now) ?? 0) : 0;
     if (wait > 0) return `too many wrong secrets came from this address; try again in ${wait} s`;
-    // Digests are of one length, so that comparing takes as long whatever is given.
+    // Digests have one length, so that the comparison takes the same time for any secret.
     if (typeof given !== "string" || !timingSafeEqual(digest(given), expected)) {
       // Without a secret nothing was guessed.
       if (typeof given === "string") limit?.count(address, now);

@@ -4,12 +4,12 @@ import type { DeliveryErrors } from "./delivery-errors";
 import type { KeptStatements } from "./keep/kept-statements";
 import type { LocalDelivery } from "./local-delivery";
 import { quote } from "./log";
+import { errorReply, keepReply } from "./make-server-message";
 import type { Observer } from "./observer";
 import type { Registration, Registry } from "./registry";
 import type { PendingRequest } from "./requests/pending-request";
 import type { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
-import { errorReply, keepReply } from "./server-message";
 
 /** What {@link Distribution} needs of the core. */
 export interface DistributionParts {
@@ -78,7 +78,7 @@ export class Distribution {
       if (source !== undefined) requests.onForwarded(message, source);
       return route;
     }
-    if (source !== undefined && requests.isFull(source)) {
+    if (source !== undefined && requests.isFull(source, registry.get(source)?.hasSession)) {
       errors.refuse(message, source, "too many unanswered requests", requests.limitText);
       return undefined;
     }

@@ -2,6 +2,7 @@ export { type Backplane, BackplaneError } from "./backplane";
 export { JqlusterServer } from "./jqluster-server";
 export type { KeepStorage, KeptEntry } from "./keep/kept-entry";
 export { type LogContext, type Logger, type LogLevel, printable, quote, silentLogger } from "./log";
+export { ackMessage, closingError, errorReply, registerReply, stopNotice } from "./make-server-message";
 export {
   type DistributionOutcome,
   type Observer,
@@ -11,6 +12,5 @@ export {
 export type { RegisterArguments } from "./register-arguments";
 export type { Registration } from "./registry";
 export { Delivery, type Sender } from "./sender";
-export { ackMessage, closingError, errorReply, registerReply, stopNotice } from "./server-message";
 export type { JqlusterServerOptions, MessageSource, Origin } from "./server-options";
 export { ThrottledLog } from "./throttled-log";

@@ -3,11 +3,13 @@ import { BackplaneCluster } from "./cluster/backplane-cluster";
 import { type Cluster, NO_CLUSTER } from "./cluster/cluster";
 import { DeliveryErrors } from "./delivery-errors";
 import { Distribution } from "./distribution";
+import { ServerMessages } from "./handle-server-messages";
 import { HeldSender } from "./held-sender";
 import { KeepStore } from "./keep/keep-store";
 import { KeptStatements } from "./keep/kept-statements";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
+import { errorReply, registerReply } from "./make-server-message";
 import { silentObserver } from "./observer";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
@@ -15,8 +17,6 @@ import { type Registration, Registry } from "./registry";
 import type { RequestHead } from "./requests/pending-request";
 import { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
-import { errorReply, registerReply } from "./server-message";
-import { ServerMessages } from "./server-messages";
 import type { JqlusterServerOptions, MessageSource } from "./server-options";
 import { ThrottledLog } from "./throttled-log";
 
@@ -138,7 +138,14 @@ export class JqlusterServer {
     const nodeId = String(message.from);
     const held = this.#cluster.isJoined ? new HeldSender(sender) : undefined;
     const pageId = pageIdOf(message);
-    const registration: Registration = { uniqueId, nodeId, pageId, sender: held?.send ?? sender };
+    const hasSession = session !== undefined;
+    const registration: Registration = {
+      uniqueId,
+      nodeId,
+      pageId,
+      sender: held?.send ?? sender,
+      hasSession,
+    };
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);

@@ -1,6 +1,6 @@
 import { type Message, MessageType, memberOf, nodeIdOf, ProtocolError } from "../protocol";
 import type { ClusterPresence } from "./cluster/cluster";
-import { presenceMessage } from "./server-message";
+import { presenceMessage } from "./make-server-message";
 
 /** How many watches one connection may have at a time. */
 export const MAX_WATCHES = 1000;

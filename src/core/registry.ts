@@ -8,6 +8,8 @@ export interface Registration {
   /** The page's own ID, from pages that know of them. */
   readonly pageId: string | undefined;
   readonly sender: Sender;
+  /** Whether its page has a session, and so keeps within the limits by itself. */
+  readonly hasSession: boolean;
 }
 
 const NO_CONNECTIONS: ReadonlySet<Registration> = new Set();

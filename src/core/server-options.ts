@@ -10,7 +10,7 @@ export interface JqlusterServerOptions {
    */
   readonly logger?: Logger;
   /**
-   * Is told of each event, to count or to measure it.
+   * Called for each event, to count or to measure it.
    * @default nobody
    */
   readonly observer?: Observer;

@@ -5,7 +5,7 @@ const KINDS = [
   "dropped messages",
   "refused messages",
   "failed sendings",
-  "refused registrations",
+  "refused input",
   "refused origins",
   "ended connections",
 ] as const;

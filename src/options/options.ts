@@ -1,15 +1,13 @@
 import type { LogLevel } from "../core";
 import type { OptionSpec } from "./option-types";
 import { PROTECTION_OPTIONS, type ProtectionOptions } from "./protection-options";
+import { TRANSPORT_OPTIONS, type TransportOptions } from "./transport-options";
 
 /** How log lines look: readable lines, or one JSON object a line. */
 export type LogFormat = "text" | "json";
 
 /** Options of an embedded jQluster. Each has its default and its reason in {@link OPTIONS}. */
-export interface JqlusterOptions extends ProtectionOptions {
-  readonly websocketPath: string;
-  readonly socketIoPath: string;
-}
+export interface JqlusterOptions extends TransportOptions, ProtectionOptions {}
 
 /** Options of the standalone service. */
 export interface ServiceOptions extends JqlusterOptions {
@@ -132,22 +130,7 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
     environment: ["JQLUSTER_WORKERS"],
     help: "processes that share the port; more than one use more cores, and need no Redis between them",
   },
-  websocketPath: {
-    scope: "http",
-    type: "path",
-    default: "/jqluster",
-    rootAllowed: true,
-    environment: ["JQLUSTER_WEBSOCKET_PATH"],
-    help: "path of plain WebSocket; pages written for the original jQluster may expect /",
-  },
-  socketIoPath: {
-    scope: "http",
-    type: "path",
-    default: "/socket.io",
-    rootAllowed: false,
-    environment: ["JQLUSTER_SOCKET_IO_PATH"],
-    help: "path of Socket.IO; another one leaves /socket.io to the site",
-  },
+  ...TRANSPORT_OPTIONS,
   ...PROTECTION_OPTIONS,
 };
 
@@ -155,6 +138,13 @@ export const OPTIONS: { readonly [name in keyof CommandOptions]: OptionSpec } = 
 const DEFAULTS = Object.freeze(
   Object.fromEntries(Object.entries(OPTIONS).map(([name, spec]) => [name, spec.default])),
 ) as unknown as CommandOptions;
+
+/** The options of the command line without those that a service does not have. */
+export function serviceOptionsOf(options: CommandOptions): ServiceOptions {
+  const isOfService = ([name]: [string, unknown]) =>
+    OPTIONS[name as keyof CommandOptions].scope !== "command";
+  return Object.fromEntries(Object.entries(options).filter(isOfService)) as unknown as ServiceOptions;
+}
 
 /** The given options, and the defaults of those that are absent or `undefined`. */
 export function withDefaults(options: Partial<CommandOptions>): CommandOptions {

@@ -1,5 +1,5 @@
 import type { AllowHost, AllowOrigin } from "../admission";
-import type { OptionScope, OptionSpec } from "./option-types";
+import { A_DAY, limit, type OptionSpec } from "./option-types";
 
 /** Options that protect pages and server: who may come in, and how much. In a limit, 0 switches it off. */
 export interface ProtectionOptions {
@@ -21,13 +21,9 @@ export interface ProtectionOptions {
   readonly resumeTimeout: number;
   readonly maxKeptBytes: number;
   readonly keepTimeout: number;
-  readonly pingInterval: number;
-  readonly pingTimeout: number;
   readonly stopTimeout: number;
 }
 
-/** A day, in milliseconds: longer than anybody waits, and far from where timers overflow. */
-const A_DAY = 86_400_000;
 const A_GIBIBYTE = 1_073_741_824;
 
 /** Their part of the table of options. */
@@ -143,19 +139,6 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     "milliseconds that kept statements outlive the last page of their room",
     "for ever",
   ),
-  pingInterval: limit(
-    "PING_INTERVAL",
-    25_000,
-    A_DAY,
-    "milliseconds between two pings of each connection; a shorter time finds lost pages sooner",
-    "never",
-  ),
-  pingTimeout: limit(
-    "PING_TIMEOUT",
-    20_000,
-    A_DAY,
-    "milliseconds that a page may take to answer a ping before its connection is cut",
-  ),
   stopTimeout: {
     scope: "any",
     type: "integer",
@@ -166,22 +149,3 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     help: "milliseconds to close all connections in when it stops; 0: at once",
   },
 };
-
-function limit(
-  variable: string,
-  standard: number,
-  max: number,
-  help: string,
-  zero = "no limit",
-  scope: OptionScope = "any",
-): OptionSpec {
-  return {
-    scope,
-    type: "integer",
-    default: standard,
-    min: 0,
-    max,
-    environment: [`JQLUSTER_${variable}`],
-    help: `${help}; 0: ${zero}`,
-  };
-}

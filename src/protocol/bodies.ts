@@ -72,6 +72,8 @@ export type Bodies = {
       readonly stop_propagation?: boolean;
       /** In milliseconds. */
       readonly throttle?: number;
+      /** Fields of the event to be sent besides, as paths: `detail.x`. */
+      readonly fields?: readonly string[];
     };
   };
   readonly [MessageType.selectAndListenReply]: ReplyBody;

@@ -42,6 +42,11 @@ export function isForRate(text: string): boolean {
   return /^(refused: )?at most \d+ (messages a second|requests may wait)/.test(text);
 }
 
+/** Whether a page refuses since its answer is larger than the server takes, so that its parts may pass. */
+export function isForSize(text: string): boolean {
+  return /^refused: the answer has/.test(text);
+}
+
 /** Input that is not a message. Its text names the member that was wrong and what is accepted. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";

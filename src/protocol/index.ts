@@ -15,7 +15,7 @@ export {
   sessionOf,
   type TypedMessage,
 } from "./bodies";
-export { ErrorKind, errorKindOf, errorText, isForRate, ProtocolError } from "./error-kinds";
+export { ErrorKind, errorKindOf, errorText, isForRate, isForSize, ProtocolError } from "./error-kinds";
 export type { JsonObject, JsonValue, Message, MessageId } from "./message";
 export { isKnownType, isReply, isRequest, MESSAGE_EVENT, MessageType, replyTypeOf } from "./message-types";
 export {

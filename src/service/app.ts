@@ -1,13 +1,15 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
+import { join } from "node:path";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
 import { type HostNames, hostAllowed, wrongHostText } from "../admission";
-import type { Middleware } from "../attach/router";
+import { type Middleware, serveFiles } from "../attach/serve-files";
 import { type Logger, quote } from "../core";
 import { demoHome, demoPages } from "./demo-pages";
 import type { ServedFolder } from "./folder";
 import type { Health } from "./health";
-import { ownAssets } from "./own-assets";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
 import type { Tls } from "./tls";
+
+const PUBLIC = join(__dirname, "..", "..", "public");
 
 /** What {@link createApp} needs. */
 export interface AppOptions {
@@ -87,6 +89,18 @@ export function createApp({
   };
   app.use(onError);
   return app;
+}
+
+/** Serves the scripts and styles of pages that the service makes itself, and those added to the pages of a folder. */
+function ownAssets(): Router {
+  const router = Router();
+  for (const name of ["folder", "shared"]) {
+    router.use(
+      `/${name}`,
+      serveFiles(join(PUBLIC, name), (path) => [path]),
+    );
+  }
+  return router;
 }
 
 /** Keeps out pages whose own name was made to point to this machine. */

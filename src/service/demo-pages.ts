@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { extname, join } from "node:path";
 import { Router } from "express";
-import { type Middleware, serveFiles } from "../attach/router";
+import { type Middleware, serveFiles } from "../attach/serve-files";
 
 const PUBLIC = join(__dirname, "..", "..", "public");
-/** The folder of what all demos share. Each other folder is a demo. */
+/** The folder of what all demos share. Each other folder that has a page is a demo. */
 const SHARED = "shared";
 
 /**
@@ -34,7 +34,12 @@ export function demoPages(): Router {
 
 /** The home page of the demos, whatever is asked for: for a service that shows other pages at `/`. */
 export function demoHome(): Middleware {
-  return serveFiles(join(PUBLIC, "home"), () => ["index.html"]);
+  const home = serveFiles(join(PUBLIC, "home"), () => ["index.html"]);
+  return (request, response, next) => {
+    // The addresses in the page are relative.
+    if (/^[^?]*\/(\?|$)/.test(request.url ?? "")) response.writeHead(302, { Location: "../demos" }).end();
+    else home(request, response, next);
+  };
 }
 
 function isPage(path: string): boolean {

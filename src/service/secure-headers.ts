@@ -27,7 +27,7 @@ export function secureHeaders(): RequestHandler {
         frameAncestors: ["'self'"],
       },
     },
-    // The service speaks HTTP; whoever puts TLS before it decides that for the whole host.
+    // The service speaks HTTP. A TLS proxy before it decides on this header for the whole host.
     strictTransportSecurity: false,
     // Browsers heed these only over HTTPS, and complain of them over HTTP.
     crossOriginOpenerPolicy: false,

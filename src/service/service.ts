@@ -12,7 +12,7 @@ import { createFolder, type ServedFolder } from "./folder";
 import { healthOf } from "./health";
 import { ServiceMetrics } from "./metrics/metrics";
 import { networkUrls, type Scheme } from "./network-urls";
-import { createPairing } from "./pairing";
+import { createQrCodes } from "./qr-codes";
 import { secureHeaders } from "./secure-headers";
 import { createTls, usesTls } from "./tls";
 import { createTrackedServer } from "./tracked-server";
@@ -129,7 +129,7 @@ export function assembleService(
     const listening = server.address();
     return typeof listening === "object" && listening ? networkUrls(listening, scheme) : [];
   };
-  const pairing = createPairing(urls);
+  const pairing = createQrCodes(urls);
   const folder = folderOf(settings);
   server.on(
     "request",

@@ -13,7 +13,7 @@ import { mount } from "../attach/intercept";
 export interface TrackedServer {
   readonly server: Server;
   /**
-   * Ends the connections that nobody here owes an answer: idle ones, and those with no more than a part of a request.
+   * Closes the connections that wait for no answer: idle ones, and those with only a part of a request.
    * Node ends idle ones alone.
    */
   closeIdleConnections(): void;
@@ -36,8 +36,8 @@ export interface HttpLimits {
 export type HttpExcess = "too many connections" | "too many requests";
 
 /**
- * Makes an HTTP server and follows its connections. Of each connection one request at a time is handled, whatever it
- * asks for, and nothing more is read meanwhile: Node itself hands on all that a packet brings, a thousand at once.
+ * Makes an HTTP server and tracks its connections. It handles one request of a connection at a time, and reads nothing
+ * more meanwhile. Node.js itself would start all requests of a packet at once, even a thousand.
  *
  * @param options - As for `createServer`.
  * @param onExcess - Told of each connection that is ended because of a limit.
@@ -105,14 +105,14 @@ export function createTrackedServer(
     upgraded.delete(socket);
   }
 
-  /** The connection that has been there for the longest time of those that wait for no answer. */
+  /** The oldest of the connections that wait for no answer. */
   function oldestIdle(): Socket | undefined {
     for (const [socket, answers] of sockets) if (answers.size === 0 && !upgraded.has(socket)) return socket;
     return undefined;
   }
 
   server.on(isSecure ? "secureConnection" : "connection", (socket: Socket) => {
-    // One that is not upgraded after all comes a second time.
+    // Emitted a second time for a socket whose upgrade did not happen.
     upgraded.delete(socket);
     if (sockets.has(socket)) return;
     if (maxHttpConnections > 0 && sockets.size - upgraded.size >= maxHttpConnections) {
@@ -135,7 +135,7 @@ export function createTrackedServer(
       upgradeHandler(_path, request) {
         const answers = request && sockets.get(request.socket);
         if (!answers) return undefined;
-        // An upgrade among the answers to other requests can be told from none of them.
+        // With other requests still open on this socket, the reply to the upgrade would get mixed with their replies.
         if (answers.size > 0) return (_request, socket) => void socket.destroy();
         upgraded.add(request.socket);
         return undefined;

@@ -3,9 +3,10 @@ $.jqluster.init("screen");
 const $phones = $.jqluster("phone");
 let isOver = false;
 
+// What is kept holds for a phone that comes later, too.
 function lock(on) {
   isOver = on;
-  $phones("#buzz").prop("disabled", on);
+  $phones.keep("lock")("#buzz").prop("disabled", on);
 }
 
 // "buzz" is an event that no browser has: phones trigger it, with a name as its data.
@@ -20,8 +21,9 @@ $("#again").on("click", function () {
   lock(false);
 });
 
-// Called now, and whenever a phone comes or leaves: a phone that comes late is told what holds.
+// Called now, and whenever a phone comes or leaves.
 $phones.watchPages(function (pages) {
   $("#count").text(pages.length);
-  if (pages.length > 0) lock(isOver);
 });
+
+lock(false);

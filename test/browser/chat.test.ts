@@ -100,6 +100,22 @@ describe("the chat", () => {
     await shows(bea, "one", "two", "three");
   });
 
+  it("keeps the last hundred messages", async () => {
+    const ann = await openAnn();
+    await people(ann, "Ann (you)");
+    await ann.evaluate(`for (let number = 1; number <= 103; number++) {
+      $("#text").val("number " + number + " of them");
+      $("#write").trigger("submit");
+    }`);
+    await ann.locator(".message:not(.waits)", { hasText: "number 103 of" }).waitFor();
+    const late = await demos.visit(`/chat?room=${demos.room}`);
+    for (const page of [ann, late]) {
+      await page.locator(".said-text", { hasText: "number 103 of" }).waitFor();
+      await page.locator(".said-text >> nth=0", { hasText: "number 4 of" }).waitFor({ state: "attached" });
+      expect(await page.locator(".said-text").count()).toBe(100);
+    }
+  });
+
   it("works in browsers that have nothing newer than ES5, by polling", async () => {
     const old = { polling: true, initScript: REMOVE_NEWER_FEATURES };
     const ann = await demos.visit(`/chat?room=${demos.room}`, old);

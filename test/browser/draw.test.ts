@@ -36,7 +36,9 @@ describe("the drawing board", () => {
   }
 
   const pictureOf = (page: Page) =>
-    page.evaluate<string>('JSON.stringify($("#paper").triggerHandler("give", [0]).lines)');
+    page.evaluate<string>(
+      'JSON.stringify($.map($("#paper").data("lines"), (line) => [[line.id, line.colour, line.width, line.points]]))',
+    );
 
   /** Waits until all pages have that many lines, and the same ones to the last point. */
   async function haveSame(count: string, ...pages: Page[]): Promise<void> {
@@ -126,5 +128,24 @@ describe("the drawing board", () => {
     await ann.keyboard.press("Space");
     await haveSame("1 line", ann, bea);
     expect(await colourAt(bea, 0.55, 0.5)).toBe("26,30,39");
+  });
+
+  it("says that it is full, where no more is kept, and takes the line back everywhere", async () => {
+    const ann = await open();
+    const bea = await openPhone();
+    await ann.locator("#pages", { hasText: "2 pages" }).waitFor();
+    await draw(ann, [0.1, 0.1], [0.3, 0.3]);
+    await haveSame("1 line", ann, bea);
+    await ann.evaluate(`[50_000, 5_000, 500, 50].reduce((filled, size, part) => filled.then(function more(_, number = 1) {
+      const kept = $.jqluster("board").keep(part + "/" + number)("#none").text("x".repeat(size)).promise();
+      return kept.then(() => more(_, number + 1), (error) => error.name);
+    }), Promise.resolve())`);
+    await draw(bea, [0.5, 0.1], [0.6, 0.3], [0.7, 0.1], [0.8, 0.3], [0.9, 0.1]);
+    await bea.locator(".notice", { hasText: "The board is full, so this line is gone" }).waitFor();
+    await haveSame("1 line", ann, bea);
+    await ann.click("#clear");
+    await haveSame("0 lines", ann, bea);
+    await draw(bea, [0.5, 0.1], [0.6, 0.3]);
+    await haveSame("1 line", ann, bea, await open());
   });
 });

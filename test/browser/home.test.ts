@@ -43,7 +43,7 @@ describe("the home page", () => {
       await bob.locator("#wire", { hasText: '$bob("#disc").css({"left":"55.0%","top":"50.0%"})' }).waitFor();
       for (const pane of [alice, bob]) await shows(pane, "Good morning", "green", "55%");
 
-      const phone = await demos.visit(`/pane?me=Bob ${demos.room}&peer=Alice ${demos.room}`, {
+      const phone = await demos.visit(`/pane?me=Bob&peer=Alice&room=${demos.room}`, {
         device: PHONE,
         polling: !polling,
       });
@@ -57,7 +57,7 @@ describe("the home page", () => {
 
   it("shows the same after a reload and after a lost connection", async () => {
     const home = await demos.visit(`/?room=${demos.room}`);
-    const phone = await demos.visit(`/pane?me=Bob ${demos.room}&peer=Alice ${demos.room}`, { device: PHONE });
+    const phone = await demos.visit(`/pane?me=Bob&peer=Alice&room=${demos.room}`, { device: PHONE });
     const [alice, bob] = [home.frameLocator("#alice"), home.frameLocator("#bob")];
     await connectedBy(phone, "WebSocket");
     await noteOf(alice).fill("one");
@@ -76,7 +76,7 @@ describe("the home page", () => {
   it("works in browsers that have nothing newer than ES5, by polling", async () => {
     const old = { polling: true, initScript: REMOVE_NEWER_FEATURES };
     const home = await demos.visit(`/?room=${demos.room}`, old);
-    const phone = await demos.visit(`/pane?me=Bob ${demos.room}&peer=Alice ${demos.room}`, {
+    const phone = await demos.visit(`/pane?me=Bob&peer=Alice&room=${demos.room}`, {
       ...old,
       device: PHONE,
     });
@@ -111,7 +111,7 @@ describe("the home page", () => {
       await home.locator(".notice", { hasText: answer }).waitFor();
     }
     await enter("h k7px");
-    await home.waitForURL(/\/pane\?me=Bob%20K7PX&peer=Alice%20K7PX/);
+    await home.waitForURL(/\/pane\?room=K7PX&me=Bob&peer=Alice/);
   });
 
   it("shows how one's own pages are begun, as the README does", async () => {
@@ -137,7 +137,7 @@ test("on the network, the home page shows a QR code of the address for phones", 
   else {
     const code = home.locator(".pairing-qr");
     await code.waitFor();
-    expect(await code.getAttribute("alt")).toBe(`QR code of ${address}pane?me=Bob%20TEST&peer=Alice%20TEST`);
+    expect(await code.getAttribute("alt")).toBe(`QR code of ${address}pane?room=TEST&me=Bob&peer=Alice`);
     expect(await code.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
     await home
       .locator(".pairing", { hasText: `${new URL(address).host} there and enter the code HTEST` })

@@ -14,7 +14,7 @@ describe("the playground", () => {
   async function open(visit: Visit = {}, room = demos.room, hash = ""): Promise<Page> {
     const page = await demos.visit(`/playground?room=${room}${hash}`, visit);
     for (const name of ["Alice", "Bob", "Carol"]) {
-      const pages = `new Promise((resolve) => { $.jqluster("${name} ${room}").watch((on) => on && resolve()); })`;
+      const pages = `new Promise((resolve) => { $.jqluster("${name}").watch((on) => on && resolve()); })`;
       await page.evaluate(pages);
     }
     return page;

@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { version } from "../../package.json";
 import { OPTIONS } from "../../src";
 import { readCommandLine, UsageError } from "../../src/cli/command-line";
+import { checkOptions } from "../../src/options/check-options";
+import { serviceOptionsOf, withDefaults } from "../../src/options/options";
 import { runCommand } from "../support/command";
 
 describe("jqluster --help", () => {
@@ -91,6 +93,20 @@ describe("a command line", () => {
     });
     expect(read("*")).toMatchObject({ options: { allowOrigin: "*" } });
     expect(read("same-origin")).toMatchObject({ options: { allowOrigin: "same-origin" } });
+  });
+});
+
+describe("the options of the service", () => {
+  it("are those of the command line, but for the ones that only the command has", () => {
+    const all = withDefaults({ redis: "redis://127.0.0.1", open: true, workers: 2 });
+    expect(Object.keys(all).sort()).toEqual(Object.keys(OPTIONS).sort());
+    const ofService = serviceOptionsOf(all);
+    expect(() => checkOptions("createService", ofService, "service")).not.toThrow();
+    const missing = Object.entries(all).filter(([name]) => !(name in ofService));
+    expect(missing.map(([name]) => name)).toEqual(expect.arrayContaining(["open", "redis", "workers"]));
+    for (const [name, value] of missing) {
+      expect(() => checkOptions("createService", { [name]: value }, "service")).toThrow(`no option ${name}`);
+    }
   });
 });
 

@@ -141,6 +141,23 @@ describe("authorizeMessage", () => {
     expect(authorizeMessage.mock.calls).toEqual(sent.map((one) => [expect.anything(), identity, one]));
   });
 
+  it("sees the key of a statement that is to be kept, and keeps what it refuses from being kept", () => {
+    const authorizeMessage: Authorize = (_handshake, { nodeId }, { body }) =>
+      (body as { readonly keep?: string }).keep === "mine" || nodeId === "Admin";
+    const { join, core } = doors({ authorizeMessage });
+    const alice = join("Alice");
+    const bob = join("Bob");
+    for (const key of ["mine", "title"])
+      alice.door.receive(
+        message("select_and_get", "Alice", "Bob", { node_id: "Bob", eval_code: key, keep: key }),
+      );
+    expect(errorsOf(alice.inbox)).toEqual([null, expect.stringMatching(/^refused: /)]);
+    expect(bob.inbox).toHaveLength(1);
+    const late: Message[] = [];
+    core.register({ uniqueId: "late", message: register("Bob"), sender: (sent) => late.push(sent) });
+    expect(late.slice(1)).toEqual(bob.inbox);
+  });
+
   it.each(Object.entries(REFUSALS))("refuses by %s", async (_way, [authorizeMessage, error]) => {
     const { join } = doors({ authorizeMessage });
     const [alice, bob] = [join("Alice"), join("Bob")];

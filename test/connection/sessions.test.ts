@@ -1,7 +1,8 @@
 import { type Session, Sessions } from "../../src/connection";
+import { JqlusterServer } from "../../src/core";
 import { type JsonObject, type Message, type SessionBody, sessionOf } from "../../src/protocol";
 import { doors, errorsOf } from "../support/door";
-import { getRequest, message, register, replyTo } from "../support/messages";
+import { getRequest, listenRequest, message, register, replyTo } from "../support/messages";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -318,6 +319,44 @@ describe("a session", () => {
     for (let i = 0; i < 50; i++) screen.door.receive(signal("Screen", "Phone 0", i));
     expect(numbersIn(phones[0]?.inbox ?? [])).toHaveLength(50);
     expect(errorsOf(screen.inbox).filter((error) => typeof error === "string")).toEqual([]);
+  });
+
+  it("takes each acknowledgement of new messages from a page without a token, and no other", () => {
+    const { connect, join } = setUp();
+    const [alice, bob] = [connect(), join("Bob")];
+    begin(alice, "Alice", "p1");
+    for (let i = 0; i < 40; i++) bob.door.receive(signal("Bob", "Alice", i));
+    for (let i = 0; i < 100; i++) alice.door.receive(signal("Alice", "Bob", i));
+    alice.inbox.length = 0;
+    for (let i = 1; i <= 40; i++) alice.door.receive(ack("Alice", i));
+    expect(errorsOf(alice.inbox)).toEqual([]);
+    alice.door.receive(ack("Alice", 40));
+    alice.door.receive(ack("Alice", 1000));
+    expect(errorsOf(alice.inbox)).toEqual(Array(2).fill(expect.stringContaining("messages a second")));
+  });
+
+  it("lets a page send a request again before it has the first answer, beside as many as it may have", () => {
+    const { connect, join } = setUp({ core: new JqlusterServer({ maxPendingRequests: 2 }) });
+    const [alice, bob, other] = [connect(), join("Bob"), join("Other")];
+    begin(alice, "Alice", "p1");
+    const renewed = listenRequest("Alice", "Bob");
+    alice.door.receive(renewed);
+    bob.door.receive(replyTo(renewed, "answered here, and not heard of there"));
+    alice.door.receive(renewed);
+    for (let i = 0; i < 4; i++) alice.door.receive(getRequest("Alice", "Other", `${i}`));
+    expect(other.inbox).toHaveLength(3);
+    expect(errorsOf(alice.inbox).filter((error) => typeof error === "string")).toEqual([
+      expect.stringMatching(/^refused: at most 2 requests/),
+    ]);
+  });
+
+  it("waits for a page that has come back once, though nothing that it sent has come", () => {
+    const { connect, core } = setUp();
+    const id = begin(connect(), "Alice", "p1");
+    const again = connect();
+    again.door.receive(registration("Alice", "p1", { id, received: 0 }));
+    again.door.end();
+    expect(core.counts.connections).toBe(1);
   });
 
   it("is not offered when resumeTimeout is 0", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createService, type Service } from "../../src";
 import {
@@ -13,19 +13,17 @@ import {
 } from "../support/engines";
 import { ALL_BROWSERS } from "./extent";
 
-const PATHS = [
-  "/",
-  "/pane",
-  "/two?me=A&peer=B",
-  "/slides",
-  "/remote",
-  "/audience",
-  "/game",
-  "/pad",
-  "/draw",
-  "/chat",
-  "/playground",
-];
+const PUBLIC = path.join(__dirname, "../../public");
+
+/** Pages that need a query to show more than a choice. */
+const QUERIES: Readonly<Record<string, string>> = { "/two": "?me=A&peer=B" };
+
+/** All pages of `public/`, but the bare one that the playground acts on. */
+const PATHS = readdirSync(PUBLIC, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".html"))
+  .map((file) => `/${path.basename(file, ".html").replace(/^index$/, "")}`)
+  .filter((page) => page !== "/target")
+  .map((page) => page + (QUERIES[page] ?? ""));
 
 /** The engine that shows what is meant, and those that are compared with it. */
 const MEANT: EngineName = "chromium";

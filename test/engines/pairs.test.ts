@@ -70,10 +70,9 @@ test.each(PAIRS)("the chat in %s and %s", async (one, other) => {
 
 test.each(PAIRS)("the home example in %s and %s", async (one, other) => {
   const room = `P${rooms}`;
-  const [alice, bob] = [`Alice ${room}`, `Bob ${room}`];
   const [left, right] = [
-    await visit(one, `/pane?me=${alice}&peer=${bob}`),
-    await visit(other, `/pane?me=${bob}&peer=${alice}`),
+    await visit(one, `/pane?me=Alice&peer=Bob&room=${room}`),
+    await visit(other, `/pane?me=Bob&peer=Alice&room=${room}`),
   ];
   for (const [here, there, colour] of [
     [left, right, "green"],

@@ -40,6 +40,7 @@ test("what users may rely on changes on purpose alone", () => {
       "Allow",
       "ClientEvents",
       "ClientOptions",
+      "ConnectOptions",
       "ConnectedNode",
       "ElementPointer",
       "HandlerOptions",

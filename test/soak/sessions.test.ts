@@ -1,12 +1,8 @@
-import { WebSocket } from "ws";
-import { type Connection, createConnection } from "../../src/client/connection/connection";
-import { createMessageMaker, newPageId } from "../../src/client/connection/messages";
-import { createEvents } from "../../src/client/events";
-import { chooseTransport } from "../../src/client/transports/choose-transport";
-import { errorOf, type Message, MessageType, memberOf } from "../../src/protocol";
-import { anyFault, FAULTS, FaultProxy } from "../support/fault-proxy";
-import { seededRandom } from "../support/seeded-random";
+import { FaultProxy } from "../support/fault-proxy";
+import { joinNumbered, type NumberedPage } from "../support/numbered-page";
+import { startRecoveringRelay } from "../support/recovering-relay";
 import { PATIENCE, report, sized } from "../support/soak";
+import { fateOf, throughFaults } from "../support/through-faults";
 import { type HttpHarness, startHttp } from "../support/transports";
 import { until } from "../support/until";
 
@@ -19,86 +15,40 @@ const WAYS: Readonly<Record<string, { readonly scheme: string; readonly transpor
 
 let site: HttpHarness;
 let proxy: FaultProxy;
-const open: Connection[] = [];
+const open: NumberedPage[] = [];
 
 beforeEach(async () => {
   site = await startHttp();
   proxy = await FaultProxy.start(site.address);
 });
 afterEach(async () => {
-  for (const connection of open.splice(0)) connection.release();
+  for (const { connection } of open.splice(0)) connection.release();
   await proxy.close();
   await site.close();
 });
 
-/** Connects, and notes the numbers that come. */
-function join(nodeId: string, address: string, transports?: string[]) {
-  const numbers: unknown[] = [];
-  const recovered: boolean[] = [];
-  const lost: Message[] = [];
-  const others: unknown[] = [];
-  const events = createEvents();
-  const pageId = newPageId();
-  const make = createMessageMaker(nodeId, pageId);
-  const connection = createConnection({
-    transport: chooseTransport(
-      address.startsWith("ws") ? `${address}/jqluster` : address,
-      transports ? { transports } : {},
-      (url) => new WebSocket(url),
-    ),
-    registration: (resume) => make(MessageType.register, null, { node_id: nodeId, page_id: pageId, resume }),
-    acknowledgement: (received, ask) => make(MessageType.ack, null, { received, ask }),
-    events,
-    isWanted: () => true,
-    onTooLarge: () => {},
-    onRegistered: () => {},
-    onQueueSent: () => {},
-    onLost: (_reason, messages) => lost.push(...messages),
-    onRefused: () => {},
-    onMessage: (message) => {
-      if (message.message_type === "numbered") numbers.push(memberOf(message.body, "i"));
-      else others.push(errorOf(message));
-    },
-  });
-  events.on("connect", (details) => recovered.push(details.recovered));
-  open.push(connection);
-  const say = (to: string, i: number) =>
-    connection.send(make("numbered", { nodeId: to, pageId: undefined }, { i }));
-  return { connection, say, numbers, recovered, lost, others };
+function join(nodeId: string, address: string, transports?: string[]): NumberedPage {
+  const page = joinNumbered(nodeId, address, transports);
+  open.push(page);
+  return page;
 }
 
 test.each(Object.keys(WAYS))("nothing is lost, doubled or out of order through faults: %s", async (way) => {
   const { scheme, transports } = WAYS[way] as (typeof WAYS)[string];
   const count = sized(2000, 30_000);
-  const faults = sized(24, 200);
-  const random = seededRandom(7);
   const phone = join("Phone", `${scheme}://${proxy.address}`, transports);
   const screen = join("Screen", `http://${site.address}`, ["websocket"]);
   await until(() => phone.connection.registered() && screen.connection.registered());
-  let said = 0;
-  let done = 0;
-  const faultsBy: Record<string, number> = {};
   const began = performance.now();
-  while (said < count || done < faults) {
-    const end = Math.min(count, Math.ceil((count * (done + 1)) / faults));
-    for (; said < end; said++) {
-      for (const [from, to] of [
-        [phone, "Screen"],
-        [screen, "Phone"],
-      ] as const) {
-        expect(from.say(to, said)).toBe(true);
-      }
-      if (said % 7 === 0) await new Promise((resolve) => setTimeout(resolve, random() * 4));
-    }
-    const fault = anyFault(random, FAULTS);
-    faultsBy[fault] = (faultsBy[fault] ?? 0) + 1;
-    proxy.break(fault);
-    done += 1;
-    await new Promise((resolve) => setTimeout(resolve, random() * 60));
-    proxy.heal();
-    phone.connection.wake();
-    await new Promise((resolve) => setTimeout(resolve, random() * 150));
-  }
+  const faults = await throughFaults(proxy, {
+    count,
+    faults: sized(24, 200),
+    say: (i) => {
+      expect(phone.say("Screen", i)).toBe(true);
+      expect(screen.say("Phone", i)).toBe(true);
+    },
+    healed: phone.connection.wake,
+  });
   await until(() => phone.numbers.length >= count && screen.numbers.length >= count, PATIENCE);
   const all = Array.from({ length: count }, (_, i) => i);
   expect([phone.others, screen.others]).toEqual([[], []]);
@@ -109,8 +59,52 @@ test.each(Object.keys(WAYS))("nothing is lost, doubled or out of order through f
   expect(phone.recovered.slice(1)).toContain(true);
   expect(phone.recovered.slice(1)).not.toContain(false);
   report(way, {
-    ...faultsBy,
+    ...faults,
     recovered: phone.recovered.length - 1,
     ms: Math.round(performance.now() - began),
   });
 });
+
+// What the same faults do to Socket.IO by itself is measured, not promised.
+test.each(["polling", "websocket", "polling and websocket"])(
+  "Socket.IO with recovery, retries and acknowledgements through the same faults: %s",
+  async (way) => {
+    const count = sized(100, 30_000);
+    const relay = await startRecoveringRelay();
+    const through = await FaultProxy.start(relay.address);
+    const phone = relay.join("Phone", through.address, way.split(" and "));
+    const screen = relay.join("Screen", relay.address, ["websocket"]);
+    try {
+      await until(() => phone.isConnected() && screen.isConnected());
+      const began = performance.now();
+      const faults = await throughFaults(through, {
+        count,
+        faults: sized(4, 200),
+        say: (i) => {
+          phone.say("Screen", i);
+          screen.say("Phone", i);
+        },
+        // It has no way to be woken: the network ends its dead connections at once, so that it need not wait for pings.
+        healed: () => through.bury(),
+      });
+      await until(() => phone.waiting() + screen.waiting() === 0, PATIENCE);
+      await Promise.all([phone.quiet(), screen.quiet()]);
+      const fates = { up: fateOf(screen.numbers, count), down: fateOf(phone.numbers, count) };
+      expect(fates.up.arrived + fates.up.lost).toBe(count);
+      expect(fates.down.arrived + fates.down.lost).toBe(count);
+      for (const [direction, fate] of Object.entries(fates)) report(`Socket.IO, ${way}, ${direction}`, fate);
+      report(`Socket.IO, ${way}`, {
+        ...faults,
+        "not acknowledged": phone.failed() + screen.failed(),
+        recovered: phone.recovered.filter((recovered) => recovered).length,
+        "not recovered": phone.recovered.filter((recovered) => !recovered).length - 1,
+        ms: Math.round(performance.now() - began),
+      });
+    } finally {
+      phone.close();
+      screen.close();
+      await through.close();
+      await relay.close();
+    }
+  },
+);

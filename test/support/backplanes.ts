@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { joinMesh } from "../../src/backplanes/mesh";
+import { joinMesh } from "../../src/backplanes/mesh/mesh";
 import { createRedisBackplane } from "../../src/backplanes/redis";
 import type { Backplane } from "../../src/core";
 import { MemoryBus } from "./memory-backplane";

@@ -42,10 +42,18 @@ process.on("message", async (question) => {
     process.disconnect();
     return;
   }
+  const { user, system } = process.cpuUsage();
   collectGarbage();
   collectGarbage();
   const { heapUsed, rss } = process.memoryUsage();
-  process.send?.({ heapUsed, rss, peak, counts: service.server.counts, observed });
+  process.send?.({
+    heapUsed,
+    rss,
+    peak,
+    cpu: (user + system) / 1000,
+    counts: service.server.counts,
+    observed,
+  });
   peak = 0;
 });
 process.send?.(url);

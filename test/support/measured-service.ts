@@ -13,6 +13,8 @@ export interface Measured {
   readonly rss: number;
   /** The largest resident memory since the last time, in bytes. */
   readonly peak: number;
+  /** The CPU time that it has taken so far, in milliseconds. */
+  readonly cpu: number;
   readonly counts: { readonly connections: number; readonly nodes: number; readonly pendingRequests: number };
   /** What its observer was told, by kind. */
   readonly observed: {

@@ -1,6 +1,6 @@
 // A process of a mesh: takes numbers, and tells which it took when it is asked.
 import { join } from "node:path";
-import mesh from "../../dist/backplanes/mesh/index.js";
+import mesh from "../../dist/backplanes/mesh/mesh.js";
 
 const [folder = "", number, ...others] = process.argv.slice(2);
 const joined = await mesh.joinMesh({

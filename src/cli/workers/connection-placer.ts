@@ -2,23 +2,23 @@ import type { Server } from "node:http";
 import { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Placement } from "./placement";
-import { handOver } from "./process-channels";
+import { handOver } from "./socket-handover";
 
-/** How long a connection may take to say what it wants, in milliseconds. */
+/** How long the first line of a request may take to arrive, in milliseconds. */
 const FIRST_LINE_TIME = 10_000;
-/** No first line of a request is longer: what has more is left to the HTTP server, which refuses it. */
+/** The longest first line that is read here, in bytes. A longer one is left to the HTTP server, which refuses it. */
 const MAX_FIRST_LINE = 16 * 1024;
-/** What ends a connection that has not said what it wants. */
+/** The events that end the wait for the first line. */
 const OVER = ["end", "error", "timeout"] as const;
 
 /**
- * Looks at the first line of each connection before the HTTP server does: a connection that belongs to another worker,
- * by its room or its session, changes hands before anything is answered.
+ * Reads the first line of each connection before the HTTP server does. A connection that belongs to another worker,
+ * by its room or its session, is handed over before it gets an answer.
  */
 export class ConnectionPlacer {
   readonly #server: Server;
   readonly #placement: Placement;
-  /** What the HTTP server itself does with a connection. */
+  /** The HTTP server's own listener. */
   readonly #serve: (socket: Socket) => void;
   readonly #placed = new WeakSet<Socket>();
   readonly #place = (socket: Socket) => this.#look(socket);
@@ -26,7 +26,7 @@ export class ConnectionPlacer {
   constructor(server: Server, placement: Placement) {
     this.#server = server;
     this.#placement = placement;
-    // Its constructor adds its listener before anybody else can; the listeners of others hear of connections at once.
+    // The first listener is the HTTP server's own, added by its constructor. Only this one is replaced.
     const [serve] = server.listeners("connection");
     this.#serve = serve as (socket: Socket) => void;
     server.off("connection", this.#serve);
@@ -39,14 +39,14 @@ export class ConnectionPlacer {
     this.#server.emit("connection", socket);
   }
 
-  /** Lets the HTTP server have all connections again. */
+  /** Gives all connections to the HTTP server again. */
   close(): void {
     this.#server.off("connection", this.#place);
     this.#server.on("connection", this.#serve);
   }
 
   #look(socket: Socket): void {
-    // What a connection of TLS wants is not to be read here: its requests are passed on instead.
+    // The first line of a TLS connection is encrypted, so its requests are forwarded instead.
     if (this.#placed.has(socket) || this.#server instanceof SecureServer) {
       this.#serve.call(this.#server, socket);
       return;

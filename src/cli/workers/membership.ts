@@ -59,7 +59,7 @@ export class Membership {
     return this.#members.get(number);
   }
 
-  /** Takes in a worker that was just started, under a number that no worker has had. */
+  /** Adds a worker that was just started, under a number that was never used before. */
   add(number: number, worker: Worker): void {
     worker.on("message", (message: unknown) => {
       if (!isMembershipMessage(message)) return;
@@ -71,13 +71,13 @@ export class Membership {
     worker.on("exit", () => this.#members.delete(number));
   }
 
-  /** The first worker listens: the port can be had. */
+  /** The first worker listens, so the port is available. */
   listening(): void {
     this.#isListening = true;
     for (const worker of this.#waiting.splice(0)) tell(worker, { jqluster: "start" });
   }
 
-  /** One first, so that a port that cannot be had is told once; and none before all have joined. */
+  /** When all workers have joined, starts one alone, so that an unavailable port is reported once. The rest follow. */
   #letStart(worker: Worker): void {
     this.#joined += 1;
     this.#waiting.push(worker);
@@ -90,7 +90,7 @@ export class Membership {
 }
 
 function tell(worker: Worker, message: MembershipMessage): void {
-  // One that is gone needs no answer.
+  // A worker that has ended needs no answer.
   if (worker.isConnected()) worker.send(message, () => {});
 }
 

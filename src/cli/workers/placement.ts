@@ -18,8 +18,12 @@ export function sessionPrefix(worker: number): string {
 }
 
 /**
- * Says which worker a request belongs to: that of its Socket.IO session, or else that of the room it names, so that the
- * pages of one room meet in one process, or else that of the session which its page resumes. While nobody comes or goes, every worker says the same.
+ * Finds the worker that a request belongs to. The first of these that the request has decides:
+ * 1. its Socket.IO session;
+ * 2. its room, so that the pages of one room are in one process;
+ * 3. the jQluster session that its page resumes.
+ *
+ * All workers find the same one, unless a worker has just started or ended.
  */
 export class Placement {
   readonly #options: PlacementOptions;
@@ -28,7 +32,7 @@ export class Placement {
     this.#options = options;
   }
 
-  /** The worker that a request belongs to, unless it is this one or any may take it. It may be gone. */
+  /** The other worker that a request belongs to, which may have ended; `undefined` if this one may take it. */
   otherOwner(url: string): number | undefined {
     const { socketIoPath, websocketPath, worker } = this.#options;
     const [path = "", query = ""] = url.split("?", 2);
@@ -38,12 +42,12 @@ export class Placement {
     return owner === worker ? undefined : owner;
   }
 
-  /** Whether the worker is there now. */
+  /** Whether the worker runs now. */
   has(worker: number): boolean {
     return this.#options.members().includes(worker);
   }
 
-  /** A page without a room that comes back names the worker that has its session. */
+  /** A page without a room names the worker of its session when it reconnects. */
   #ownerOfNew(query: string): number | undefined {
     const owner = this.#ownerOfRoom(query);
     if (owner !== undefined) return owner;
@@ -52,11 +56,11 @@ export class Placement {
   }
 
   /**
-   * The worker with the highest score for the room: when one dies, only its rooms move. The score is that of its place
-   * among the workers, which a worker that follows one that crashed inherits.
+   * The worker with the highest score for the room. When a worker ends, only its rooms move. The score depends on the
+   * worker's place, and the replacement of a crashed worker has the same place.
    */
   #ownerOfRoom(query: string): number | undefined {
-    // Most name no room, and need no parsing.
+    // Most requests name no room and need no parsing.
     const room = query.includes("room=") ? new URLSearchParams(query).get("room") : null;
     if (!room) return undefined;
     const hash = hashOf(room);

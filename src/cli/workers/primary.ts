@@ -10,7 +10,7 @@ import { announce } from "../announce";
 import { createLogger } from "../logger";
 import { onStopSignal } from "../run-service";
 import { Membership } from "./membership";
-import { isSocketHandover, passOn } from "./process-channels";
+import { isSocketHandover, passOn } from "./socket-handover";
 import { environmentOf } from "./worker-environment";
 
 /** How long to wait before a crashed worker is replaced, in milliseconds: doubled while they crash young. */

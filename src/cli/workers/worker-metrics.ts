@@ -18,7 +18,7 @@ interface Answer {
   readonly values: MetricValues;
 }
 
-/** Sums up the metrics of all workers, since whoever asks for them reaches any one. */
+/** Sums up the metrics of all workers, since a request for them may reach any worker. */
 export class WorkerMetrics {
   readonly #channel: Backplane;
   readonly #worker: number;
@@ -77,7 +77,7 @@ export class WorkerMetrics {
 
   async #answer({ worker, id }: Query): Promise<void> {
     const answer: Answer = { id, values: await this.#own() };
-    // Whoever asked does not wait for ever.
+    // The request does not wait without limit.
     await this.#channel.publish(answersTo(worker), JSON.stringify(answer)).catch(() => {});
   }
 }

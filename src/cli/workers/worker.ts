@@ -1,12 +1,12 @@
-import { joinMesh } from "../../backplanes/mesh";
+import { joinMesh } from "../../backplanes/mesh/mesh";
 import { createRedisBackplane } from "../../backplanes/redis";
-import type { CommandOptions } from "../../options/options";
+import { type CommandOptions, serviceOptionsOf } from "../../options/options";
 import { assembleService } from "../../service/service";
 import { createLogger } from "../logger";
 import { onStopSignal } from "../run-service";
 import { mayStart, workersBefore } from "./membership";
 import { Placement, sessionPrefix } from "./placement";
-import { forwardSessions } from "./session-forwarder";
+import { forwardRequests } from "./request-forwarder";
 import { localSocket, type WorkerEnvironment } from "./worker-environment";
 import { WorkerMetrics } from "./worker-metrics";
 
@@ -15,13 +15,14 @@ import { WorkerMetrics } from "./worker-metrics";
  *
  * @param environment - What the primary told this process.
  * @param onError - Told when it could not stop in order.
- * @throws Error when the address cannot be had; nothing runs then.
+ * @throws Error when the address is not available; nothing runs then.
  */
 export async function runWorker(
-  { redis, workers, open: _open, ...options }: CommandOptions,
+  options: CommandOptions,
   { folder, number }: WorkerEnvironment,
   onError: (error: unknown) => void,
 ): Promise<void> {
+  const { redis, workers } = options;
   const logger = createLogger({ ...options, worker: number });
   const mesh = await joinMesh({
     number,
@@ -31,11 +32,11 @@ export async function runWorker(
   });
   const joined = redis === undefined ? undefined : createRedisBackplane({ url: redis, logger });
   const service = assembleService(
-    { ...options, logger, backplane: joined ?? mesh },
+    { ...serviceOptionsOf(options), logger, backplane: joined ?? mesh },
     { sessionIdPrefix: sessionPrefix(number), metricsText: () => metrics.text() },
   );
   const metrics = new WorkerMetrics(mesh, number, () => service.metrics.values());
-  const stopForwarding = await forwardSessions({
+  const stopForwarding = await forwardRequests({
     server: service.httpServer,
     worker: number,
     folder,

@@ -9,6 +9,8 @@ import { isMessage } from "./messages";
 export interface AttemptOptions {
   readonly transport: Transport;
   readonly registration: Message;
+  /** The part of the session ID that names the process which has the session; `""` without one. */
+  readonly sessionPrefix: string;
   /** How long each step may take until the page is registered, in milliseconds. */
   readonly stepTimeout: number;
   readonly events: Events;
@@ -69,24 +71,27 @@ export function startAttempt(options: AttemptOptions): Attempt | undefined {
     }
   }
 
-  connection = options.transport({
-    opened() {
-      if (isClosed || !connection) return;
-      watch(options.stepTimeout, options.onTimeout);
-      events.emit("message", "sent", registration);
-      connection.send(toJson(registration));
+  connection = options.transport(
+    {
+      opened() {
+        if (isClosed || !connection) return;
+        watch(options.stepTimeout, options.onTimeout);
+        events.emit("message", "sent", registration);
+        connection.send(toJson(registration));
+      },
+      received(input, characters) {
+        // With a session a list of messages may stand for one.
+        (Array.isArray(input) ? input : [input]).forEach(take);
+        if (!isClosed) options.onFrame(characters);
+      },
+      closed(reason) {
+        if (isClosed) return;
+        stop();
+        options.onClosed(reason);
+      },
     },
-    received(input, characters) {
-      // With a session a list of messages may stand for one.
-      (Array.isArray(input) ? input : [input]).forEach(take);
-      if (!isClosed) options.onFrame(characters);
-    },
-    closed(reason) {
-      if (isClosed) return;
-      stop();
-      options.onClosed(reason);
-    },
-  });
+    options.sessionPrefix,
+  );
   if (isClosed) return undefined;
   if (!isRegistered) watch(options.stepTimeout, options.onTimeout);
   return {

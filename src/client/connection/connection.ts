@@ -15,13 +15,13 @@ import { nextMicrotask } from "../promise";
 import { toJson } from "../to-json";
 import type { Closing, Transport } from "../transports/transport";
 import { type Attempt, startAttempt } from "./attempt";
-import { isMessage } from "./messages";
+import { isMessage, sessionPrefixOf } from "./messages";
 import { createOutbox, type Outbox, type OutboxOptions } from "./outbox";
 import { createReceipts } from "./receipts";
 import { createRetryPolicy } from "./retry-policy";
 
 /** How long a connection that looks open has to show that it is, in milliseconds. */
-const ASKING_TIME = 900;
+const ASKING_TIME = 700;
 /** An attempt that is younger does not hang, in milliseconds. */
 const YOUNG = 500;
 
@@ -113,6 +113,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     current = startAttempt({
       transport: options.transport,
       registration: options.registration(resume),
+      sessionPrefix: session === undefined ? "" : sessionPrefixOf(session),
       stepTimeout: retry.stepTimeout(),
       events,
       onRegisterReply,
@@ -164,14 +165,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (recovered) outbox.acknowledge(begun.received);
     else {
       session = begun?.id;
-      // What is renewed need not be sent twice, and those who asked have been told that they get no answer.
+      // Watches are renewed anyway, and the pages that asked for these replies have had an error already.
       outbox.withdraw(({ message_type: type }) => /^(un)?watch$/.test(type) || isReply(type));
       outbox.first(options.onRegistered);
     }
     const own = current;
     outbox.open(begun?.limits);
     options.onQueueSent(recovered);
-    // The server keeps the session of no page that has not shown that it knows its ID.
+    // The server keeps a session only after the page has confirmed its ID.
     if (begun && !recovered) {
       nextMicrotask(() => {
         if (own === current && outbox.sentCount() === 0) receipts.acknowledge();
@@ -218,7 +219,11 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (released) return;
       if (timer !== undefined) reconnectNow("");
       else if (!registered) {
-        if (Date.now() - startedAt >= YOUNG) reconnectNow("an attempt hung");
+        const hung = () => reconnectNow("an attempt hung");
+        retry.reset(true);
+        if (Date.now() - startedAt >= YOUNG) hung();
+        // It may have begun before the network was back.
+        else current?.watch(YOUNG, hung);
       } else if (current && session !== undefined) {
         current.watch(ASKING_TIME, () => reconnectNow("the connection carries nothing any more"));
         receipts.acknowledge(true);

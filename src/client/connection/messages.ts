@@ -43,7 +43,7 @@ export function bodyOf({ body }: Message): Body {
 }
 
 /** The error that a message tells of, if any. */
-export function errorOf(message: Message): string | undefined {
+export function errorTextOf(message: Message): string | undefined {
   const { error } = bodyOf(message);
   return error === null || error === undefined ? undefined : textOf(error);
 }
@@ -64,4 +64,10 @@ export function newPageId(): string {
   let id = "";
   while (id.length < 16) id += Math.floor(Math.random() * 36).toString(36);
   return id;
+}
+
+/** What stands before the first dot is no secret, unlike the rest: only that may be part of an address. */
+export function sessionPrefixOf(id: string): string {
+  const [prefix = ""] = /^[\w-]{1,32}(?=\.)/.exec(id) || [];
+  return prefix;
 }

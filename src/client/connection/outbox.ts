@@ -2,16 +2,7 @@ import { isReply, type Message, type SessionLimits, utf8Length } from "../../pro
 import { nextMicrotask } from "../promise";
 import { toJson } from "../to-json";
 import { createFlowLimits } from "./flow-limits";
-
-/** How many messages wait at most. */
-const MAX_WAITING = 50_000;
-/** How much text waits at most, in UTF-16 units. */
-const MAX_WAITING_CHARACTERS = 16_777_216;
-
-interface Entry {
-  readonly message: Message;
-  readonly text: string;
-}
+import { createQueue, type Entry } from "./queue";
 
 /** What {@link createOutbox} needs. */
 export interface OutboxOptions {
@@ -65,10 +56,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
   let isOpen = false;
   let limits: SessionLimits | undefined;
   /** What has not left yet. */
-  let waiting: Entry[] = [];
-  let characters = 0;
-  /** Answers pass what waits for a limit: they are subject to none. */
-  let urgent: Entry[] = [];
+  const queue = createQueue();
   let isBlocked = false;
   /** What has left and is not acknowledged, and how much of it has left over this connection. */
   let sent: Entry[] = [];
@@ -92,13 +80,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
   }
 
   function next(): Entry | undefined {
-    return isRepeated() ? sent[resent] : (urgent[0] ?? waiting[0]);
-  }
-
-  /** Takes out the next of those that have not left yet. */
-  function shift(): void {
-    if (urgent.length > 0) urgent.shift();
-    else characters -= (waiting.shift() as Entry).text.length;
+    return isRepeated() ? sent[resent] : queue.first();
   }
 
   /** Notes that a message leaves. */
@@ -107,7 +89,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
     resent += 1;
     flow.leave(entry.message, isFirst);
     if (!isFirst) return;
-    shift();
+    queue.shift();
     sent.push(entry);
     onSent(entry.message);
   }
@@ -126,17 +108,19 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
     isBlocked = false;
     for (let entry = next(); entry; entry = next()) {
       if (!isRepeated() && !isWanted(entry.message)) {
-        shift();
+        queue.shift();
         continue;
       }
       const bytes = utf8Length(entry.text);
       // What has left once was within the limit.
       if (limit && bytes > limit && !isRepeated()) {
-        shift();
+        queue.shift();
         onTooLarge(entry.message, bytes, limit);
         continue;
       }
       if (!flow.allow(entry.message, resent)) {
+        // Each side could wait for the other's answers for ever.
+        if (!isRepeated() && queue.overtake()) continue;
         isBlocked = true;
         break;
       }
@@ -151,11 +135,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
 
   /** Without a session each message leaves at once and for good. */
   function sendAll(): void {
-    const all = urgent.concat(waiting);
-    urgent = [];
-    waiting = [];
-    characters = 0;
-    all.forEach(sendNow);
+    queue.empty().forEach(sendNow);
   }
 
   function sendNow({ message, text }: Entry): void {
@@ -171,13 +151,11 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
         return true;
       }
       if (isBlocked && isReply(message.message_type)) {
-        urgent.push({ message, text });
+        queue.pushUrgent({ message, text });
         flush();
         return true;
       }
-      if (waiting.length >= MAX_WAITING || characters + text.length > MAX_WAITING_CHARACTERS) return false;
-      waiting.push({ message, text });
-      characters += text.length;
+      if (!queue.push({ message, text })) return false;
       if (!isBlocked) schedule();
       return true;
     },
@@ -212,30 +190,11 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       flow.reset();
       return lost;
     },
-    withdraw(isObsolete) {
-      const keep = (entry: Entry): boolean => !isObsolete(entry.message);
-      urgent = urgent.filter(keep);
-      waiting = waiting.filter(keep);
-      characters = 0;
-      waiting.forEach((entry) => {
-        characters += entry.text.length;
-      });
-    },
-    first(say) {
-      const later = waiting;
-      waiting = [];
-      say();
-      waiting = waiting.concat(later);
-    },
+    withdraw: queue.withdraw,
+    first: queue.before,
     charge: flow.charge,
     flush,
-    waitingIds() {
-      const ids: { [id: string]: true } = Object.create(null);
-      waiting.forEach((entry) => {
-        ids[entry.message.message_id] = true;
-      });
-      return ids;
-    },
+    waitingIds: queue.ids,
     sentCount: () => acknowledged + sent.length,
   };
 }

@@ -14,21 +14,21 @@ export interface Presence {
 
 type PresenceHandler = (presence: Presence) => void;
 
-/** The nodes this page watches: one `watch` to the server each, however many here want to know. */
+/** The nodes this page watches. Each is watched once at the server, for any number of handlers. */
 export interface Watches {
   /** @returns A function that ends it. */
   add(nodeId: string, handler: PresenceHandler): () => void;
   receive(message: Message): void;
-  /** Registered again: the server has forgotten what this page watched. */
+  /** Watches all nodes again: the page has registered again, and the server has forgotten them. */
   renew(): void;
   /**
-   * Calls back when the server has told about a watched node, or with `undefined` when it does not: one of the original
-   * never does.
+   * Calls back with the first presence of a watched node. Calls back with `undefined` if the server sends none in time,
+   * as servers of the original jQluster do.
    */
   whenTold(nodeId: string, callback: (first: Presence | undefined) => void): void;
 }
 
-/** How long the server may take for its first word about a node, in milliseconds: it may have to ask others. */
+/** How long the first presence of a node may take, in milliseconds. The server may have to ask other processes. */
 const FIRST_WORD = 3000;
 
 /** Makes an empty set of watches. */

@@ -1,7 +1,7 @@
 import type { Message } from "../../protocol";
 import { failure, failureOf } from "../errors";
 import { type Deferred, defer, type RemotePromise } from "../promise";
-import { bodyOf, errorOf, idOf } from "./messages";
+import { bodyOf, errorTextOf, idOf } from "./messages";
 
 interface Pending {
   readonly deferred: Deferred<Message>;
@@ -75,7 +75,7 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
       // An answer counts from the one who was asked, or from the server.
       if (!entry || (reply.from !== null && reply.from !== entry.to)) return false;
       take(id);
-      const error = errorOf(reply);
+      const error = errorTextOf(reply);
       if (error === undefined) entry.deferred.resolve(reply);
       else entry.deferred.reject(failureOf(error, reply.from === null));
       return true;

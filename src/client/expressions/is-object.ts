@@ -7,8 +7,10 @@ export function isObject(value: unknown): value is object {
 export function isNode(value: unknown): value is Node {
   if (!value || isWindow(value)) return false;
   const { nodeType } = value as Node;
-  // 2: an attribute, whose value could become script.
-  return typeof nodeType === "number" && nodeType !== 2 && !isObject(value);
+  // 2: an attribute, whose value could become script. A field of a form may be named nodeType, and stand in its place.
+  return typeof nodeType === "number"
+    ? nodeType !== 2 && !isObject(value)
+    : !!nodeType && /HTMLFormElement/.test({}.toString.call(value));
 }
 
 /** Whether the value is the window of any page. */

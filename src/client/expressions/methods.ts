@@ -54,7 +54,7 @@ export interface MethodGroup {
 
 const INTERNAL = "is internal to jQuery";
 
-/** Every public method of `$.fn` of jQuery 1.12, 3 and 4: kind, guard, names, and the reason of a refusal. */
+/** Every public method of `$.fn` of jQuery 1.12, 3 and 4, and `dispatch`: kind, guard, names, and the reason of a refusal. */
 const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
   [
     "selection",
@@ -76,7 +76,7 @@ const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
   ["setter", "move", "appendTo insertAfter insertBefore prependTo replaceAll"],
   ["setter", "unwrap", "unwrap"],
   ["setter", "selector", "detach remove"],
-  ["setter", "", "addClass empty removeClass removeData toggleClass trigger"],
+  ["setter", "", "addClass dispatch empty removeClass removeData toggleClass trigger"],
   ["setter", "remove", "removeAttr"],
   ["setter", "attribute", "removeProp"],
   ["effect", "attribute", "animate"],

@@ -1,7 +1,8 @@
-import { type ElementPointer, xpathOf } from "../../protocol/pointer";
+import { type ElementPointer, type LastSteps, xpathOf } from "../../protocol/pointer";
 import { isNode, isWindow } from "../expressions/is-object";
 import { type EventLike, eventData, handlerArguments } from "./event-data";
 import { copyOf } from "./guards/crossing";
+import type { HeldElements } from "./held-elements";
 import type { JQueryFunction } from "./jquery";
 
 /** Whose values are encoded. */
@@ -10,8 +11,12 @@ export interface EncodeContext {
   readonly window: Window;
   readonly nodeId: string;
   readonly pageId: string;
-  /** Looks at the clock: the path of an element takes time in proportion to its siblings. */
+  /** Looks at the clock: the first path among siblings takes time in proportion to them. */
   readonly check: () => void;
+  /** Holds on to the elements of what a handler gets; absent: elements are told by their place alone. */
+  readonly held?: HeldElements | undefined;
+  /** The fields of events that the listener has named. */
+  readonly fields?: readonly string[];
 }
 
 /**
@@ -19,19 +24,24 @@ export interface EncodeContext {
  */
 export function encode(value: unknown, context: EncodeContext): unknown {
   const isHandled = Array.isArray(value) && value[0] instanceof context.jQuery.Event;
+  const last: LastSteps = [];
   return copyOf(isHandled ? handlerArguments(value) : value, context, (object, within) => {
     // All that a site stores is a member of the window of any frame.
     if (isWindow(object)) return object === context.window ? pointer("window", "", context) : null;
     if (isNode(object)) {
       context.check();
-      const path = xpathOf(object, context.window.document);
-      return path === undefined ? null : pointer("xpath", path, context);
+      const path = xpathOf(object, context.window.document, last);
+      if (!context.held) return path === undefined ? null : pointer("xpath", path, context);
+      if (path === undefined) return pointer("none", "", context);
+      return { ...pointer("xpath", path, context), remote_element: context.held.numberOf(object) };
     }
-    return object instanceof context.jQuery.Event ? eventData(object as EventLike, within) : undefined;
+    return object instanceof context.jQuery.Event
+      ? eventData(object as EventLike, within, context.fields)
+      : undefined;
   });
 }
 
-function pointer(type: "xpath" | "window", path: string, context: EncodeContext): ElementPointer {
+function pointer(type: ElementPointer["remote_type"], path: string, context: EncodeContext): ElementPointer {
   return {
     remote_type: type,
     remote_node_id: context.nodeId,

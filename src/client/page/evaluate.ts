@@ -3,6 +3,7 @@ import { refusal } from "../expressions/errors";
 import { isNode, isObject } from "../expressions/is-object";
 import { classify, METHODS, refusalReason } from "../expressions/methods";
 import { toJson } from "../to-json";
+import { dispatch } from "./dispatch";
 import { type Budget, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
 import { copyOf, isPrimitive, listOf } from "./guards/crossing";
 import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-arguments";
@@ -16,8 +17,8 @@ export interface EvaluateContext {
   /** This page's jQuery: 1.12, 3 or 4, full or slim. */
   readonly jQuery: JQueryFunction;
   readonly window: WindowLike;
-  /** What `$(document).xpath(path)` selects. Absent: the page's own plug-in, if any. */
-  readonly xpath?: (path: string, within: JQueryObject) => JQueryObject;
+  /** What `$(document).xpath(path, element)` selects: the element of an event, or what is there. Absent: the page's own plug-in, if any. */
+  readonly xpath?: (path: string, within: JQueryObject, element: unknown) => JQueryObject;
   /** Makes markup from the wire harmless. Default: parsed apart, everything that runs script removed. */
   readonly sanitize?: Sanitize;
   /** The methods of the page's own jQuery that may be called by name. */
@@ -87,11 +88,12 @@ export function applyStep(
   }
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
-    return context.xpath(args[0], target);
+    return context.xpath(args[0], target, args[1]);
   context.budget.spend(madeBy(target, method, args, context.jQuery));
   const guard = METHODS[method]?.guard;
   const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)$/.test(`${guard}`);
   const result = runWithin(context.budget, target, method, changes, (part) => {
+    if (method === "dispatch") return dispatch(part, args, context.window);
     if (!callback) return call(part, method, args);
     if (doing !== "effect") return call(part, method, args.concat(callback));
     if (part.animate) return call(part, method, withCallback(method, args, callback));

@@ -2,17 +2,22 @@ import { type JsonValue, type Message, MessageType } from "../../protocol";
 import { idOf } from "../connection/messages";
 import { METHODS, refusal, type Step } from "../expressions";
 import { toJson } from "../to-json";
+import { type ActiveListeners, activeListeners } from "./active-listeners";
 import { applyStep } from "./evaluate";
 import type { TargetListeners } from "./listeners";
 import type { Signal } from "./signals";
 import type { RequestEvaluation } from "./target-page";
 import { throttle } from "./throttle";
 
+/** How many fields of events a listener may name. */
+const MAX_FIELDS = 50;
+
 /** What the target does with an event at once; as it travels in `listen_options`. */
 interface ListenOptions {
   readonly prevent_default?: unknown;
   readonly stop_propagation?: unknown;
   readonly throttle?: unknown;
+  readonly fields?: unknown;
 }
 
 /** The body of a `select_and_listen`. */
@@ -24,10 +29,14 @@ export interface ListenBody {
   readonly in_reply_to?: unknown;
 }
 
+/** Takes what jQuery calls a handler with. */
+type Tell = (self: unknown, args: readonly unknown[]) => void;
+
 type Send = (type: string, request: Message, body: { readonly [name: string]: unknown }) => void;
 
 interface Selected {
   readonly length: number;
+  readonly [index: number]: unknown;
   off(events: unknown, selector: unknown, callback: unknown): void;
   promise?(): { then(done: () => void): void };
 }
@@ -57,18 +66,20 @@ export function listenFor(
   const events = eventsOf(step);
   if (events !== undefined) listeners.checkRoom(request);
   const sendSignal = signals(request);
+  const fields = (Array.isArray(options.fields) ? options.fields : []).slice(0, MAX_FIELDS).map(idOf);
   // Originals know nothing of ends, and would take the message for one more event.
   const tellsEnd = request.from_page !== undefined;
   let left = step.method === "one" ? selection.length : Number.POSITIVE_INFINITY;
   let answered = false;
   let early: (() => void)[] = [];
+  let active: ActiveListeners | undefined;
 
   function tellEvent(self: unknown, args: readonly unknown[]): void {
     const last = left <= 0;
     const make = () => ({
       error: null,
-      callback_this: evaluation.encoded(self),
-      callback_args: evaluation.encoded(args),
+      callback_this: evaluation.encodedForHandler(self),
+      callback_args: evaluation.encodedForHandler(args, fields),
       ...(last && tellsEnd ? { last } : {}),
     });
     const event = args[0] as Partial<Event> | undefined;
@@ -82,17 +93,35 @@ export function listenFor(
     if (last) listeners.remove(request);
   }
 
+  // The page's own code must feel nothing. Until the answer, a limit that is reached ends the request.
+  const guarded =
+    (act: Tell): Tell =>
+    (self, args) => {
+      try {
+        act(self, args);
+      } catch (error) {
+        if (!answered) throw error;
+        evaluation.report(error);
+      }
+    };
   const interval = Number(idOf(options.throttle));
-  const tell = interval > 0 ? throttle(interval, tellEvent) : tellEvent;
-  const callback = function (this: unknown, ...args: unknown[]): void {
-    actAtOnce(options, args[0]);
+  const tell = interval > 0 ? throttle(interval, guarded(tellEvent)) : tellEvent;
+  const handle = guarded((self, args) => {
+    actAtOnce(options, args[0], active);
     left -= 1;
-    tell(this, args);
+    tell(self, args);
+  });
+  const callback = function (this: unknown, ...args: unknown[]): void {
+    handle(this, args);
   };
 
   const applied = applyStep(selection, step, evaluation.context, callback) as Selected;
   if (events !== undefined) {
-    listeners.add(request, () => selection.off(events, selectorOf(step), callback));
+    if (options.prevent_default) active = activeListeners(selection, idOf(events));
+    listeners.add(request, () => {
+      selection.off(events, selectorOf(step), callback);
+      if (active) active.remove();
+    });
   }
   answer();
   answered = true;
@@ -107,10 +136,13 @@ export function listenFor(
   else end();
 }
 
-function actAtOnce(options: ListenOptions, event: unknown): void {
+function actAtOnce(options: ListenOptions, event: unknown, active: ActiveListeners | undefined): void {
   if (!event) return;
-  const { preventDefault, stopPropagation } = event as Partial<Event>;
+  const { preventDefault, stopPropagation, originalEvent } = event as Partial<
+    Event & { originalEvent: Event }
+  >;
   if (options.prevent_default && preventDefault) preventDefault.call(event as Event);
+  if (active) active.prevent(originalEvent);
   if (options.stop_propagation && stopPropagation) stopPropagation.call(event as Event);
 }
 

@@ -1,13 +1,14 @@
 import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
 import { bodyOf, idOf } from "../connection/messages";
 import { asError } from "../errors";
+import { createHeldElements } from "./held-elements";
 import { type ListenBody, listenFor } from "./listen";
 import type { TargetListeners } from "./listeners";
 import { createSignals } from "./signals";
 import { type EvaluationOptions, evaluationOf, type RequestEvaluation, type TargetPage } from "./target-page";
 
 /** What {@link createResponder} needs besides the page. */
-export interface ResponderOptions extends EvaluationOptions {
+export interface ResponderOptions extends Omit<EvaluationOptions, "held"> {
   /** Sends an answer or signal to the page that asked. */
   readonly send: (type: string, request: Message, body: { readonly [name: string]: unknown }) => void;
   readonly listeners: TargetListeners;
@@ -17,13 +18,14 @@ export interface ResponderOptions extends EvaluationOptions {
 export function createResponder(page: TargetPage, options: ResponderOptions): (request: Message) => void {
   const { send, listeners } = options;
   const signals = createSignals(send);
+  const evaluationOptions = { ...options, held: createHeldElements() };
 
   function get(request: Message, evalCode: string, evaluation: RequestEvaluation): void {
     const result = evaluation.run(evalCode);
     const reply = (value: unknown) => {
       // A selection is no value: the answer says only that it went well.
       const plain = value instanceof page.jQuery ? null : value;
-      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(plain, true) });
+      send(MessageType.selectAndGetReply, request, { error: null, result: evaluation.encoded(plain) });
     };
     if (isThenable(result)) {
       result.then(
@@ -61,7 +63,7 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
         return;
       }
       if (type !== MessageType.selectAndGet && type !== MessageType.selectAndListen) return;
-      const evaluation = evaluationOf(request, page, options);
+      const evaluation = evaluationOf(request, page, evaluationOptions);
       if (type === MessageType.selectAndGet) get(request, idOf(body.eval_code), evaluation);
       else listenFor(request, body, evaluation, listeners, signals, send);
     } catch (error) {

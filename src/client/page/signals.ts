@@ -2,17 +2,16 @@ import { type Message, MessageType } from "../../protocol";
 import type { Body } from "../connection/messages";
 import { toJson } from "../to-json";
 
-/** How many signals a second go out, to all pages together: a server takes 500 messages a second from one page. */
+/** How many signals a second go out, to all pages together. The default rate limit of a server is 2,000 messages. */
 const PER_SECOND = 300;
 /** How many signals may go out at once. */
 const BURST = 800;
-/** How many signals for one page wait at most. */
+/** The longest queue of signals for one page. */
 const MAX_WAITING = 1000;
-/** How many signals wait at most where many wait for other pages. */
+/** The longest queue for one page while {@link MANY_WAITING} signals wait in all queues together. */
 const FEW_WAITING = 20;
-/** How many signals for all pages together count as many. */
 const MANY_WAITING = 2000;
-/** How long it takes from one sending of what waits to the next, in milliseconds. */
+/** The time between two sendings of waiting signals, in milliseconds. */
 const INTERVAL = 50;
 
 /** Events of which only the latest counts, when they come faster than they can be sent. */

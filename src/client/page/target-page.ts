@@ -1,11 +1,12 @@
 import type { Message } from "../../protocol";
-import { nodesAt } from "../../protocol/pointer";
+import { nodesAt, xpathOf } from "../../protocol/pointer";
 import { type Chain, readChain, refusal, type Step } from "../expressions";
 import { encode } from "./encode";
 import { type EvaluateContext, evaluateChain } from "./evaluate";
 import { createBudget } from "./guards/budget";
 import { checkPath } from "./guards/paths";
 import type { Sanitize } from "./guards/sanitize";
+import type { HeldElements } from "./held-elements";
 import type { JQueryFunction } from "./jquery";
 import { type Allow, callsOf } from "./permission";
 import type { ReadinessManager } from "./readiness";
@@ -32,8 +33,12 @@ export interface RequestEvaluation {
    * @throws RefusalError when the page does not allow it; ExpressionError when it is no chain.
    */
   run(evalCode: string, listening?: Step): unknown;
-  /** A value of the page as it can travel. @param isResult - Its encoding counts as part of the request. */
-  encoded(value: unknown, isResult?: boolean): unknown;
+  /** The value that a request asks for, as it can travel. Its encoding counts as part of the request. */
+  encoded(value: unknown): unknown;
+  /** What a handler gets, as it can travel. @param fields - Those of events that the listener has named. */
+  encodedForHandler(value: unknown, fields?: readonly string[]): unknown;
+  /** Told what must not reach the page's own code. */
+  readonly report: (error: unknown) => void;
 }
 
 /** What {@link evaluationOf} needs besides the page. */
@@ -42,13 +47,14 @@ export interface EvaluationOptions {
   readonly readiness: ReadinessManager;
   /** Told what the page's own `allow` throws: that is for whoever wrote it, not for whoever asks. */
   readonly report: (error: unknown) => void;
+  readonly held: HeldElements;
 }
 
 /** Prepares what a request asks for. */
 export function evaluationOf(
   request: Message,
   page: TargetPage,
-  { pageId, readiness, report }: EvaluationOptions,
+  { pageId, readiness, report, held }: EvaluationOptions,
 ): RequestEvaluation {
   const { jQuery, window, sanitize, methods } = page;
   const node = String(request.from);
@@ -59,12 +65,20 @@ export function evaluationOf(
     budget,
     ...(sanitize ? { sanitize } : {}),
     ...(methods ? { methods } : {}),
-    xpath: (path) => {
+    xpath: (path, _within, element) => {
+      const [page, number] = `${element}`.split("#");
+      if (page === pageId) {
+        const node = held.at(Number(number));
+        if (node && xpathOf(node, window.document) !== undefined) return jQuery(node);
+        throw new Error("the element is not on this page any more, or its event was too long ago");
+      }
       checkPath(path, window.document);
       return jQuery(nodesAt(path, window.document));
     },
     readiness: (form) => readiness.answer(form, node, request.from_page),
   };
+
+  const encoding = { jQuery, window, nodeId: String(request.to), pageId, check() {} };
 
   function permit(calls: ReturnType<typeof callsOf>, evalCode: string, type: "get" | "listen"): void {
     const last = calls[calls.length - 1];
@@ -99,11 +113,15 @@ export function evaluationOf(
       }
       return evaluateChain(chain, context);
     },
-    encoded: (value, isResult) => {
-      const check = () => {
-        if (isResult) budget.spend(0);
-      };
-      return encode(value, { jQuery, window, nodeId: String(request.to), pageId, check });
+    encoded(value) {
+      const result = encode(value, { ...encoding, check: () => budget.spend(0) });
+      // A check that fails leaves its element out, and ends the request here.
+      budget.spend(0);
+      return result;
     },
+    encodedForHandler: (value, fields = []) =>
+      // Pages of the original know no pointers but those by place.
+      encode(value, { ...encoding, fields, held: request.from_page === undefined ? undefined : held }),
+    report,
   };
 }

@@ -1,2 +1,4 @@
+import "./global";
+
 export type { JqlusterCounts, JqlusterState, JqlusterStatic } from "./jqluster-static";
 export { installPlugin } from "./plugin";

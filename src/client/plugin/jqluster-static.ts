@@ -1,5 +1,5 @@
+import type { ClientOptions } from "../client-options";
 import type { ClientEvents } from "../events";
-import type { ClientOptions } from "../node-options";
 import type { RemotePromise } from "../promise";
 import type { handler } from "../remote/listening";
 import type { RemoteFunction } from "../remote/remote-function";
@@ -69,17 +69,4 @@ export interface JqlusterStatic {
   state(): JqlusterState;
   /** @throws DisconnectedError before `init`. */
   counts(): JqlusterCounts;
-}
-
-// Interfaces of the same name are merged: with the type definitions of jQuery where a project has them; without,
-// `declare const $: JQueryStatic` is all that is missing.
-declare global {
-  interface JQueryStatic {
-    /** Remote jQuery; put here by jqluster.js. */
-    readonly jqluster: JqlusterStatic;
-  }
-  interface JQuery<TElement = HTMLElement> {
-    /** The nodes an XPath leads to, such as `//html[1]/body[1]/div[@id='a']`. */
-    xpath(path: string): JQuery<TElement>;
-  }
 }

@@ -1,8 +1,8 @@
 import { nodesAt } from "../../protocol/pointer";
+import { type ClientOptions, checkClientOptions, DEFAULT_TIMEOUT } from "../client-options";
 import { failure } from "../errors";
 import type { ClientEvents } from "../events";
 import { createNode, type Node } from "../node";
-import { type ClientOptions, checkOptions, DEFAULT_TIMEOUT } from "../node-options";
 import type { JQueryFunction } from "../page/jquery";
 import type { RemotePromise } from "../promise";
 import { handler } from "../remote/listening";
@@ -63,7 +63,7 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
       if (same === given) return node.ready;
       throw new Error(`this page is ${JSON.stringify(node.nodeId)} already: call $.jqluster.release() first`);
     }
-    checkOptions(nodeId, options);
+    checkClientOptions(nodeId, options);
     const connect = chooseTransport(
       transport,
       options,

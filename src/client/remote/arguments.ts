@@ -30,10 +30,22 @@ export function identifierOf(value: unknown): "window" | "document" | undefined 
   return value === DOCUMENT || (isNode(value) && value.nodeType === 9) ? "document" : undefined;
 }
 
-/** The chain that leads to the element of a pointer. */
+/**
+ * The chain that leads to the element of a pointer: on its page to the element itself, elsewhere to its place.
+ *
+ * @throws TypeError when the element was not on its page any more.
+ */
 export function chainTo(pointer: ElementPointer): Chain {
   if (pointer.remote_type === "window") return { root: [identArgument("window")], steps: [] };
-  return { root: [identArgument("document")], steps: [{ method: "xpath", args: [pointer.remote_xpath] }] };
+  if (pointer.remote_type === "none") {
+    throw new TypeError("that element was not on its page any more when its event was told");
+  }
+  const { remote_xpath, remote_page_id, remote_element } = pointer;
+  const args = remote_element === undefined ? [] : [`${remote_page_id}#${remote_element}`];
+  return {
+    root: [identArgument("document")],
+    steps: [{ method: "xpath", args: [remote_xpath, ...args] }],
+  };
 }
 
 /**

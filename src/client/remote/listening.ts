@@ -1,7 +1,6 @@
 import { classify } from "../expressions";
 import { hasOwn } from "../to-json";
 import type { RemoteCalls, Selection } from "./calls";
-import { eventNames, offMatches } from "./event-names";
 import type { HandlerOptions } from "./persistent-listeners";
 import type { Link } from "./statements";
 import type { RemoteEventHandler } from "./types";
@@ -23,9 +22,14 @@ export function handler<Data = undefined, Extra extends unknown[] = unknown[]>(
   handle: RemoteEventHandler<Data, Extra>,
 ): RemoteEventHandler<Data, Extra> {
   for (const name in options) {
-    if (hasOwn(options, name) && !/^(preventDefault|stopPropagation|throttle)$/.test(name)) {
-      throw new TypeError(`handler options are preventDefault, stopPropagation and throttle, not ${name}`);
+    if (hasOwn(options, name) && !/^(preventDefault|stopPropagation|throttle|fields)$/.test(name)) {
+      throw new TypeError(
+        `handler options are preventDefault, stopPropagation, throttle and fields, not ${name}`,
+      );
     }
+  }
+  if (options.fields && !Array.isArray(options.fields)) {
+    throw new TypeError("the handler option fields takes a list of names");
   }
   const configured: ConfiguredHandler = function (this: unknown, ...args: unknown[]) {
     return (handle as unknown as (...all: unknown[]) => unknown).apply(this, args);
@@ -181,4 +185,29 @@ function tooLate(event: unknown): unknown {
     });
   }
   return event;
+}
+
+interface EventName {
+  readonly type: string;
+  readonly namespaces: readonly string[];
+}
+
+function parse(name: string): EventName {
+  const [type = "", ...namespaces] = name.split(".");
+  return { type, namespaces };
+}
+
+/** The single events of a list such as `"click keyup.menu"`. */
+export function eventNames(list: string): string[] {
+  return list.split(/\s+/).filter((name) => name !== "");
+}
+
+/** Whether `off(list)` takes away what was attached for `event`: same type or none given, all its namespaces there. */
+export function offMatches(list: string, event: string): boolean {
+  const attached = parse(event);
+  return eventNames(list).some((name) => {
+    const wanted = parse(name);
+    if (wanted.type !== "" && wanted.type !== attached.type) return false;
+    return wanted.namespaces.every((namespace) => attached.namespaces.indexOf(namespace) >= 0);
+  });
 }

@@ -13,6 +13,11 @@ export interface HandlerOptions {
   readonly stopPropagation?: boolean;
   /** Sends at most one event in so many milliseconds, the last one always. @default 0: every event */
   readonly throttle?: number;
+  /**
+   * Fields of the event to be sent besides, as paths through its data: `["detail.x"]`. At most 50.
+   * @default []: those that are values
+   */
+  readonly fields?: readonly string[];
 }
 
 /** What is listened to, and who listens. */
@@ -87,16 +92,21 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
       options: listener.options,
     };
     if (handlerOptions) {
-      const { preventDefault, stopPropagation, throttle } = handlerOptions;
-      body.listen_options = { prevent_default: preventDefault, stop_propagation: stopPropagation, throttle };
+      const { preventDefault, stopPropagation, throttle, fields } = handlerOptions;
+      body.listen_options = {
+        prevent_default: preventDefault,
+        stop_propagation: stopPropagation,
+        throttle,
+        fields,
+      };
     }
     const place = { nodeId, pageId: listener.place.pageId ?? pageId };
     ask(make(MessageType.selectAndListen, place, body, listener.id)).then(undefined, (error) => {
-      // Whoever took it away meanwhile no longer minds; a connection that comes back brings it again.
+      // No error if the handler was removed meanwhile. After a disconnect it is attached again.
       const name = (error as Error).name;
       if (!listeners[listener.id] || (event !== undefined && name === "DisconnectedError")) return;
       if (isForRate(String((error as Error).message))) {
-        // That says nothing about the page.
+        // The server refused the rate, not the page the handler.
         setTimeout(() => {
           if (listeners[listener.id]) install(listener, evalCode, pageId);
         }, RATE_PAUSE);
@@ -105,20 +115,20 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
     });
   }
 
-  /** Absent nodes, and those that leave, get it when they come, where the server tells of their coming. */
+  /** The handler is sent when the node connects, if the server supports `watch`. */
   function missed(listener: Listener, error: unknown): void {
     const { nodeId } = listener.place;
     let isNews = false;
     watches.whenTold(nodeId, (first) => {
       if (!listeners[listener.id]) return;
       if (!first) fail(listener, error);
-      // It came after it was missed, and before the server could tell of its coming.
+      // The node connected between our failed request and our watch.
       else if (isNews && first.online) install(listener, listener.key, undefined);
     });
     isNews = true;
   }
 
-  /** A page that does not take it keeps it from no other. */
+  /** If one page refuses the handler, the other pages still get it. */
   function refusedBy(pageId: string | undefined, listener: Listener, error: unknown): void {
     const { place } = listener;
     if (listener.event === undefined || place.pageId !== undefined) {

@@ -1,9 +1,13 @@
+import { isForSize } from "../../protocol";
 import { classify, type MethodClass, methodNames, refusal, refusalReason } from "../expressions";
-import type { RemotePromise } from "../promise";
+import { all, type RemotePromise } from "../promise";
 import type { RemoteCalls, Selection } from "./calls";
 import { iterate } from "./iterating";
 import { listen, unlisten } from "./listening";
 import { changesPage, type Link, linkTo } from "./statements";
+
+/** How many elements are asked for at once, where all of them are too many for one answer. */
+const PART = 400;
 
 interface SelectionConstructor {
   new (link: Link, calls: RemoteCalls): Selection;
@@ -44,11 +48,26 @@ function call(selection: Selection, method: string, args: readonly unknown[]): u
   if (!kind) throw refusal(refusalReason(method));
   if (selection.link.place.keep !== undefined) return callKept(selection, method, kind, args);
   if (/^(off|unbind|undelegate)$/.test(method)) return unlisten(selection, method, args);
-  if (kind === "iteration")
-    return iterate(selection, method, args[0], call(selection, "toArray", []) as RemotePromise<unknown[]>);
+  if (kind === "iteration") return iterate(selection, method, args[0], elementsOf(selection));
   if (kind === "event" || (kind === "effect" && completionIn(args)))
     return listen(selection, method, args, createSelection);
   return proceed(selection, method, kind, args);
+}
+
+/** The elements of a selection: at once, or in parts where they are too many for one answer. */
+function elementsOf(selection: Selection): RemotePromise<unknown[]> {
+  const elements = call(selection, "toArray", []) as RemotePromise<unknown[]>;
+  return elements.then(undefined, (error) => {
+    if (!isForSize((error as Error).message)) throw error;
+    return (call(selection, "size", []) as RemotePromise<number>).then((count) => {
+      const parts: RemotePromise<unknown[]>[] = [];
+      for (let i = 0; i < count; i += PART) {
+        const part = call(selection, "slice", [i, i + PART]) as Selection;
+        parts.push(call(part, "toArray", []) as RemotePromise<unknown[]>);
+      }
+      return all(parts, selection.calls.report).then((lists) => ([] as unknown[]).concat(...lists));
+    });
+  });
 }
 
 /** A call of a statement that is kept: it changes or selects, and `promise()` at its end tells that it is kept. */

@@ -36,8 +36,8 @@ export interface Statements {
   /** The chain up to this link, as the end of its statement; statements before it have been sent. */
   close(link: Link): Chain;
   /**
-   * The chain as an argument of another: together with its own unsent changes, unless these were said before what the
-   * other selects, which has to see them.
+   * The chain as an argument of another one. Its unsent changes travel inside the other chain. If they were made before
+   * the other chain's selection, they are sent first instead, since the selection may depend on them.
    *
    * @param receiver - The link that the argument is for; none: `$`.
    */

@@ -17,17 +17,10 @@ export function chooseTransport(
   if (address === undefined || address === null || /^(https?:)?\/\//.test(address)) {
     return socketIoTransport(address || undefined, options);
   }
-  if (/^wss?:\/\//.test(address)) return webSocketTransport(withRoom(address, options.room), openWebSocket);
+  if (/^wss?:\/\//.test(address)) return webSocketTransport(address, options.room, openWebSocket);
   if (address === "loopback") return loopbackTransport;
   if (address === "local") return localTransport;
   throw new TypeError(
     `the transport must be an http(s):// or ws(s):// address, "loopback" or "local", not ${JSON.stringify(address)}`,
   );
-}
-
-/** An address whose query names a room; what stands behind a `#` is no part of it. */
-function withRoom(address: string, room: string | undefined): string {
-  if (!room) return address;
-  const [url = ""] = address.split("#");
-  return `${url}${url.indexOf("?") < 0 ? "?" : "&"}room=${encodeURIComponent(room)}`;
 }

@@ -1,6 +1,7 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT } from "../../protocol";
 import { textOf } from "../errors";
+import { connectionQuery } from "./connection-query";
 import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
 import type { Transport } from "./transport";
 
@@ -23,6 +24,13 @@ export interface SocketIoTransportOptions {
    * @default the room without a name
    */
   readonly room?: string;
+  /**
+   * Whether a page of another origin sends its cookies for the server with its polls, the first included; the server
+   * must name that origin in `allowOrigin`. A WebSocket carries them in any case. In Node.js: whether cookies that the
+   * server sets are sent back.
+   * @default false
+   */
+  readonly withCredentials?: boolean;
 }
 
 /** What a program has beside the options of pages. */
@@ -35,12 +43,14 @@ export interface Trust {
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
 const MESSAGE = "4";
+const WEBSOCKET = "websocket";
 
 /** What is used of Engine.IO's transport by long-polling. */
 interface Polling {
   readonly name: string;
   uri(): string;
   write: () => void;
+  doClose: () => void;
   /** The last poll; absent before the first, and of a WebSocket. */
   readonly pollXhr?: { _cleanup(doesAbort: boolean): void };
 }
@@ -57,7 +67,11 @@ export function socketIoTransport(
   url: string | undefined,
   options: SocketIoTransportOptions & Trust,
 ): Transport {
-  return (handlers) => {
+  const given = options.transports || ["polling", "websocket"];
+  let next = given;
+  return (handlers, sessionPrefix) => {
+    const order = next;
+    next = given;
     const [, protocol, host = "", port, path, query] = ADDRESS.exec(url || `//${location.host}`) || [];
     const namespace = path || "/";
     const engine = new Socket({
@@ -65,31 +79,45 @@ export function socketIoTransport(
       // Engine.IO adds the brackets of IPv6 itself.
       hostname: host.replace(/[[\]]/g, ""),
       port: port || "",
-      query: [query, options.room && `room=${encodeURIComponent(options.room)}`]
-        .filter((part) => !!part)
-        .join("&") as unknown as { [name: string]: string },
+      query: connectionQuery(query, options.room, sessionPrefix) as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
       ...(options.ca && { ca: options.ca }),
-      transports: (options.transports || ["polling", "websocket"]) as string[],
+      transports: order as string[],
+      withCredentials: !!options.withCredentials,
     });
     let isClosed = false;
+    let isOpen = false;
+    let isConnected = false;
     let failure = "";
     let isLeaving = false;
+    /**
+     * Chooses how the next attempt begins. What answers polls in place of the server, such as a service worker, has no
+     * say over a WebSocket. Where a WebSocket carried this connection, the next begins with one, since requests over
+     * HTTP connections of before might hang.
+     */
+    function chooseNext(): void {
+      const isUpgraded = engine.transport.name === WEBSOCKET && given[0] !== WEBSOCKET;
+      if (isOpen && (isConnected ? isUpgraded : order === given)) next = given.slice().reverse();
+    }
     function end(reason: string): void {
       if (isClosed) return;
       isClosed = true;
       engine.close();
+      chooseNext();
       handlers.closed(reason);
     }
     engine.on("open", () => {
+      isOpen = true;
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
     });
     engine.on("message", (input: unknown) => {
       const packet = isClosed ? undefined : readPacket(input);
       if (!packet || packet.namespace !== namespace) return;
       const { type, data } = packet;
-      if (type === PacketType.connect) handlers.opened();
-      else if (type === PacketType.event) {
+      if (type === PacketType.connect) {
+        isConnected = true;
+        handlers.opened();
+      } else if (type === PacketType.event) {
         if (Array.isArray(data) && data[0] === MESSAGE_EVENT)
           handlers.received(data[1], String(input).length);
       } else if (type === PacketType.disconnect) end("io server disconnect");
@@ -112,6 +140,7 @@ export function socketIoTransport(
       },
       close: (how) => {
         isClosed = true;
+        chooseNext();
         const goodbye = writePacket(PacketType.disconnect, namespace, undefined);
         const polling = engine.transport as unknown as Polling;
         // Nothing that still waits would leave over a connection that hangs.
@@ -124,7 +153,11 @@ export function socketIoTransport(
         ) {
           isLeaving = true;
           polling.write = () => {};
-        } else engine.send(goodbye);
+        } else {
+          engine.send(goodbye);
+          // The server ends the connection then, and would answer what comes after that with an error.
+          if (polling.name === "polling") polling.doClose = () => {};
+        }
         engine.close();
       },
       name: () => (engine.transport ? engine.transport.name : ""),

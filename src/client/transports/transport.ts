@@ -1,6 +1,6 @@
 /**
- * How a connection ends on purpose, so that the server ends its session at once. When a page is being left, only what
- * the browser does on its own is done afterwards.
+ * How a connection is closed on purpose, so that the server ends its session at once. `"leaving"`: the page is being
+ * unloaded, and none of its code will run later.
  */
 export type Closing = "goodbye" | "leaving";
 
@@ -26,5 +26,9 @@ export interface TransportConnection {
   name(): string;
 }
 
-/** Tries to connect, once: who calls it decides when to try again. */
-export type Transport = (handlers: TransportHandlers) => TransportConnection;
+/**
+ * Tries to connect, once: who calls it decides when to try again.
+ *
+ * @param sessionPrefix - What the session ID says of the process that has the session; `""` without a session.
+ */
+export type Transport = (handlers: TransportHandlers, sessionPrefix: string) => TransportConnection;

@@ -1,3 +1,4 @@
+import { connectionQuery } from "./connection-query";
 import type { Transport } from "./transport";
 
 /** The part of a WebSocket that is used: browsers' own has it, and that of the package `ws`. */
@@ -15,10 +16,19 @@ export interface WebSocketLike {
 /** Closes without saying goodbye: the server keeps the session. */
 const REPLACED = 4000;
 
+/** An address without its query, and its query; what stands behind a `#` is no part of it. */
+const ADDRESS = /^([^?#]*)\??([^#]*)/;
+
 /** Connects by plain WebSocket, one JSON object per text frame: also to a server of the original jQluster. */
-export function webSocketTransport(url: string, open: (url: string) => WebSocketLike): Transport {
-  return (handlers) => {
-    const socket = open(url);
+export function webSocketTransport(
+  address: string,
+  room: string | undefined,
+  open: (url: string) => WebSocketLike,
+): Transport {
+  return (handlers, sessionPrefix) => {
+    const [, url = "", given] = ADDRESS.exec(address) || [];
+    const query = connectionQuery(given, room, sessionPrefix);
+    const socket = open(query ? `${url}?${query}` : url);
     let isClosed = false;
     function end(reason: string): void {
       if (isClosed) return;

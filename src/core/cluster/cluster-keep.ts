@@ -9,7 +9,7 @@ import type { Queries } from "./queries";
 const LOAD_TIME = 2000;
 /** After how long what could not be published is published again, in milliseconds; doubled each time. */
 const RETRY_TIME = { first: 1000, longest: 60_000 };
-/** How long a statement waits for a storage that is away before its sender is told, in milliseconds. */
+/** How long a statement waits for a disconnected storage before its sender gets an error, in milliseconds. */
 const STORE_TIME = 10_000;
 /** The most statements that wait so; the senders of more are told at once. */
 const MAX_WAITING = 10_000;
@@ -126,7 +126,7 @@ export class BackplaneKeep implements KeepReplicator {
     }
   }
 
-  /** A storage that is away may be back soon; one that is there refuses. */
+  /** While the backplane is disconnected, a short wait may help. A connected storage has refused. */
   #whenStored(error: unknown): Promise<string | undefined> {
     const reason = quote(error);
     if (this.#backplane.isUp || this.#isClosed || this.#waiting.size >= MAX_WAITING)
@@ -143,7 +143,7 @@ export class BackplaneKeep implements KeepReplicator {
     });
   }
 
-  /** While the backplane is away nothing is tried: all is published when it is up again. */
+  /** Retries nothing while the backplane is disconnected: all is published when it is connected again. */
   #publishLater(error: unknown): void {
     if (this.#retry || this.#isClosed || !this.#backplane.isUp) return;
     const seconds = this.#retryTime / 1000;

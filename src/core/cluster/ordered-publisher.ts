@@ -1,9 +1,9 @@
 import { type Backplane, BackplaneError } from "../backplane";
 
-/** How many other processes received a publication, or the error when that is unknown. */
+/** How many other processes received a publication, or the error if the number is unknown. */
 export type PublishOutcome = number | Error;
 
-/** How long a node without recipients may be about to return, in milliseconds. */
+/** How long a publication without recipients is repeated, since the node may be reconnecting, in milliseconds. */
 const RETURN_TIME = { afterReconnect: 1500, afterDelivery: 500 };
 const RETRY_INTERVAL = 50;
 const MAX_HELD = 10_000;

@@ -151,7 +151,7 @@ export class KeepStore {
   }
 }
 
-/** Whether an entry that was just added belongs at the end, where it is when its key is new. */
+/** Whether the entry's place is the last one. An entry with a new key was appended there, so no sort is needed. */
 function isLast({ statements }: KeptNode, { key, first }: KeptEntry): boolean {
   let last: string | undefined;
   for (const { entry } of statements.values()) {

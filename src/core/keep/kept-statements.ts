@@ -157,7 +157,7 @@ export class KeptStatements {
     this.#refused.clear();
   }
 
-  /** While the room has pages, a storage is told more than the time, so that it has all of it after a crash. */
+  /** How long a storage stores the entries. Longer than `keepTimeout`, so that after a crash the full time remains. */
   get #storedFor(): number {
     return 1.5 * this.#parts.keepTimeout;
   }

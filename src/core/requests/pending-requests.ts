@@ -39,12 +39,13 @@ export class PendingRequests {
 
   /** Adds a request. Deadlines may not decrease from one call to the next. */
   add({ message, source, targets, deadline, correlationId, cluster }: NewPendingRequest): PendingRequest {
-    const index =
-      source === undefined
-        ? indexOf(this.#byNode, String(message.from))
-        : indexOf(this.#byConnection, source);
-    const earlier = index.get(message.message_id);
+    const isForeign = source === undefined;
+    const indexes = isForeign ? this.#byNode : this.#byConnection;
+    const sender = isForeign ? String(message.from) : source;
+    const earlier = indexes.get(sender)?.get(message.message_id);
     if (earlier) this.remove(earlier);
+    // Only now: the removal may have dropped the index of this sender, which was empty then.
+    const index = indexOf(indexes, sender);
     const pending: PendingRequest = {
       request: headOf(message),
       source,

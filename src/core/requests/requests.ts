@@ -42,15 +42,17 @@ export class Requests {
     this.#nack = nack;
   }
 
-  /** How many requests are pending. */
   get size(): number {
     return this.#pending.size;
   }
 
-  /** Whether a connection has as many pending requests as it may have. */
-  isFull(source: string): boolean {
-    const { maxPendingRequests } = this.#limits;
-    return maxPendingRequests > 0 && this.#pending.countOf(source) >= maxPendingRequests;
+  /**
+   * Whether a connection has as many pending requests as it may have. A page with a session keeps the limit by itself and
+   * may have twice as many here: a request that it repeats may be answered there and still pending here.
+   */
+  isFull(source: string, hasSession = false): boolean {
+    const limit = this.#limits.maxPendingRequests * (hasSession ? 2 : 1);
+    return limit > 0 && this.#pending.countOf(source) >= limit;
   }
 
   /** The limit of pending requests, in words. */
@@ -130,7 +132,7 @@ export class Requests {
     }
   }
 
-  /** Notes a message that is about to be delivered: `unlisten` frees a listener. */
+  /** Notes a message that is about to be delivered: `unlisten` ends the wait of a listener. */
   onForwarded(message: Message, source: string): void {
     if (message.message_type !== MessageType.unlisten) return;
     const listenId = inReplyToOf(message);

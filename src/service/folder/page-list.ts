@@ -69,7 +69,9 @@ async function entriesOf(folder: string): Promise<{ readonly name: string; reado
 
 /** The list as a page: each page with its address, its QR code, and a place for who is on it. */
 export function renderList({ title, url, origin, isForPhones, pages, isCut }: ShownList): string {
-  const items = pages.map((page) => renderPage(`${url}${page}`, origin, isForPhones));
+  // Addresses are relative, so that they hold below a prefix that a proxy takes away.
+  const top = "../".repeat(url.split("/").length - 2);
+  const items = pages.map((page) => renderPage({ url, page, top, origin, isForPhones }));
   const notes = [
     pages.length === 0 ? "There is no page here yet: put a file such as index.html into the folder." : "",
     isCut ? "There may be more pages than are listed here." : "",
@@ -80,8 +82,8 @@ export function renderList({ title, url, origin, isForPhones, pages, isCut }: Sh
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${escaped(title)}</title>
-    <link rel="icon" href="/jqluster/shared/logo.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="/jqluster/folder/list.css">
+    <link rel="icon" href="${top}jqluster/shared/logo.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="${top}jqluster/folder/list.css">
   </head>
   <body>
     <main class="page">
@@ -92,7 +94,7 @@ export function renderList({ title, url, origin, isForPhones, pages, isCut }: Sh
 ${items.join("\n")}
       </ul>
     </main>
-    <script src="/jqluster/folder/list.js"></script>
+    <script src="${top}jqluster/folder/list.js"></script>
   </body>
 </html>
 `;
@@ -101,15 +103,22 @@ ${items.join("\n")}
 const HOW_TO_LET_PHONES_IN = `<p class="lead">So far only this computer is let in.
         Start with <code>--host 0.0.0.0</code>, and each page has a QR code for phones here.</p>`;
 
-function renderPage(path: string, origin: string, isForPhones: boolean): string {
-  const short = path.replace(/(^|\/)index\.html$/, "$1").replace(/\.html$/, "");
-  const address = `${origin}${encoded(short)}`;
+interface ShownPage extends Pick<ShownList, "url" | "origin" | "isForPhones"> {
+  readonly page: string;
+  /** The way from the list to the top of the service. */
+  readonly top: string;
+}
+
+function renderPage({ url, page, top, origin, isForPhones }: ShownPage): string {
+  const path = `${url}${page}`;
+  const short = (name: string) => name.replace(/(^|\/)index\.html$/, "$1").replace(/\.html$/, "");
+  const address = `${origin}${encoded(short(path))}`;
   const hasCode = isForPhones && address.length <= MAX_CODE_LENGTH;
-  const code = `<img class="code" loading="lazy" width="148" height="148" src="/pair/qr.svg?to=${encodeURIComponent(address)}" alt="QR code of ${escaped(address)}">`;
+  const code = `<img class="code" loading="lazy" width="148" height="148" src="${top}pair/qr.svg?to=${encodeURIComponent(address)}" alt="QR code of ${escaped(address)}">`;
   return `        <li class="card" data-page="${escaped(path)}">
           ${hasCode ? code : ""}
           <div class="stack">
-            <h2><a href="${escaped(encoded(short))}">${escaped(short)}</a></h2>
+            <h2><a href="${escaped(encoded(short(page)))}">${escaped(short(path))}</a></h2>
             <p class="address">${escaped(address)}</p>
             <p class="who" role="status">nobody is on it</p>
           </div>

@@ -32,11 +32,13 @@ export function sendFile(response: Response, path: string): Promise<void> {
 /**
  * Sends a page with a script at its end. What stands in the page is not looked at, so nothing in it changes.
  *
- * @param script - The address of the script, encoded.
+ * @param script - The address of the script, relative to the page and encoded.
  */
 export async function sendPage(response: Response, path: string, script: string): Promise<void> {
   const page = await readFile(path);
-  const tag = isAsciiBased(page) ? `\n<script src="${script}"></script>\n` : "";
+  // Relative addresses lead elsewhere in a page that says so.
+  const address = /<base\s/i.test(page.toString("latin1")) ? script.replace(/^(\.\.\/)*/, "/") : script;
+  const tag = isAsciiBased(page) ? `\n<script src="${address}"></script>\n` : "";
   response.type("html").send(Buffer.concat([page, Buffer.from(tag)]));
 }
 

@@ -32,7 +32,7 @@ export function serveFolder({ folder, networkUrls, secureHeaders }: FolderOption
     response.set({
       "Cache-Control": "no-store",
       "X-Content-Type-Options": "nosniff",
-      // Other sites shall not read by a script tag what is meant for the network of this machine.
+      // Other sites may not read these files with a script tag: they are for the network of this machine.
       "Cross-Origin-Resource-Policy": "same-origin",
     });
     switch (found.kind) {
@@ -43,7 +43,8 @@ export function serveFolder({ folder, networkUrls, secureHeaders }: FolderOption
         break;
       }
       case "redirect":
-        response.redirect(302, found.url);
+        // Relative, for proxies that take a prefix away.
+        response.redirect(302, found.url.replace(/.*\/(?=[^/]+\/$)/, ""));
         break;
       case "folder":
         await sendList(request, response, found);
@@ -83,9 +84,13 @@ interface Listed {
   readonly url: string;
 }
 
-/** The script tells who is on which page and follows changes from the moment on when the page was read. */
+/**
+ * The script tells who is on which page and follows changes from the moment on when the page was read. Its address is
+ * relative to the page.
+ */
 function scriptOf(url: string): string {
-  return `/jqluster/folder/live.js?page=${encodeURIComponent(url)}&amp;since=${Date.now()}`;
+  const top = "../".repeat(url.split("/").length - 2);
+  return `${top}jqluster/folder/live.js?page=${encodeURIComponent(url)}&amp;since=${Date.now()}`;
 }
 
 function plain(response: Response, status: number, text: string): void {

@@ -7,7 +7,7 @@ import type { KeyPair } from "./issue";
 
 /** A certificate that the service made for itself. */
 export interface OwnCertificate extends KeyPair {
-  /** The certificate of the authority that vouches for it, which devices are to trust. As PEM. */
+  /** The certificate of the authority that signed it, which devices have to trust. As PEM. */
   readonly authority: string;
 }
 
@@ -115,7 +115,7 @@ function isFor(certificate: X509Certificate, name: string): boolean {
   return (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
 }
 
-/** An authority vouches for private names alone; with others, another one is made, of which people know. */
+/** The usual authority signs private names alone. Public names get an authority of their own, which users must trust separately. */
 function suffixFor(names: readonly string[]): string {
   const named = names.filter(isPublic).sort().join(" ");
   return named === "" ? "" : `-${createHash("sha256").update(named).digest("hex").slice(0, 12)}`;

@@ -9,8 +9,8 @@ export function trustPage(authority: X509Certificate): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Trust this computer</title>
-    <link rel="icon" href="/jqluster/shared/logo.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="/jqluster/folder/list.css">
+    <link rel="icon" href="shared/logo.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="folder/list.css">
   </head>
   <body>
     <main class="page prose">
@@ -18,7 +18,7 @@ export function trustPage(authority: X509Certificate): string {
       <p>Browsers warn of this address, because the certificate was made on the computer itself. You can go on past the
         warning each time. Or let this device trust the computer once: then there is no warning, and sensors, wake lock,
         clipboard and full screen work as on any site.</p>
-      <p><a class="download" href="/jqluster/authority.crt" download="jqluster.crt">Download the certificate</a></p>
+      <p><a class="download" href="authority.crt" download="jqluster.crt">Download the certificate</a></p>
       <p>Its name is <b>${name}</b>. Its SHA-256 fingerprint, which the computer prints as well when it starts, is</p>
       <p class="address">${authority.fingerprint256.replaceAll(":", ":<wbr>")}</p>
       <h2>iPhone and iPad</h2>

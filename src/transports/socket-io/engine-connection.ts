@@ -119,14 +119,14 @@ export function webSocketOf({
 
 // --- closing ---
 
-/** How long packets that wait for the transport are given to leave, and a page to poll once more, in milliseconds. */
+/** How long waiting packets may take to reach the transport, and the page to poll once more, in milliseconds. */
 export const FLUSHING_TIME = 200;
-/** The same where the server goes on, so that nothing waits for the end of the connection. */
+/** The same while the server keeps running: then no stop waits for it. */
 const LONGER_FLUSHING_TIME = 1_000;
 
 /**
- * Ends an Engine.IO connection after what waits has been handed to the transport, if that happens soon.
- * It never waits for the peer to take part: a stalled one would not.
+ * Closes an Engine.IO connection when its waiting packets have reached the transport, or after a short time.
+ * It never waits for a reply of the peer, which may have stalled.
  */
 export function closeEngine(connection: EngineConnection, reason: CloseReason): void {
   if (unsentBytesOf(connection).waiting === 0 || reason === "reads too slowly") {

@@ -63,7 +63,7 @@ class MessageDecoder extends Decoder {
       this.emitReserved("decoded", { type: PacketType.EVENT, nsp: "/", data: [MESSAGE_EVENT, message] });
       return;
     }
-    // Between the parts of a binary packet there may be no other: what comes from now on is not ours to decode.
+    // No other packet may come between the parts of a binary packet, so nothing after this one can be decoded.
     if (typeof packet !== "string" || announcesBinary(packet)) this.#onlyTextSoFar = false;
     super.add(packet);
   }

@@ -88,7 +88,7 @@ export function serveSocketIo(
       if (webSocket instanceof ServerWebSocket && webSocket.receivedTooLarge)
         connection.close("message too large");
       else connection.end(reason === GOODBYE);
-      // A page that is being left has no time to close what is under its socket.
+      // A page that is being unloaded has no time to close the Engine.IO connection under its socket.
       if (isOurs && reason === GOODBYE) setImmediate(() => conn.close(true));
     };
     if (onForeignEvent) {

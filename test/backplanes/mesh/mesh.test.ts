@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { joinMesh, type Mesh } from "../../../src/backplanes/mesh";
 import { FrameWriter } from "../../../src/backplanes/mesh/frames";
+import { joinMesh, type Mesh } from "../../../src/backplanes/mesh/mesh";
 import { BackplaneError } from "../../../src/core";
 import { until } from "../../support/until";
 

@@ -13,8 +13,10 @@ interface Attempts {
   readonly connection: Connection;
   /** When each attempt began, in milliseconds from the first. */
   readonly times: readonly number[];
-  /** Answers the registration of the last attempt. */
-  register(): void;
+  /** What each attempt was told of the session. */
+  readonly prefixes: readonly string[];
+  /** Answers the registration of the last attempt, with a session of that ID if one is given. */
+  register(sessionId?: string): void;
   /** Ends the last attempt. */
   fail(): void;
 }
@@ -32,11 +34,13 @@ afterEach(() => {
 
 function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
   const times: number[] = [];
+  const prefixes: string[] = [];
   const began = Date.now();
   let sent: Message | undefined;
   let handlers: TransportHandlers | undefined;
   const connection = createConnection({
-    transport: (given) => {
+    transport: (given, sessionPrefix) => {
+      prefixes.push(sessionPrefix);
       times.push(Date.now() - began);
       handlers = given;
       const send = (text: string) => {
@@ -70,9 +74,11 @@ function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
   return {
     connection,
     times,
-    register() {
+    prefixes,
+    register(sessionId) {
       handlers?.opened();
-      const body = { error: null, in_reply_to: sent?.message_id };
+      const session = sessionId === undefined ? undefined : { id: sessionId, received: 0, limits: {} };
+      const body = { error: null, in_reply_to: sent?.message_id, session };
       const reply = {
         message_id: "s",
         message_type: MessageType.registerReply,
@@ -164,6 +170,19 @@ test("when the page wakes up it tries at once, and waits begin anew", () => {
   expect(waitsAfter(2, attempts)).toEqual(waits.slice(0, 2));
 });
 
+test("when the page wakes up during an attempt, that has half a second left to come about", () => {
+  const attempts = startConnecting();
+  jest.advanceTimersByTime(400);
+  attempts.connection.wake();
+  jest.advanceTimersByTime(499);
+  expect(attempts.times).toEqual([0]);
+  jest.advanceTimersByTime(1);
+  expect(attempts.times).toEqual([0, 900]);
+  attempts.register();
+  jest.advanceTimersByTime(10_000);
+  expect(attempts.times).toEqual([0, 900]);
+});
+
 test("pages that lose their server in the same moment come back spread over the whole span", () => {
   jest.spyOn(Math, "random").mockImplementation(seededRandom(1));
   const pages = Array.from({ length: 1000 }, () => startConnecting());
@@ -179,3 +198,21 @@ test("pages that lose their server in the same moment come back spread over the 
   );
   expect(Math.min(...tenths)).toBeGreaterThan(50);
 });
+
+test.each([
+  ["w3-.c2VjcmV0", "w3-"],
+  ["service-1.two.three", "service-1"],
+  ["c2VjcmV0", ""],
+  [".c2VjcmV0", ""],
+  ["w3-&room=blue.c2VjcmV0", ""],
+  [`${"c2VjcmV0".repeat(5)}.x`, ""],
+])(
+  "of the session ID %j the transport is told %j, and only for an attempt that goes on with it",
+  (id, prefix) => {
+    const attempts = startConnecting();
+    attempts.register(id);
+    attempts.fail();
+    jest.advanceTimersToNextTimer();
+    expect(attempts.prefixes).toEqual(["", prefix]);
+  },
+);

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { type SocketIoTransportOptions, socketIoTransport } from "../../../src/client/transports/socket-io";
@@ -27,14 +27,14 @@ afterEach(async () => {
 
 /** Connects, and notes in `seen` what it tells. */
 function connect(address: string, options: SocketIoTransportOptions = {}): TransportConnection {
-  const connection = socketIoTransport(
-    address,
-    options,
-  )({
-    opened: () => seen.push("opened"),
-    received: (message) => seen.push(message),
-    closed: (reason) => seen.push(`closed: ${reason}`),
-  });
+  const connection = socketIoTransport(address, options)(
+    {
+      opened: () => seen.push("opened"),
+      received: (message) => seen.push(message),
+      closed: (reason) => seen.push(`closed: ${reason}`),
+    },
+    "",
+  );
   open.push(connection);
   return connection;
 }
@@ -129,3 +129,23 @@ test("closing before it has opened tells nothing and connects nobody", async () 
   await until(() => seen.length === 1);
   expect([seen, io.of("/").sockets.size]).toEqual([["opened"], 1]);
 });
+
+test.each([
+  [true, "visit=1"],
+  [false, undefined],
+])(
+  "in Node.js, withCredentials: %j, the server's cookie comes back as %j",
+  async (withCredentials, cookie) => {
+    const cookies: (string | undefined)[] = [];
+    io.engine.on("initial_headers", (headers: { [name: string]: string }) => {
+      headers["set-cookie"] = "visit=1";
+    });
+    io.engine.on("headers", (_headers: object, request: IncomingMessage) =>
+      cookies.push(request.headers.cookie),
+    );
+    connect(url, { transports: ["polling"], withCredentials });
+    await until(() => seen.length === 1);
+    expect(cookies.slice(1)).toEqual(Array.from(cookies.slice(1), () => cookie));
+    expect(cookies.length).toBeGreaterThan(1);
+  },
+);

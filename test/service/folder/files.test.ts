@@ -58,7 +58,7 @@ it.each([
 });
 
 it("leads to the slash at the end of a folder, within this site", async () => {
-  expect(await ask("/wing?x=1")).toMatchObject({ status: 302, headers: { location: "/wing/" } });
+  expect(await ask("/wing?x=1")).toMatchObject({ status: 302, headers: { location: "wing/" } });
   expect(await ask("//wing")).toMatchObject({ status: 404 });
 });
 

@@ -1,7 +1,7 @@
 import { refusal } from "../../expressions/errors";
 import type { JQueryObject, WindowLike } from "../jquery";
+import { harmIn, isClosed, weakens } from "./dangerous-markup";
 import { harmInStyle } from "./styles";
-import { harmIn, isClosed, weakens } from "./table";
 
 /**
  * Checks what `attr`, `prop`, `animate`, `removeProp` or `css` changes, given as a name and a value or as an object.

@@ -1,4 +1,4 @@
-import { isNode, isWindow } from "../../expressions/is-object";
+import { isNode, isObject, isWindow } from "../../expressions/is-object";
 import { dateText } from "../../to-json";
 import type { JQueryFunction } from "../jquery";
 
@@ -44,6 +44,12 @@ export function isPlain(value: object): boolean {
   return / Object\]/.test({}.toString.call(value)) && !(prototype && Object.getPrototypeOf(prototype));
 }
 
+/** Whether a member may be looked up in the value: it is data, or, where said, an object of a class of the page. */
+export function isData(value: unknown, orOfClass: boolean): value is object {
+  // The objects of the browser have names of their own.
+  return isObject(value) && (orOfClass || Array.isArray(value) || isPlain(value));
+}
+
 /** Whether the value is on the list of what may leave a method. Its members are looked at when it is copied. */
 export function mayCross(value: unknown, context: CrossingContext): boolean {
   if (isPrimitive(value)) return true;
@@ -54,7 +60,8 @@ export function mayCross(value: unknown, context: CrossingContext): boolean {
 
 /**
  * Copies a value, so that nothing of the page is left in it that could act: lists and plain objects member by member,
- * dates as their text. Functions, accessors and all other objects become `null`.
+ * dates, errors and large integers as their text. Functions and all other objects become `null`, as does what throws
+ * when it is looked at; accessors are left out.
  */
 export function copyOf(value: unknown, context: CrossingContext, special: Special, depth = 0): unknown {
   if (!depth) {
@@ -62,6 +69,7 @@ export function copyOf(value: unknown, context: CrossingContext, special: Specia
     around = [];
   }
   if (isPrimitive(value)) return value;
+  if (typeof value === "bigint") return `${value}`;
   valuesLeft -= 1;
   if (typeof value !== "object" || !value || depth > MAX_DEPTH || valuesLeft < 0) return null;
   around.length = depth;
@@ -71,11 +79,26 @@ export function copyOf(value: unknown, context: CrossingContext, special: Specia
     around.push(value);
     return copyOf(inner, context, special, depth + 1);
   };
+  try {
+    return copyOfObject(value, context, special, within);
+  } catch {
+    return null;
+  }
+}
+
+function copyOfObject(
+  value: object,
+  context: CrossingContext,
+  special: Special,
+  within: (inner: unknown) => unknown,
+): unknown {
   const instead = special(value, within);
   if (instead !== undefined) return instead;
   const list = listOf(value, context);
   if (list) return list.map((member) => within(member) ?? null);
-  if (isDate(value)) return dateText(value);
+  // A method of the page may give anything.
+  if (isDate(value)) return within(dateText(value));
+  if (value instanceof Error) return Error.prototype.toString.call(value);
   if (!isPlain(value)) return null;
   const copy: { [name: string]: unknown } = {};
   Object.keys(value).forEach((name) => {

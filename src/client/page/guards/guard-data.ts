@@ -2,8 +2,8 @@ import { refusal } from "../../expressions/errors";
 import { isNode, isObject } from "../../expressions/is-object";
 import { METHODS } from "../../expressions/methods";
 import type { JQueryObject } from "../jquery";
-import type { GuardContext } from "./guard-context";
 import { guardEffect, guardKeys, guardTrigger } from "./guard-names";
+import type { GuardContext } from "./sanitize";
 
 /** What may be read of a window and of a document. Their other members store, identify, or are the page's own. */
 const OF_WINDOW =
@@ -12,9 +12,11 @@ const OF_DOCUMENT =
   /^((active|document)Element|body|dir|head|hidden|node(Name|Type)|readyState|textContent|title|URL|visibilityState)$/;
 
 /**
- * Checks of any method what does not depend on its row of the method table: elements are taken where elements are
- * meant, windows where something is selected; all else is data, of options and events as well; names are none that all
- * objects have; and what a page keeps for itself is not read.
+ * Makes the checks that are the same for all methods:
+ * - only methods that take elements are given elements, and only those that select are given windows;
+ * - all other arguments are plain data, also in options and events;
+ * - no name is that of a member of all objects;
+ * - private data of the page is not read.
  *
  * @param sets - Whether the method sets what it is named for.
  * @returns The arguments: of options and events, what is data.

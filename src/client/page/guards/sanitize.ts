@@ -1,7 +1,7 @@
 import { refusal } from "../../expressions/errors";
 import type { JQueryFunction, WindowLike } from "../jquery";
+import { harmIn, inertDocument, isForbidden } from "./dangerous-markup";
 import { judgeStyle } from "./styles";
-import { harmIn, inertDocument, isForbidden } from "./table";
 
 /**
  * Makes markup from the wire harmless before jQuery inserts it. What it gives back is inserted as it is: nodes,
@@ -11,6 +11,14 @@ import { harmIn, inertDocument, isForbidden } from "./table";
  * const sanitize: Sanitize = (markup) => DOMPurify.sanitize(markup, { RETURN_DOM_FRAGMENT: true });
  */
 export type Sanitize = (markup: string) => string | Node | readonly Node[] | object;
+
+/** What the guards need of the page. */
+export interface GuardContext {
+  readonly jQuery: JQueryFunction;
+  readonly window: WindowLike;
+  /** Default: parsed in an inert document, everything that could run script removed. */
+  readonly sanitize?: Sanitize;
+}
 
 // A page may allow each policy name once only, so the policy is kept.
 let policy: { createHTML(markup: string): unknown } | undefined;

@@ -67,6 +67,24 @@ export interface RemoteEvent<Data = unknown> {
   readonly touches?: readonly RemoteTouch[];
   readonly targetTouches?: readonly RemoteTouch[];
   readonly changedTouches?: readonly RemoteTouch[];
+  /** What sent the form. */
+  readonly submitter?: ElementPointer | null;
+  /** The text that a `paste` brings. */
+  readonly clipboardText?: string;
+  readonly isComposing?: boolean;
+  readonly tiltX?: number;
+  readonly tiltY?: number;
+  readonly propertyName?: string;
+  readonly animationName?: string;
+  readonly elapsedTime?: number;
+  readonly alpha?: number | null;
+  readonly beta?: number | null;
+  readonly gamma?: number | null;
+  readonly oldURL?: string;
+  readonly newURL?: string;
+  readonly state?: unknown;
+  readonly persisted?: boolean;
+  readonly message?: string;
 }
 
 /**

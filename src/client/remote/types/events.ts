@@ -58,6 +58,17 @@ export interface RemoteEventInit {
   readonly [field: string]: RemoteData | undefined;
 }
 
+/** The fields of an event of the browser: those of its class, and `detail` for one of your own. */
+export interface RemoteDispatchInit {
+  /** Whether it rises to the elements above. @default true, except of events that browsers do not let rise */
+  readonly bubbles?: boolean;
+  /** Whether a handler may prevent what the browser does. @default true, except of events that are only told */
+  readonly cancelable?: boolean;
+  /** What an event of your own carries. */
+  readonly detail?: RemoteData;
+  readonly [field: string]: RemoteData | undefined;
+}
+
 /**
  * Handlers run here, for events there. They stand: pages of that node that come later, or reload, get them too.
  *
@@ -99,6 +110,16 @@ export interface RemoteListening {
     leave?: RemoteEventHandler<undefined, Extra>,
   ): RemoteJQuery;
   trigger(event: string | RemoteEventInit, data?: RemoteData): RemoteJQuery;
+  /**
+   * Lets a real event of the browser happen on each element, which plain listeners, frameworks and every jQuery hear.
+   *
+   * @param type - As `addEventListener` takes it: a dot is part of the name.
+   * @throws TypeError when the fields cannot travel. What is no event is refused by the other page.
+   * @example
+   * $bob("#name").val("Ada").dispatch("input");
+   * $bob("#list").dispatch("keydown", { key: "Enter" });
+   */
+  dispatch(type: string, init?: RemoteDispatchInit): RemoteJQuery;
   readonly ajaxComplete: Listen;
   readonly ajaxError: Listen;
   readonly ajaxSend: Listen;

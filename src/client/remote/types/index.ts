@@ -9,6 +9,7 @@ export type {
 export type { RemoteCompletion, RemoteDuration, RemoteEffect, RemoteEffectOptions } from "./effects";
 export type { RemoteEvent, RemoteEventHandler, RemoteTouch } from "./event";
 export type {
+  RemoteDispatchInit,
   RemoteEventInit,
   RemoteHandlers,
   RemoteListen,

@@ -1,7 +1,8 @@
 import type { ElementPointer } from "../../../protocol/pointer";
 import type { RemotePromise } from "../../promise";
 
-/** The methods that visit each element: the elements are asked for once, and visited here. */
+/** The methods that visit each element: the elements are asked for once, in parts where
+ * they are too many for one answer, and visited here. */
 export interface RemoteIterating {
   /**
    * Calls the function for each element, until one call gives `false`.

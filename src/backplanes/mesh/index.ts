@@ -1,1 +1,0 @@
-export { joinMesh, type Mesh, type MeshOptions } from "./mesh";

@@ -1,0 +1,91 @@
+import { type Logger, type Observer, quote } from "../core";
+import { type Message, ProtocolError, parseMessage } from "../protocol";
+import { RateLimit } from "./rate-limit";
+import { reasonOf, refusalReply } from "./refusal-reply";
+
+/** The first refusals of a page are logged, then one in so many: no client may fill the log. */
+const LOGGED_REFUSALS = 10;
+const REFUSALS_A_LOG_LINE = 1_000;
+
+/** What {@link InputChecks} needs. */
+export interface InputChecksOptions {
+  /** The ID of the page's connection, for the log. */
+  readonly connection: string;
+  readonly observer: Observer;
+  readonly log: Logger;
+  /** Messages a second. 0: no limit. */
+  readonly rateLimit: number;
+  /** How many levels of objects and lists a message may have; absent or 0: any number. */
+  readonly maxMessageDepth: number | undefined;
+}
+
+/** Checks the form and the rate of the input of one page, and answers what is refused. */
+export class InputChecks {
+  readonly #options: InputChecksOptions;
+  readonly #rate: RateLimit | undefined;
+  #refusals = 0;
+
+  constructor(options: InputChecksOptions) {
+    this.#options = options;
+    this.#rate = options.rateLimit === 0 ? undefined : new RateLimit(options.rateLimit);
+  }
+
+  /** Makes room for a page that keeps to the limit on its own clock. */
+  allowJitter(): void {
+    this.#rate?.allowJitter();
+  }
+
+  /**
+   * Reads a message. Input that is no message costs a token.
+   *
+   * @throws ProtocolError naming what is wrong with it.
+   */
+  read(input: unknown): Message {
+    try {
+      return parseMessage(input, this.#options.maxMessageDepth);
+    } catch (error) {
+      this.#rate?.take(performance.now());
+      throw error;
+    }
+  }
+
+  /** @throws InputRefusedError when one more message is more than the page may send. */
+  requireRate(): void {
+    this.#rate?.require(performance.now());
+  }
+
+  /** Counts a frame that could not be decoded. @returns The error that it is refused with. */
+  unreadable(reason: string): ProtocolError {
+    this.#rate?.take(performance.now());
+    return new ProtocolError(reason);
+  }
+
+  /**
+   * Counts and logs a refusal.
+   *
+   * @returns The answer, or `undefined` for a page that floods the server: its connection must be closed.
+   */
+  refuse(input: unknown, error: unknown, isRegistered: boolean): Message | undefined {
+    const reason = reasonOf(error);
+    this.#options.observer.refused(reason);
+    this.#refusals += 1;
+    if (this.#rate?.isFlooded) return undefined;
+    if (isLogged(this.#refusals)) {
+      const isOurFault = reason === "internal error" || !(error instanceof Error);
+      const why = quote(isOurFault ? error : error.message);
+      const connection = quote(this.#options.connection);
+      const text = `Refused input of connection ${connection} (${this.#refusals} so far): ${why}`;
+      this.#options.log(isOurFault ? "error" : "warn", text);
+    }
+    return refusalReply(input, error, isRegistered);
+  }
+
+  /** Logs the cause of a refusal that is about to be counted. */
+  readonly logRefusal: Logger = (level, text) => {
+    if (isLogged(this.#refusals + 1)) this.#options.log(level, text);
+  };
+}
+
+function isLogged(refusals: number): boolean {
+  return refusals <= LOGGED_REFUSALS || refusals % REFUSALS_A_LOG_LINE === 0;
+}

@@ -1,0 +1,107 @@
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "../support/browser";
+import { FaultProxy } from "../support/fault-proxy";
+import { openNode, run, type Site, startSite } from "../support/site";
+
+/** How many statements, questions, handlers and elements: more than may be sent at once, or may wait for answers. */
+const MANY = 5_000;
+
+let browser: Browser;
+let site: Site;
+let alice: Page;
+let bob: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+// With the limits that a service has when nobody sets any.
+beforeEach(async () => {
+  site = await startSite({ body: `<ul>${"<li>1</li>".repeat(MANY)}</ul><p id="p"></p>` });
+  [alice, bob] = await Promise.all([openNode(browser, site, "Alice"), openNode(browser, site, "Bob")]);
+  await run(bob, `window.seen = []; $(document).on("n", (event, n) => { seen.push(n); });`);
+  await run(
+    alice,
+    `
+    window.$bob = $.jqluster("Bob"); window.errors = [];
+    $.jqluster.on("error", (error) => errors.push(String(error)));
+    await $bob("#p").length`,
+  );
+});
+afterEach(async () => {
+  expect(await run(alice, "return errors")).toEqual([]);
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await site.close();
+});
+
+const numbers = Array.from({ length: MANY }, (_, i) => i);
+
+test("a loop of statements: all arrive in order", async () => {
+  await run(alice, `for (let i = 0; i < ${MANY}; i++) $bob(document).trigger("n", [i]);`);
+  await bob.waitForFunction(`seen.length >= ${MANY}`);
+  expect(await run(bob, "return seen")).toEqual(numbers);
+});
+
+test("questions at once: each gets its answer, in order", async () => {
+  const answers = await run(
+    alice,
+    `
+    const settled = [];
+    const all = Array.from({ length: ${MANY} }, (_, i) => $bob("#p").attr("id").then((id) => settled.push(i) && id));
+    return { ids: await Promise.all(all), settled }`,
+  );
+  expect(answers).toEqual({ ids: Array(MANY).fill("p"), settled: numbers });
+});
+
+test("handlers that are attached and taken off: none is left, and the page has had each", async () => {
+  await run(
+    bob,
+    `window.attached = 0; const on = $.fn.on; $.fn.on = function () { attached += 1; return on.apply(this, arguments); }`,
+  );
+  await run(
+    alice,
+    `
+    for (let i = 0; i < ${MANY}; i++) {
+      const handler = () => {};
+      $bob("#p").on("click", handler).off("click", handler);
+    }
+    await $bob("#p").length`,
+  );
+  expect(await run(bob, "return [attached, $.jqluster.counts().listeners]")).toEqual([MANY, 0]);
+  expect(await run(alice, "return $.jqluster.counts().handlers")).toBe(0);
+});
+
+test("a visit over elements: each is visited, in order", async () => {
+  await run(bob, `$("li").text((i) => String(i));`);
+  const texts = await run(alice, `return await $bob("li").map((element) => $bob(element).text())`);
+  expect(texts).toEqual(numbers.map(String));
+});
+
+test("statements and handlers said offline: all arrive, in order, and all handlers stand", async () => {
+  const proxy = await FaultProxy.start(new URL(site.url).host);
+  try {
+    const carol = await openNode(browser, { ...site, url: `http://${proxy.address}/` }, "Carol");
+    await run(carol, `window.$bob = $.jqluster("Bob"); await $bob("#p").length`);
+    proxy.break("stall before the handshake");
+    proxy.bury();
+    await carol.waitForFunction("!$.jqluster.state().connected");
+    await run(
+      carol,
+      `
+      window.heard = 0;
+      for (let i = 0; i < 950; i++) $bob(document).trigger("n", [i]);
+      for (let i = 0; i < 150; i++) $bob("#p").on("click", () => { heard += 1; });`,
+    );
+    proxy.heal();
+    await run(carol, `window.dispatchEvent(new Event("online"))`);
+    await bob.waitForFunction("seen.length >= 950 && $.jqluster.counts().listeners === 150");
+    expect(await run(bob, "return seen")).toEqual(numbers.slice(0, 950));
+    await run(bob, `$("#p").trigger("click")`);
+    await carol.waitForFunction("heard >= 150");
+    await run(carol, `await $bob("#p").length`);
+    expect(await run(carol, "return heard")).toBe(150);
+  } finally {
+    await proxy.close();
+  }
+});
