@@ -210,11 +210,7 @@ export class Session {
 
   // --- end ---
 
-  /**
-   * The connection of the page ended.
-   *
-   * @param canReturn - Whether the page may come back: neither the page nor the server closed it on purpose.
-   */
+  /** The connection ended. @param canReturn - Neither the page nor the server closed it on purpose. */
   disconnected(canReturn: boolean): void {
     this.#output.connection = undefined;
     if (canReturn && this.#output.stream?.isConfirmed && !this.#hasEnded) {
