@@ -67,10 +67,8 @@ async function comeBack({ carol, proxy }: Cut): Promise<void> {
   await waitFor(carol, "$.jqluster.state().connected");
 }
 
-const ALL = TRANSPORTS.map(({ name }) => name);
-
-function overEach(names: readonly string[], what: string, check: (cut: Cut) => Promise<void>): Behaviour[] {
-  return TRANSPORTS.filter(({ name }) => names.includes(name)).map((transport) => ({
+function overEach(what: string, check: (cut: Cut) => Promise<void>): Behaviour[] {
+  return TRANSPORTS.map((transport) => ({
     what: `${what}, by ${transport.name}`,
     check: (scene) => withCut(scene, transport, check),
   }));
@@ -79,25 +77,21 @@ function overEach(names: readonly string[], what: string, check: (cut: Cut) => P
 export const sessions: BehaviourGroup = {
   title: "Sessions and waking",
   behaviours: [
-    ...overEach(
-      ["WebSocket", "plain WebSocket"],
-      "loses, doubles and turns round nothing over a cut",
-      async (cut) => {
-        const { bob, carol, proxy } = cut;
-        await hearNumbers(bob);
-        await say(carol, 0, 100);
-        proxy.break("reset");
-        await say(carol, 100, 200);
-        await cutOff(cut);
-        await say(carol, 200, 300);
-        await comeBack(cut);
-        await waitFor(bob, "got.length >= 300");
-        await settled(carol);
-        expect(await bob.run("return got")).toEqual(Array.from({ length: 300 }, (_, n) => n));
-        expect(await carol.run("return gaps[gaps.length - 1]")).toBe("recovered");
-      },
-    ),
-    ...overEach(ALL, "gets over a cut the answer that it waits for", async (cut) => {
+    ...overEach("loses, doubles and turns round nothing over a cut", async (cut) => {
+      const { bob, carol, proxy } = cut;
+      await hearNumbers(bob);
+      await say(carol, 0, 100);
+      proxy.break("reset");
+      await say(carol, 100, 200);
+      await cutOff(cut);
+      await say(carol, 200, 300);
+      await comeBack(cut);
+      await waitFor(bob, "got.length >= 300");
+      await settled(carol);
+      expect(await bob.run("return got")).toEqual(Array.from({ length: 300 }, (_, n) => n));
+      expect(await carol.run("return gaps[gaps.length - 1]")).toBe("recovered");
+    }),
+    ...overEach("gets over a cut the answer that it waits for", async (cut) => {
       const { bob, carol } = cut;
       await bob.run(`$("#box").queue("fx", $.noop)`);
       await carol.run(`window.answer = null;
@@ -110,7 +104,7 @@ export const sessions: BehaviourGroup = {
       await waitFor(carol, "window.answer");
       expect(await carol.run("return answer")).toBe("done");
     }),
-    ...overEach(ALL, "gives up, when it wakes, a connection that carries nothing any more", async (cut) => {
+    ...overEach("gives up, when it wakes, a connection that carries nothing any more", async (cut) => {
       const { bob, carol, proxy } = cut;
       await hearNumbers(bob);
       proxy.break("half-open");
