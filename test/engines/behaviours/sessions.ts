@@ -2,9 +2,10 @@ import { ask, type EnginePage, waitFor } from "../../support/engines";
 import { FaultProxy } from "../../support/fault-proxy";
 import { type Behaviour, type BehaviourGroup, type Scene, settled } from "./scene";
 
+const POLLING = { name: "long-polling", options: `{ transports: ["polling"] }`, address: "" } as const;
 const TRANSPORTS = [
   { name: "WebSocket", options: `{ transports: ["websocket"] }`, address: "" },
-  { name: "long-polling", options: `{ transports: ["polling"] }`, address: "" },
+  POLLING,
   { name: "plain WebSocket", options: "{}", address: "/jqluster" },
 ] as const;
 
@@ -116,6 +117,35 @@ export const sessions: BehaviourGroup = {
       expect(await bob.run("return got")).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       expect(await carol.run("return gaps")).toEqual(["anew", "recovered"]);
     }),
+    {
+      what: "says once what the browser posts again by itself",
+      check: (scene) =>
+        withCut(scene, POLLING, async ({ bob, carol, proxy }) => {
+          await hearNumbers(bob);
+          for (let from = 0; from < 30; from += 10) {
+            proxy.loseAnswer("POST");
+            await say(carol, from, from + 10);
+            await waitFor(bob, `got.length >= ${from + 10}`);
+          }
+          await settled(carol);
+          expect(await bob.run("return got")).toEqual(Array.from({ length: 30 }, (_, n) => n));
+        }),
+    },
+    {
+      what: "hears what was in the answer to a poll that never came",
+      check: (scene) =>
+        withCut(scene, POLLING, async ({ bob, carol, proxy }) => {
+          await hearNumbers(carol);
+          await bob.run(`window.$bob = $.jqluster("Carol of " + $.jqluster.state().nodeId);`);
+          for (let from = 0; from < 30; from += 10) {
+            proxy.loseAnswer("GET");
+            await say(bob, from, from + 10);
+            await waitFor(carol, `got.length >= ${from + 10}`);
+          }
+          await settled(bob);
+          expect(await carol.run("return got")).toEqual(Array.from({ length: 30 }, (_, n) => n));
+        }),
+    },
     {
       what: "is told when a session cannot go on, and listens again",
       check: (scene) =>
