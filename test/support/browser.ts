@@ -5,7 +5,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
-import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
+import { findChromium } from "./chromium";
 import { LIMIT } from "./until";
 
 /** How {@link launchBrowser} starts a browser. */
@@ -27,12 +27,8 @@ export interface LaunchOptions {
  * afterAll(() => browser.close());
  */
 export async function launchBrowser({ keepsPages = false, home }: LaunchOptions = {}): Promise<Browser> {
-  const executablePath = findTool(TEST_TOOLS.chromium);
-  if (executablePath === undefined) {
-    throw new Error("Chromium was not found: run `node scripts/prepare-tests.mjs`");
-  }
   return chromium.launch({
-    executablePath,
+    executablePath: findChromium({ whole: keepsPages || home !== undefined }),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
     ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
