@@ -10,6 +10,8 @@ import { LIMIT } from "./until";
 
 /** How {@link launchBrowser} starts a browser. */
 export interface LaunchOptions {
+  /** Whether it is the whole browser, also where there is a smaller one with the same engine. Default: `false`. */
+  readonly whole?: boolean;
   /** Whether it may keep pages that are left, and show them again as they were. Default: `false`. */
   readonly keepsPages?: boolean;
   /** The home folder of its user, in which its trusted certificates are. Default: that of this process. */
@@ -26,9 +28,13 @@ export interface LaunchOptions {
  * beforeAll(async () => { browser = await launchBrowser(); });
  * afterAll(() => browser.close());
  */
-export async function launchBrowser({ keepsPages = false, home }: LaunchOptions = {}): Promise<Browser> {
+export async function launchBrowser({
+  whole = false,
+  keepsPages = false,
+  home,
+}: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath: findChromium({ whole: keepsPages || home !== undefined }),
+    executablePath: findChromium({ whole: whole || keepsPages || home !== undefined }),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
     ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
@@ -55,6 +61,12 @@ export async function openContext(
 ): Promise<BrowserContext> {
   const context = await browser.newContext(device);
   context.setDefaultTimeout(LIMIT);
+  const close = context.close.bind(context);
+  // The headless shell ends the pages of a context without an event in them, so they could not say goodbye.
+  context.close = async (options) => {
+    await Promise.all(context.pages().map((page) => page.close()));
+    await close(options);
+  };
   return context;
 }
 

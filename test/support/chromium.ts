@@ -2,7 +2,7 @@ import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
 
 /** Which Chromium a test needs. */
 export interface ChromiumNeeds {
-  /** Whether it needs what surrounds the engine: the history of pages as they were, the certificates of a user. */
+  /** Whether it needs what surrounds the engine, such as the history of a window or the certificates of its user. */
   readonly whole?: boolean;
 }
 
