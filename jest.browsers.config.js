@@ -4,7 +4,8 @@ process.env.JQLUSTER_BROWSERS = "1";
 
 const { projects, ...all } = require("./jest.config.js");
 
-const IN_PART = /\/test\/(engines\/|browser\/differential\.test|client\/page\/guards\/verdicts\.test)/;
+const IN_PART =
+  /\/test\/(engines\/|browser\/(differential|hostile-wire)\.test|client\/page\/guards\/verdicts\.test)/;
 
 /** @type {import("jest").Config} */
 module.exports = {
