@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import connect from "connect";
@@ -7,6 +13,7 @@ import session from "express-session";
 import fastify, { type FastifyServerFactory } from "fastify";
 import { Hono } from "hono";
 import Koa from "koa";
+import polka from "polka";
 import { attachJqluster, type Middleware } from "../../src";
 import { listen, stop } from "../support/listening";
 import { getRequest } from "../support/messages";
@@ -38,7 +45,7 @@ const notFound = (_request: IncomingMessage, response: ServerResponse) => {
 };
 
 /** How each framework that takes `(request, response, next)` mounts the router. */
-const MOUNTED: { readonly [name: string]: (router: Middleware) => Parameters<typeof createServer>[1] } = {
+const MOUNTED: { readonly [name: string]: (router: Middleware) => RequestListener } = {
   "plain node:http": (router) => (request, response) => {
     const { url = "" } = request;
     if (!url.startsWith("/jqluster/")) {
@@ -49,13 +56,14 @@ const MOUNTED: { readonly [name: string]: (router: Middleware) => Parameters<typ
     router(request, response, () => notFound(request, response));
   },
   Connect: (router) => connect().use("/jqluster", router).use(notFound),
+  Polka: (router) => polka({ onNoMatch: notFound }).use("/jqluster", router).handler as RequestListener,
   Express: (router) => express().use("/jqluster", router).use(notFound),
 };
 
 test.each(Object.entries(MOUNTED))("the router works in %s, and pages meet", async (_name, mounted) => {
   const server = createServer();
   const jqluster = attachJqluster(server);
-  server.on("request", mounted(jqluster.router) as never);
+  server.on("request", mounted(jqluster.router));
   const address = await listen(server);
   await expectScripts(address);
   expect((await fetch(`http://${address}/jqluster/none.js`)).status).toBe(404);
