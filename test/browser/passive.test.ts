@@ -106,7 +106,17 @@ describe.each([OLDEST_JQUERY, ...JQUERY_BUILDS.filter(({ name }) => /^jQuery 4.*
     test("one() prevents once; what is taken away prevents no more", async () => {
       await run(
         bob,
-        `window.seen = []; addEventListener("touchstart", (event) => seen.push(event.defaultPrevented))`,
+        `window.seen = []; addEventListener("touchstart", (event) => seen.push(event.defaultPrevented));
+        window.active = [];
+        const { addEventListener: add, removeEventListener: remove } = document;
+        document.addEventListener = function (type, listener, options) {
+          if (options && options.passive === false) active.push(listener);
+          return add.call(this, type, listener, options);
+        };
+        document.removeEventListener = function (type, listener, options) {
+          active = active.filter((other) => other !== listener);
+          return remove.call(this, type, listener, options);
+        };`,
       );
       await listen(`document).one("touchstart", prevented`);
       await bob.tap("#near");
@@ -117,6 +127,10 @@ describe.each([OLDEST_JQUERY, ...JQUERY_BUILDS.filter(({ name }) => /^jQuery 4.*
       await run(alice, `await $.jqluster("Bob")(document).off("touchstart", window.again).promise()`);
       await bob.tap("#near");
       expect(await run(bob, "return window.seen")).toEqual([true, false, true, false]);
+      // What listens actively makes a page scroll late.
+      expect(
+        await run(bob, "await new Promise((resolve) => setTimeout(resolve)); return active.length"),
+      ).toBe(0);
     });
   },
 );
