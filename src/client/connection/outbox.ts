@@ -177,8 +177,8 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
     },
     close() {
       isOpen = isBlocked = false;
-      ack = "";
       resent = 0;
+      ack = "";
       flow.pause();
     },
     acknowledge(received) {
