@@ -153,8 +153,9 @@
     line = null;
   }
 
-  demo.drag($("#paper")[0], draw);
+  // Before a finger or a mouse begins a line, the keys end theirs.
   demo.drawWithKeys($("#paper"), draw);
+  demo.drag($("#paper")[0], draw);
   $("#paper").on(window.PointerEvent ? "pointermove" : "mousemove", function (event) {
     var box = this.getBoundingClientRect();
     tellHand((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);

@@ -12,9 +12,16 @@
 
   /** Paints lines on a canvas as they grow. */
   function paper(canvas) {
-    var context = canvas.getContext("2d");
+    var context = canvas.getContext ? canvas.getContext("2d") : null;
     var painted = {};
     var scale = 1;
+
+    if (!context) {
+      demo.cannot(
+        "This browser has no canvas, so lines do not show here. Those drawn here show on other pages."
+      );
+      return { paint: $.noop, repaint: $.noop };
+    }
 
     function paint(line) {
       var from = Math.max(0, (painted[line.id] || 0) - 2);
@@ -86,7 +93,7 @@
       isDown = !isDown;
       show(isDown ? "start" : "end");
     });
-    $paper.on("blur pointerdown", function () {
+    $paper.on("blur pointerdown mousedown touchstart", function () {
       if (isDown) draw(at.x, at.y, "end");
       isDown = false;
       $pen.prop("hidden", true);

@@ -42,6 +42,17 @@
     });
   }
 
+  /** Without WebSocket nobody tells this page who is where. */
+  function sayWhatIsMissing() {
+    var line = document.createElement("p");
+    line.className = "cannot";
+    line.textContent = "This browser has no WebSocket, so this list does not show who is on a page.";
+    document.body.insertBefore(line, document.body.firstChild);
+    Array.prototype.forEach.call(items, function (item) {
+      item.querySelector(".who").textContent = "";
+    });
+  }
+
   function sentence(here) {
     var count = here.count === 1 ? "open once" : "open " + here.count + " times";
     var names = here.nodes.length === 0 ? "" : ", as " + here.nodes.join(", ");
@@ -51,5 +62,6 @@
   }
 
   Array.prototype.forEach.call(items, correctAddress);
-  if (typeof WebSocket !== "undefined") connect();
+  if (typeof WebSocket === "undefined") sayWhatIsMissing();
+  else connect();
 })();

@@ -13,7 +13,7 @@
    * @param layer For the players, as large. They are elements, which the browser moves without painting anything.
    */
   demo.field = function (canvas, layer, game) {
-    var context = canvas.getContext("2d", { alpha: false });
+    var context = canvas.getContext ? canvas.getContext("2d", { alpha: false }) : null;
     var columns = demo.rules.columns;
     /** The side of a tile, in pixels of the canvas and of the page. */
     var size = 0;
@@ -21,8 +21,14 @@
     var painted = [];
     var figures = [];
 
+    if (!context) {
+      demo.cannot(
+        "This browser has no canvas: it shows the players and the scores, and no colours on the floor."
+      );
+    }
+
     function paintTile(at, owner) {
-      if (painted[at] === owner) return;
+      if (!context || painted[at] === owner) return;
       var x = at % columns;
       var y = Math.floor(at / columns);
       painted[at] = owner;

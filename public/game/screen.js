@@ -2,6 +2,8 @@
 (function ($) {
   "use strict";
 
+  /** The time of a frame where the browser tells of none, in milliseconds. */
+  var FRAME = 16;
   var rules = demo.rules;
   var game = rules.newGame();
   var field = demo.field($("#tiles")[0], $("#players")[0], game);
@@ -98,14 +100,19 @@
       frames = 0;
       if (wasRunning) showScores();
     }
-    requestAnimationFrame(frame);
+    nextFrame();
+  }
+
+  function nextFrame() {
+    if (window.requestAnimationFrame) requestAnimationFrame(frame);
+    else setTimeout(frame, FRAME, Date.now() + FRAME);
   }
 
   $(window).on("resize", field.show);
   // Names are wider or narrower once their letters are there.
   if (document.fonts) document.fonts.ready.then(field.show);
   show();
-  requestAnimationFrame(frame);
+  nextFrame();
   demo.together(["pad"], tell);
   demo.pair("#pair", "G", "pad");
 })(jQuery);

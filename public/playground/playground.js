@@ -47,8 +47,7 @@
     } catch (error) {
       tell("error", error);
     }
-    // In place of the address before: going back leads to the page before, not to the snippet.
-    history.replaceState(null, "", address());
+    keepInAddress();
   }
 
   $.jqluster.on("error", function (error) {
@@ -99,8 +98,14 @@
     return $("<li>").addClass(kind).text(text).appendTo("#output");
   }
 
-  function address() {
-    return location.pathname + location.search + "#" + encodeURIComponent($("#snippet").val());
+  function hash() {
+    return "#" + encodeURIComponent($("#snippet").val());
+  }
+
+  /** Replaces the address before: going back leads to the page before, not to the snippet. */
+  function keepInAddress() {
+    if (history.replaceState) history.replaceState(null, "", location.pathname + location.search + hash());
+    else location.replace(hash());
   }
 
   function openPages() {
@@ -132,18 +137,12 @@
   });
   $("#share").on("click", function () {
     // Without the room: whoever opens it has pages of their own.
-    var link = location.origin + location.pathname + "#" + encodeURIComponent($("#snippet").val());
-    if (!navigator.clipboard) {
-      history.replaceState(null, "", address());
-      demo.notice("The address of this page now has the snippet.");
-      return;
-    }
-    navigator.clipboard.writeText(link).then(
-      function () {
-        demo.notice("The link is copied.");
-      },
-      function () {
-        demo.notice(link);
+    demo.copy(
+      location.protocol + "//" + location.host + location.pathname + hash(),
+      $(this),
+      function (isCopied) {
+        if (!isCopied) keepInAddress();
+        demo.notice(isCopied ? "The link is copied." : "The address of this page now has the snippet.");
       }
     );
   });

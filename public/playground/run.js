@@ -10,7 +10,7 @@
   }
 
   function has(object, name) {
-    return Object.hasOwn(object, name);
+    return Object.prototype.hasOwnProperty.call(object, name);
   }
 
   /**
@@ -101,13 +101,14 @@
       var index = 0;
       var returned;
       var over = false;
-      var end = $.noop;
+      // Older browsers have no Promise.
+      var ended = $.Deferred();
 
       function next() {
         while (index < body.length && !over) {
           if (waitsFor(body[index++])) return true;
         }
-        end(returned);
+        ended.resolve(returned);
         return false;
       }
 
@@ -121,11 +122,11 @@
         value.then(
           function (result) {
             finish(statement, result);
-            if (!guarded(next)) end();
+            if (!guarded(next)) ended.resolve();
           },
           function (error) {
             fail(error);
-            end();
+            ended.resolve();
           }
         );
         return true;
@@ -140,8 +141,8 @@
       }
 
       if (!next()) return returned;
-      return new Promise(function (resolve) {
-        end = resolve;
+      return ended.then(function (result) {
+        return result;
       });
     }
 

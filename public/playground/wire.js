@@ -11,8 +11,12 @@
     return window.performance ? performance.now() : Date.now();
   }
 
+  /** How many bytes a text has in UTF-8: each half of a pair of surrogates counts two. */
   function bytesOf(text) {
-    return new Blob([text]).size;
+    return text
+      .replace(/[\ud800-\udfff]/g, "xx")
+      .replace(/[\u0800-\uffff]/g, "xxx")
+      .replace(/[\u0080-\u07ff]/g, "xx").length;
   }
 
   /** What a message is about, in as few words as possible. */

@@ -40,11 +40,26 @@
     return $pre;
   }
 
-  function copy(text, $button) {
-    if (!navigator.clipboard) return;
-    navigator.clipboard.writeText(text).then(function () {
-      $button.text("Copied");
-    });
+  /**
+   * Copies a text, by a selection where there is no `navigator.clipboard`, as on pages that came by HTTP.
+   *
+   * @param $button What was pressed.
+   * @param done Called with whether the text is copied.
+   */
+  function copy(text, $button, done) {
+    function bySelection() {
+      // Beside the button: an open dialog lets nothing outside of it have the focus.
+      var $field = $('<textarea class="visually-hidden" readonly>').val(text).insertAfter($button);
+      // What is copied has the spaces that are shown.
+      $field.css("white-space", "pre").trigger("focus").trigger("select");
+      var isCopied = document.execCommand("copy");
+      $field.remove();
+      $button.trigger("focus");
+      done(isCopied);
+    }
+
+    if (!navigator.clipboard) bySelection();
+    else navigator.clipboard.writeText(text).then(done.bind(null, true), bySelection);
   }
 
   function showCode() {
@@ -72,7 +87,9 @@
         $.each(regionsOf(script), function (_number, region) {
           var $copy = $('<button type="button" class="button small">').text("Copy");
           $copy.on("click", function () {
-            copy(region.code, $copy);
+            copy(region.code, $copy, function (isCopied) {
+              $copy.text(isCopied ? "Copied" : "Select and copy it");
+            });
           });
           $('<section class="code-part">')
             .append($('<div class="row code-row">').append($('<h3 class="grow">').text(region.title), $copy))
@@ -87,5 +104,5 @@
     $dialog[0].showModal();
   }
 
-  window.demo = $.extend(window.demo || {}, { showCode: showCode, highlight: highlight });
+  window.demo = $.extend(window.demo || {}, { showCode: showCode, highlight: highlight, copy: copy });
 })(jQuery);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { refuseUpgrade } from "../admission/responses";
-import { asksForWebSocket, handleAsRequest } from "./plain-request";
+import { asksForWebSocket, handleAsRequest, readBodies } from "./plain-request";
 
 /** Takes a request; the response is its own from then on. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -88,8 +88,11 @@ class RequestInterceptor {
     Object.defineProperty(server, "emit", { value: guardedEmit, configurable: true, writable: true });
     // Without any listener Node takes an upgrade for a plain request.
     server.on("upgrade", refuseUnclaimed);
+    const isUnclaimed = () => server.listenerCount("upgrade") === 1;
+    const undoReading = readBodies(server, (request) => isUnclaimed() && !asksForWebSocket(request));
     return () => {
       server.off("upgrade", refuseUnclaimed);
+      undoReading();
       // A later patch of others stays in place; without handlers ours passes everything on.
       if ((server.emit as Emit) !== guardedEmit) return;
       if (own) Object.defineProperty(server, "emit", own);
@@ -97,7 +100,7 @@ class RequestInterceptor {
     };
 
     function refuseUnclaimed(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-      if (server.listenerCount("upgrade") > 1) return;
+      if (!isUnclaimed()) return;
       if (asksForWebSocket(request)) refuseUpgrade(socket, "404 Not Found");
       else handleAsRequest(server, request, socket, head);
     }

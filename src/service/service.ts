@@ -1,5 +1,5 @@
 import cluster from "node:cluster";
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
@@ -131,6 +131,10 @@ export function assembleService(
   };
   const pairing = createQrCodes(urls);
   const folder = folderOf(settings);
+  // A proxy or a health check would send its next request on a connection that is about to end.
+  server.on("request", (_request, response: ServerResponse) => {
+    if (isDraining()) response.shouldKeepAlive = false;
+  });
   server.on(
     "request",
     createApp({

@@ -136,7 +136,9 @@ export function createTrackedServer(
         const answers = request && sockets.get(request.socket);
         if (!answers) return undefined;
         // With other requests still open on this socket, the reply to the upgrade would get mixed with their replies.
-        if (answers.size > 0) return (_request, socket) => void socket.destroy();
+        // In Bun the upgrade itself has a response as well.
+        if ([...answers].some(({ req }) => req !== request))
+          return (_request, socket) => void socket.destroy();
         upgraded.add(request.socket);
         return undefined;
       },

@@ -119,6 +119,15 @@ it("lists the pages with their addresses and who is on each, as they come and go
   await list.locator("p", { hasText: "new" }).waitFor();
 });
 
+it("says that it cannot tell who is on a page, where the browser has no WebSocket", async () => {
+  const page = await newPerson(browser);
+  await page.addInitScript("delete window.WebSocket;");
+  await page.goto(folder.url);
+  await page.locator(".cannot", { hasText: "no WebSocket" }).waitFor();
+  expect(await page.locator("h2").allTextContents()).toContain("/tv");
+  expect(await page.locator(".who").allTextContents()).not.toContain("nobody is on it");
+});
+
 it("tells how many rooms are on a page, and no name of one", async () => {
   const list = await open("");
   const frames: string[] = [];
