@@ -113,8 +113,8 @@ export function attach(
     names: names ?? (typeof allowHost === "string" ? "*" : listedNames(allowHost)),
   } as const;
   const joined = options.backplane ? { backplane: options.backplane } : {};
-  const rooms = new ServerRooms({ ...settings, logger, observer, ...joined });
   const sessions = new Sessions<Session>({ ...settings, sessionIdPrefix });
+  const rooms = new ServerRooms({ ...settings, logger, observer, sessions, ...joined });
   const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);
   const connections = new OpenConnections({ ...settings, ...permissions, rooms, logger, observer, sessions });
   const open = connections.open.bind(connections);

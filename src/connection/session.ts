@@ -1,5 +1,14 @@
-import { Delivery, type JqlusterServer, type LogLevel, quote, registerReply, silentObserver } from "../core";
-import { type Message, MessageType, type ResumeBody, resumeOf } from "../protocol";
+import {
+  Delivery,
+  type JqlusterServer,
+  type LogLevel,
+  type MovableSession,
+  quote,
+  registerReply,
+  silentObserver,
+  type Takeover,
+} from "../core";
+import { type JsonValue, type Message, MessageType, type ResumeBody, resumeOf } from "../protocol";
 import { Authorization } from "./authorization";
 import type { Handshake } from "./connection-port";
 import { claimedIdentity, type Identity, isSame, provenIdentity } from "./identity";
@@ -7,9 +16,9 @@ import { InputChecks } from "./input-checks";
 import { InputRefusedError } from "./refusal-reply";
 import type { RequestedRoom } from "./rooms";
 import { SessionOutput } from "./session-output";
-import { SessionStream } from "./session-stream";
+import { type GivenStream, SessionStream } from "./session-stream";
 import type { SessionConnection, SessionOptions } from "./session-types";
-import type { SessionEnd } from "./sessions";
+import type { SessionEnd, Sessions } from "./sessions";
 
 /**
  * One page as the server sees it, from its first connection to its end: the one place where input from outside is
@@ -28,6 +37,10 @@ export class Session {
   #core: JqlusterServer | undefined;
   #identity: Identity | undefined;
   #hasEnded = false;
+  /** Whether it is not known yet if another process has the session that the page resumes. */
+  #isTakingOver = false;
+  /** Whether it is about to go to another process. */
+  #isFrozen = false;
   /** The earlier session that the page resumed in place of this one. */
   #resumed: Session | undefined;
 
@@ -127,21 +140,74 @@ export class Session {
   #register(message: Message, identity: Identity): void {
     const { sessions, rooms } = this.#options;
     const resume = sessions?.areOffered ? resumeOf(message) : undefined;
-    if (typeof resume === "object") {
-      const earlier = sessions?.find(resume.id);
-      if (earlier?.resume(this, message, identity, resume)) return;
-    }
+    const earlier = typeof resume === "object" ? sessions?.find(resume.id) : undefined;
+    if (typeof resume === "object" && earlier?.resume(this, message, identity, resume)) return;
     const core = rooms.enter(identity.room);
     if (!core) throw new InputRefusedError("too many rooms", "refused: there are too many rooms");
     this.#core = core;
-    if (sessions && resume !== undefined) {
-      this.#inputChecks.allowJitter();
+    if (sessions && resume !== undefined) this.#inputChecks.allowJitter();
+    const takeover =
+      sessions && typeof resume === "object" && !earlier && core.mayTakeOver
+        ? this.#takeover(sessions, resume)
+        : undefined;
+    if (sessions && resume !== undefined && !takeover) {
       this.#output.stream = new SessionStream(sessions.add(this), sessions.limits);
     }
     const session = this.#output.stream?.description;
-    core.register({ uniqueId: this.#uniqueId, message, sender: this.#send, session });
+    core.register({ uniqueId: this.#uniqueId, message, sender: this.#send, session, takeover });
     this.#identity = identity;
     this.#output.connection?.registered();
+  }
+
+  /** Takes over the session that the page resumes from another process, or else begins a new one. */
+  #takeover(sessions: Sessions<Session>, wanted: ResumeBody): Takeover {
+    this.#isTakingOver = true;
+    return {
+      wanted,
+      settle: (given) => {
+        this.#isTakingOver = false;
+        const output = this.#output;
+        if (this.#hasEnded) return { session: undefined, resend() {} };
+        const id = given === undefined ? sessions.add(this) : sessions.adopt(wanted.id, this);
+        // Only our own processes publish.
+        const stream = new SessionStream(id, sessions.limits, given as GivenStream | undefined);
+        output.stream = stream;
+        if (given !== undefined) this.log("info", "Took its session over from another process");
+        if (!output.connection) this.disconnected(given !== undefined);
+        return { session: stream.description, resend: () => output.sendRetained(stream) };
+      },
+    };
+  }
+
+  asMovable(core: object, nodeId: string, pageId: string | undefined): MovableSession | undefined {
+    const { stream } = this.#output;
+    const isOfPage = this.#identity?.nodeId === nodeId && this.#identity.pageId === pageId;
+    if (!stream || this.#core !== core || !isOfPage) return undefined;
+    return {
+      uniqueId: this.#uniqueId,
+      freeze: () => this.#freeze(),
+      give: (received) => this.#give(stream, received),
+    };
+  }
+
+  async #freeze(): Promise<void> {
+    this.#output.connection?.replace();
+    this.#output.connection = undefined;
+    this.#isFrozen = true;
+    this.#options.sessions?.startWaiting(this);
+    await this.#authorization?.idle();
+  }
+
+  #give(stream: SessionStream, received: number): JsonValue | undefined {
+    if (!this.#isFrozen || this.#hasEnded) return undefined;
+    if (!stream.reachesBackTo(received)) {
+      this.end("could not be resumed");
+      return undefined;
+    }
+    stream.resumed(received);
+    this.#hasEnded = true;
+    this.#options.sessions?.remove(stream.id, this);
+    return { ...stream.given };
   }
 
   /**
@@ -159,6 +225,7 @@ export class Session {
     }
     this.#output.connection?.replace();
     this.#output.connection = connection;
+    this.#isFrozen = false;
     connection.carry(this);
     next.#becomes(this);
     this.#options.sessions?.stopWaiting(this);
@@ -212,6 +279,7 @@ export class Session {
    */
   disconnected(canReturn: boolean): void {
     this.#output.connection = undefined;
+    if (canReturn && this.#isTakingOver) return;
     if (canReturn && this.#output.stream?.isConfirmed && !this.#hasEnded) {
       this.#options.sessions?.startWaiting(this);
     } else this.end();

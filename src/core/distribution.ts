@@ -60,7 +60,7 @@ export class Distribution {
       errors.refuse(message, source, "forged reply", notAsked(nodeId));
       return undefined;
     }
-    const targets = local.targets(connections, message.to_page);
+    const targets = local.targets(connections, message.to_page).filter(({ isArriving }) => !isArriving);
     const key = keepKeyOf(message);
     const stored = key === undefined ? undefined : kept.keep(nodeId, key, delivery);
     if (typeof stored === "string") {
@@ -137,7 +137,7 @@ export class Distribution {
       return;
     }
     const targets = local.targets(connections, message.to_page);
-    const delivery = new Delivery(message, text);
+    const delivery = new Delivery(message, text, correlationId);
     if (isRequest(message.message_type)) {
       if (targets.length === 0) cluster.nack(correlationId, false);
       else requests.addForeign(message, targets, correlationId);

@@ -1,6 +1,8 @@
 import { isReply, type Message, pageIdOf } from "../protocol";
+import { Arrivals } from "./arrivals";
 import { BackplaneCluster } from "./cluster/backplane-cluster";
 import { type Cluster, NO_CLUSTER } from "./cluster/cluster";
+import type { MovedPage } from "./cluster/session-moves";
 import { DeliveryErrors } from "./delivery-errors";
 import { Distribution } from "./distribution";
 import { ServerMessages } from "./handle-server-messages";
@@ -41,6 +43,7 @@ export class JqlusterServer {
   readonly #presence: Presence;
   readonly #kept: KeptStatements;
   readonly #distribution: Distribution;
+  readonly #arrivals: Arrivals;
   readonly #serverMessages: ServerMessages;
 
   constructor(options: JqlusterServerOptions = {}) {
@@ -73,6 +76,9 @@ export class JqlusterServer {
           localPages,
           deliver: (message, text, correlationId) =>
             this.#distribution.deliverForeign(message, text, correlationId),
+          findSession: ({ session, node, page }) =>
+            options.sessions?.movable(session, this, node, page ?? undefined),
+          removePage: ({ uniqueId }, beforeLeft) => this.#removePage(uniqueId, beforeLeft),
         })
       : NO_CLUSTER;
     this.#presence = new Presence({
@@ -97,6 +103,12 @@ export class JqlusterServer {
       errors,
       kept: this.#kept,
       answer: (reply, source) => this.#answer(reply, source),
+    });
+    this.#arrivals = new Arrivals({
+      cluster: this.#cluster,
+      requests: this.#requests,
+      presence: this.#presence,
+      local: this.#local,
     });
     this.#serverMessages = new ServerMessages({
       kept: this.#kept,
@@ -132,33 +144,37 @@ export class JqlusterServer {
    *
    * @throws TypeError when an argument is missing or the message is not a `register`; Error when `uniqueId` is in use.
    */
-  register({ uniqueId, message, sender, session }: RegisterArguments): void {
+  register({ uniqueId, message, sender, session, takeover }: RegisterArguments): void {
     checkRegisterArguments(uniqueId, message, sender);
     if (this.#registry.get(uniqueId)) throw new Error(`uniqueId ${quote(uniqueId)} is registered already`);
     const nodeId = String(message.from);
     const held = this.#cluster.isJoined ? new HeldSender(sender) : undefined;
     const pageId = pageIdOf(message);
-    const hasSession = session !== undefined;
+    const hasSession = session !== undefined || takeover !== undefined;
     const registration: Registration = {
       uniqueId,
       nodeId,
       pageId,
       sender: held?.send ?? sender,
       hasSession,
+      isArriving: takeover !== undefined,
     };
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
     const areKeptLoaded = this.#kept.occupied();
-    const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
-    const welcome = () => {
+    const welcome = (described = session) => {
+      const reply = new Delivery(registerReply(message.from, message.message_id, null, described));
       const later = held?.release() ?? [];
       for (const delivery of [reply, ...this.#kept.forPage(nodeId, pageId), ...later]) {
         this.#local.send(registration, delivery);
       }
     };
     const isReachable = this.#cluster.pageJoined(registration, isFirst);
-    if (isReachable) void Promise.all([isReachable, areKeptLoaded]).then(welcome);
+    if (takeover) {
+      const arrival = { registration, held, takeover, message, welcome };
+      void Promise.all([isReachable, areKeptLoaded]).then(() => this.#arrivals.take(arrival));
+    } else if (isReachable) void Promise.all([isReachable, areKeptLoaded]).then(() => welcome());
     else welcome();
     this.#presence.changed(nodeId, pageId);
   }
@@ -186,10 +202,14 @@ export class JqlusterServer {
   unregister(uniqueId: string): void {
     const registration = this.#registry.get(uniqueId);
     if (!registration) return;
-    const { nodeId, pageId } = registration;
+    this.#remove(registration, "is gone");
+  }
+
+  #remove(registration: Registration, how: "is gone" | "goes on with another process"): void {
+    const { uniqueId, nodeId, pageId } = registration;
     const wasLast = this.#registry.remove(registration);
     const context = { connection: uniqueId, node: nodeId };
-    this.#log("info", `Unregister: connection ${quote(uniqueId)} of node ${quote(nodeId)} is gone`, context);
+    this.#log("info", `Unregister: connection ${quote(uniqueId)} of node ${quote(nodeId)} ${how}`, context);
     this.#requests.connectionGone(uniqueId);
     this.#presence.connectionGone(uniqueId);
     this.#cluster.pageLeft(registration, wasLast);
@@ -198,6 +218,24 @@ export class JqlusterServer {
     if (this.#registry.connections > 0) return;
     this.#kept.vacated();
     if (this.isEmpty) this.#onEmpty?.();
+  }
+
+  /** Takes out a page that goes on with another process, with what is pending for it. */
+  #removePage(uniqueId: string, beforeLeft: (nodeId: string) => void): Omit<MovedPage, "seen"> {
+    const registration = this.#registry.get(uniqueId);
+    const newId = () => this.#cluster.nextCorrelationId() ?? "";
+    const requests = this.#requests.moving.export(uniqueId, newId);
+    const watches = this.#presence.watchesOf(uniqueId);
+    if (registration) {
+      beforeLeft(registration.nodeId);
+      this.#remove(registration, "goes on with another process");
+    }
+    return { requests, watches };
+  }
+
+  /** Whether other processes may have the session of a page. */
+  get mayTakeOver(): boolean {
+    return this.#cluster.moves !== undefined;
   }
 
   /** Whether a message answers a pending request, and comes from the node that was asked. */

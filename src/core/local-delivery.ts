@@ -38,10 +38,15 @@ export class LocalDelivery {
     if (target) this.send(target, new Delivery(message));
   }
 
+  /** Whether a connection is still registered. */
+  has(target: Registration): boolean {
+    return this.#registry.get(target.uniqueId) === target;
+  }
+
   /** Sends a message to one connection. @returns Whether its sender accepted it. */
   send(target: Registration, delivery: Delivery): boolean {
     // A sender called before this one may have unregistered it.
-    if (this.#registry.get(target.uniqueId) !== target) return false;
+    if (!this.has(target)) return false;
     try {
       target.sender(delivery.message, delivery);
       return true;

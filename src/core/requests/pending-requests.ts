@@ -58,11 +58,7 @@ export class PendingRequests {
     };
     index.set(message.message_id, pending);
     this.#all.add(pending);
-    for (const { uniqueId } of targets) {
-      const ofTarget = this.#byTarget.get(uniqueId);
-      if (ofTarget) ofTarget.add(pending);
-      else this.#byTarget.set(uniqueId, new Set([pending]));
-    }
+    for (const target of targets) this.#indexTarget(pending, target);
     if (correlationId !== undefined) this.#byCorrelationId.set(correlationId, pending);
     return pending;
   }
@@ -83,6 +79,36 @@ export class PendingRequests {
       if (pending) return pending;
     }
     return this.#byNode.get(nodeId)?.get(inReplyTo);
+  }
+
+  /** The requests that one connection sent. */
+  sentBy(source: string): PendingRequest[] {
+    return [...(this.#byConnection.get(source)?.values() ?? [])];
+  }
+
+  /** The requests that one connection may answer. */
+  answeredBy(target: string): PendingRequest[] {
+    return [...(this.#byTarget.get(target) ?? [])];
+  }
+
+  /** The targets of a request that are still there. */
+  targetsOf(pending: PendingRequest): RequestTarget[] {
+    return pending.targets.filter(({ uniqueId }) => this.#byTarget.get(uniqueId)?.has(pending));
+  }
+
+  addTarget(pending: PendingRequest, target: RequestTarget): void {
+    pending.targets = [...pending.targets, target];
+    pending.remainingTargets += 1;
+    this.#indexTarget(pending, target);
+  }
+
+  removeTarget(pending: PendingRequest, { uniqueId }: RequestTarget): void {
+    if (this.#byTarget.get(uniqueId)?.delete(pending)) pending.remainingTargets -= 1;
+  }
+
+  setCorrelationId(pending: PendingRequest, correlationId: string): void {
+    pending.correlationId = correlationId;
+    this.#byCorrelationId.set(correlationId, pending);
   }
 
   /** The pending request with this correlation ID. */
@@ -120,7 +146,7 @@ export class PendingRequests {
 
   /** Removes and returns the requests that one connection sent. */
   removeBySource(source: string): PendingRequest[] {
-    const sent = [...(this.#byConnection.get(source)?.values() ?? [])];
+    const sent = this.sentBy(source);
     for (const pending of sent) this.remove(pending);
     this.#byConnection.delete(source);
     return sent;
@@ -136,6 +162,12 @@ export class PendingRequests {
     this.#byTarget.delete(target);
     for (const pending of unanswerable) this.remove(pending);
     return unanswerable;
+  }
+
+  #indexTarget(pending: PendingRequest, { uniqueId }: RequestTarget): void {
+    const ofTarget = this.#byTarget.get(uniqueId);
+    if (ofTarget) ofTarget.add(pending);
+    else this.#byTarget.set(uniqueId, new Set([pending]));
   }
 
   /** Removes and returns the requests whose deadline has passed. */
