@@ -19,6 +19,7 @@ import { serveNamespace } from "./namespace-transport";
 import { ServerRooms } from "./rooms";
 import { createRouter } from "./router";
 import type { Middleware } from "./serve-files";
+import { SessionTakers } from "./session-takers";
 import { safeLogger, safeOriginRule } from "./site-functions";
 
 /** Options of {@link attachJqluster}; what is left out has the default of the options table. */
@@ -115,6 +116,7 @@ export function attach(
   const joined = options.backplane ? { backplane: options.backplane } : {};
   const sessions = new Sessions<Session>({ ...settings, sessionIdPrefix });
   const rooms = new ServerRooms({ ...settings, logger, observer, sessions, ...joined });
+  const takers = new SessionTakers(options.backplane);
   const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);
   const connections = new OpenConnections({ ...settings, ...permissions, rooms, logger, observer, sessions });
   const open = connections.open.bind(connections);
@@ -124,8 +126,12 @@ export function attach(
       : serveNamespace(recognized.namespace, open, observer, settings);
 
   async function close(): Promise<void> {
+    const deadline = performance.now() + settings.stopTimeout - RESERVE;
+    const timeLeft = () => Math.max(0, deadline - performance.now());
     transports.admitNobody();
-    await connections.drain(Math.max(0, settings.stopTimeout - RESERVE));
+    const mayMove = sessions.areOffered && (await takers.leave());
+    await connections.drain(timeLeft(), mayMove);
+    if (mayMove) await takers.wait(() => sessions.counts.waiting > 0, timeLeft());
     sessions.close();
     await transports.close();
     rooms.close();

@@ -272,6 +272,11 @@ export class Session {
 
   // --- end ---
 
+  /** Whether its page can resume it. */
+  get canReturn(): boolean {
+    return this.#output.stream?.isConfirmed === true;
+  }
+
   /**
    * The connection of the page ended.
    *
@@ -280,7 +285,7 @@ export class Session {
   disconnected(canReturn: boolean): void {
     this.#output.connection = undefined;
     if (canReturn && this.#isTakingOver) return;
-    if (canReturn && this.#output.stream?.isConfirmed && !this.#hasEnded) {
+    if (canReturn && this.canReturn && !this.#hasEnded) {
       this.#options.sessions?.startWaiting(this);
     } else this.end();
   }
