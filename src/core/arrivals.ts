@@ -64,10 +64,7 @@ export class Arrivals {
     });
     requests.moving.import(registration, given.page.requests);
     cluster.pageMoved();
-    local.send(
-      registration,
-      new Delivery(registerReply(message.from, message.message_id, null, session)),
-    );
+    local.send(registration, new Delivery(registerReply(message.from, message.message_id, null, session)));
     resend();
     for (const delivery of later) local.send(registration, delivery);
     presence.continue(registration.uniqueId, given.page.watches);

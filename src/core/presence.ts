@@ -72,7 +72,8 @@ export class Presence {
     this.#nodes.set(nodeId, watched);
     watched.watches.add(watch);
     const queried = this.#parts.cluster.watch(nodeId);
-    const answer = () => (told ? this.#goOn(nodeId, watched, watch, told) : this.#answer(nodeId, watched, watch));
+    const answer = () =>
+      told ? this.#goOn(nodeId, watched, watch, told) : this.#answer(nodeId, watched, watch);
     if (!queried || (watched.online && !told)) answer();
     queried?.then(() => {
       if (watched.watches.has(watch) && !watch.answered) answer();

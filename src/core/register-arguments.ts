@@ -26,7 +26,10 @@ export interface Takeover {
    * @param given - What the other process gave; `undefined`: a new session begins.
    * @returns The session to describe in the reply, and what the page was sent there and has not received.
    */
-  settle(given: JsonValue | undefined): { readonly session: SessionBody | undefined; readonly resend: () => void };
+  settle(given: JsonValue | undefined): {
+    readonly session: SessionBody | undefined;
+    readonly resend: () => void;
+  };
 }
 
 /** @throws TypeError naming the argument that is missing, or the message type that is not `register`. */

@@ -63,7 +63,7 @@ async function switchTo(address: string) {
 
 function join(nodeId: string, address: string, transports?: string[]): NumberedPage {
   const page = joinNumbered(nodeId, address, transports);
-  toClose.push(() => page.connection.close());
+  toClose.push(() => page.connection.release());
   return page;
 }
 
@@ -103,7 +103,7 @@ describe("services that are joined by Redis", () => {
   let joined: JoinedServices;
   let services: readonly ServiceProcess[];
   beforeEach(async () => {
-    joined = await startJoinedServices(2);
+    joined = await startJoinedServices(2, "--stop-timeout", "6000");
     ({ services } = joined);
     toClose.push(() => joined.close());
   });
@@ -113,15 +113,18 @@ describe("services that are joined by Redis", () => {
     ["Socket.IO over long-polling", "http", ["polling"]],
     ["Socket.IO with an upgrade", "http", undefined],
     ["plain WebSocket", "ws", undefined],
-  ])("over %s: a page that comes back to the other one goes on with its session", async (_way, scheme, transports) => {
-    const { proxy, address } = await switchTo(addressOf(0));
-    const alice = join("Alice", `${scheme}://${address}`, transports);
-    const bob = join("Bob", `${scheme}://${addressOf(0)}`, transports);
-    await talk(alice, bob, 10, (i) => {
-      proxy.target = addressOf(i + 1);
-      proxy.cut();
-    });
-  });
+  ])(
+    "over %s: a page that comes back to the other one goes on with its session",
+    async (_way, scheme, transports) => {
+      const { proxy, address } = await switchTo(addressOf(0));
+      const alice = join("Alice", `${scheme}://${address}`, transports);
+      const bob = join("Bob", `${scheme}://${addressOf(0)}`, transports);
+      await talk(alice, bob, 10, (i) => {
+        proxy.target = addressOf(i + 1);
+        proxy.cut();
+      });
+    },
+  );
 
   it("a page of one that is stopped goes on with its session at the other", async () => {
     const { proxy, address } = await switchTo(addressOf(0));

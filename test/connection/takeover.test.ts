@@ -165,31 +165,37 @@ describe("a page that comes back to another process", () => {
     expect(processes.map(({ core }) => core.counts.pendingRequests)).toEqual([0, 0, 0]);
   });
 
-  it.each([[0], [1], [2]])("has its requests answered with an error when the other, on %i, leaves", async (other) => {
-    const processes = startProcesses(3) as [Process, Process, Process];
-    const { page, id } = await begin(processes[0], "Alice");
-    const { page: bob } = await begin(processes[other] as Process, "Bob");
-    page.door.receive(getRequest("Alice", "Bob"));
-    await until(() => bob.inbox.length === 1);
-    const again = processes[1].connect();
-    await enter(again, "Alice", { id, received: 0 });
-    bob.door.end(true);
-    await until(() => again.inbox.length === 1);
-    expect(again.inbox[0]?.body).toMatchObject({ error: expect.stringMatching(/^went away: node "Bob"/) });
-  });
+  it.each([[0], [1], [2]])(
+    "has its requests answered with an error when the other, on %i, leaves",
+    async (other) => {
+      const processes = startProcesses(3) as [Process, Process, Process];
+      const { page, id } = await begin(processes[0], "Alice");
+      const { page: bob } = await begin(processes[other] as Process, "Bob");
+      page.door.receive(getRequest("Alice", "Bob"));
+      await until(() => bob.inbox.length === 1);
+      const again = processes[1].connect();
+      await enter(again, "Alice", { id, received: 0 });
+      bob.door.end(true);
+      await until(() => again.inbox.length === 1);
+      expect(again.inbox[0]?.body).toMatchObject({ error: expect.stringMatching(/^went away: node "Bob"/) });
+    },
+  );
 
-  it.each([[0], [1], [2]])("gives those who asked it an error when it leaves there: other on %i", async (other) => {
-    const processes = startProcesses(3) as [Process, Process, Process];
-    const { page, id } = await begin(processes[0], "Alice");
-    const { page: bob } = await begin(processes[other] as Process, "Bob");
-    bob.door.receive(getRequest("Bob", "Alice"));
-    await until(() => page.inbox.length === 1);
-    const again = processes[1].connect();
-    await enter(again, "Alice", { id, received: 1 });
-    again.door.end(true);
-    await until(() => bob.inbox.length === 1);
-    expect(bob.inbox[0]?.body).toMatchObject({ error: expect.stringMatching(/^went away: node "Alice"/) });
-  });
+  it.each([[0], [1], [2]])(
+    "gives those who asked it an error when it leaves there: other on %i",
+    async (other) => {
+      const processes = startProcesses(3) as [Process, Process, Process];
+      const { page, id } = await begin(processes[0], "Alice");
+      const { page: bob } = await begin(processes[other] as Process, "Bob");
+      bob.door.receive(getRequest("Bob", "Alice"));
+      await until(() => page.inbox.length === 1);
+      const again = processes[1].connect();
+      await enter(again, "Alice", { id, received: 1 });
+      again.door.end(true);
+      await until(() => bob.inbox.length === 1);
+      expect(bob.inbox[0]?.body).toMatchObject({ error: expect.stringMatching(/^went away: node "Alice"/) });
+    },
+  );
 
   it("is told by its watches only what changes after it moved", async () => {
     const [a, b, c] = startProcesses(3) as [Process, Process, Process];

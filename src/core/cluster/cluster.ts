@@ -2,8 +2,8 @@ import type { KeptEntry } from "../keep/kept-entry";
 import type { Registration } from "../registry";
 import type { PendingRequest } from "../requests/pending-request";
 import type { Delivery } from "../sender";
-import type { SessionMoves } from "./session-moves";
 import type { PublishOutcome } from "./ordered-publisher";
+import type { SessionMoves } from "./session-moves";
 
 /** Called when a page of a watched node comes or goes on another process: each page with an ID, else the first or last. */
 export type PresenceListener = (nodeId: string, pageId?: string) => void;

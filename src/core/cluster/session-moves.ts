@@ -102,7 +102,9 @@ export class SessionMoves {
     const session = this.#parts.find(query);
     if (!session) return null;
     if (query.step === "find") return this.#parts.processId;
-    return query.step === "prepare" ? this.#prepare(session, query.node) : this.#give(session, query.received);
+    return query.step === "prepare"
+      ? this.#prepare(session, query.node)
+      : this.#give(session, query.received);
   }
 
   async #prepare(session: MovableSession, nodeId: string): Promise<JsonValue> {
@@ -130,4 +132,3 @@ export function isSeen(correlationId: string, seen: MovedPage["seen"]): boolean 
 function numberOf(correlationId: string): number {
   return Number.parseInt(correlationId.slice(correlationId.indexOf(".") + 1), 36);
 }
-

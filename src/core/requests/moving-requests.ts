@@ -88,7 +88,8 @@ export class MovingRequests {
     }
     for (const { request: message, correlationId } of received) {
       const here = this.#pending.withCorrelationId(correlationId);
-      if (!here) this.#add({ message, source: undefined, targets: [target], correlationId, cluster: undefined });
+      if (!here)
+        this.#add({ message, source: undefined, targets: [target], correlationId, cluster: undefined });
       else if (!this.#pending.targetsOf(here).some(({ uniqueId }) => uniqueId === source)) {
         this.#pending.addTarget(here, target);
       }
