@@ -1,16 +1,19 @@
-const WIDTH = 760;
-const LABELS = 220;
-const FIGURES = 70;
+import { isBehind } from "./scenes/scene.mjs";
+
+const WIDTH = 820;
+const LABELS = 260;
+const FIGURES = 150;
 const ROW = 20;
 const GAP = 42;
 const TOP = 16;
 const OURS = "#2563eb";
 const OTHERS = "#94a3b8";
+const BEHIND = "#dc2626";
 
 /**
- * Bars for each scene, ours in colour, shorter is better.
+ * Bars for each scene, ours in colour, shorter is better. A figure behind its goal is red.
  *
- * @param {readonly import("./run.mjs").SceneResult[]} scenes
+ * @param {readonly import("./scenes/scene.mjs").SceneResult[]} scenes
  * @returns {string} An SVG picture.
  */
 export function chart(scenes) {
@@ -20,15 +23,19 @@ export function chart(scenes) {
     y += ROW;
     parts.push(text(12, y, `${scene} (${unit})`, 'font-weight="600"'));
     const largest = Math.max(...figures.map(({ median }) => median));
-    for (const { contestant, median } of figures) {
+    for (const figure of figures) {
+      const { contestant, median, goal } = figure;
+      const behind = isBehind(figure, figures);
       y += ROW;
       const length = Math.max(1, (Math.max(0, median) / largest) * (WIDTH - LABELS - FIGURES - 20));
-      const fill = contestant.startsWith("jQluster") ? OURS : OTHERS;
+      const isOurs = goal !== undefined || contestant.startsWith("jQluster");
+      const fill = behind ? BEHIND : isOurs ? OURS : OTHERS;
       parts.push(text(LABELS - 8, y, contestant, 'text-anchor="end"'));
       parts.push(
         `<rect x="${LABELS}" y="${y - 12}" width="${length.toFixed(1)}" height="14" rx="2" fill="${fill}"/>`,
       );
-      parts.push(text(LABELS + length + 6, y, median >= 100 ? median.toFixed(0) : median.toFixed(1)));
+      const value = median >= 100 ? median.toFixed(0) : median.toFixed(1);
+      parts.push(text(LABELS + length + 6, y, behind ? `${value}, behind its goal` : value));
     }
     y += GAP - ROW;
   }

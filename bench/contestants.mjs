@@ -9,10 +9,16 @@ const ALL = [
   { name: SHORTEST_SOCKET_IO, dialect: "socket.io", start: () => startPeer("socket-io-relay") },
   {
     name: "jQluster, Socket.IO",
-    dialect: "socket.io",
+    dialect: "socket.io with session",
     start: () => startPeer("jqluster"),
     startOnRedis: (url) => startPeer("jqluster", [url]),
     hasWorkers: true,
+    reference: SHORTEST_SOCKET_IO,
+  },
+  {
+    name: "Socket.IO with recovery",
+    dialect: "socket.io with recovery",
+    start: () => startPeer("socket-io-relay", ["recovery"]),
     reference: SHORTEST_SOCKET_IO,
   },
   {
@@ -23,7 +29,7 @@ const ALL = [
   },
   {
     name: "jQluster, WebSocket",
-    dialect: "websocket",
+    dialect: "websocket with session",
     start: () => startPeer("jqluster"),
     startOnRedis: (url) => startPeer("jqluster", [url]),
     hasWorkers: true,
@@ -33,7 +39,7 @@ const ALL = [
   { name: `${SHORTEST_SOCKET_IO}, polling`, dialect: "polling", start: () => startPeer("socket-io-relay") },
   {
     name: "jQluster, polling",
-    dialect: "polling",
+    dialect: "polling with session",
     start: () => startPeer("jqluster"),
     reference: `${SHORTEST_SOCKET_IO}, polling`,
   },
@@ -42,9 +48,9 @@ const ALL = [
 /** Those that can be had here. */
 const HERE = ALL.filter(({ dialect }) => hasNats || dialect !== "nats");
 
-/** All that keep a connection open. */
-export const CONNECTED = HERE.filter(({ dialect }) => dialect !== "polling");
+/** All that keep a connection open. Ours have sessions. */
+export const CONNECTED = HERE.filter(({ dialect }) => !dialect.startsWith("polling"));
 /** Those that poll. */
-export const POLLING = HERE.filter(({ dialect }) => dialect === "polling");
+export const POLLING = HERE.filter(({ dialect }) => dialect.startsWith("polling"));
 /** Ours that keep a connection open. */
 export const OURS = CONNECTED.filter(({ name }) => name.startsWith("jQluster"));

@@ -1,61 +1,47 @@
-// Measures jQluster beside the shortest relays of its kind: `npm run bench [part of a scene's name]`.
+// Measures jQluster beside others: `npm run bench [-- --quick] [-- part of a scene's name]`.
+// A run of all scenes writes its figures to docs/performance.md and draws its picture.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { canPin, pinLoad } from "./pinning.mjs";
-import { SCENES } from "./scenes/all.mjs";
-import { median } from "./statistics.mjs";
-import { printScene } from "./table.mjs";
+import { publish } from "./publish.mjs";
+import { MISSING, scenesOf } from "./scenes/all.mjs";
+import { listBehind, printScene } from "./table.mjs";
 
-const [wanted = ""] = process.argv.slice(2);
+const {
+  values: { quick },
+  positionals: [wanted = ""],
+} = parseArgs({ options: { quick: { type: "boolean", default: false } }, allowPositionals: true });
 const results = path.join(import.meta.dirname, "results");
 pinLoad();
 
-/**
- * What one contestant reached in one scene.
- *
- * @typedef {object} Figure
- * @property {string} contestant
- * @property {string | undefined} reference With whom it is compared.
- * @property {number} median
- * @property {readonly number[]} values One of each round.
- *
- * @typedef {{ scene: string, unit: string, figures: Figure[] }} SceneResult
- */
-
-/**
- * All contestants take turns, so that whatever else the machine does hits all of them.
- *
- * @param {import("./scenes/scene.mjs").Scene} scene
- * @returns {Promise<SceneResult>}
- */
-async function measure({ name, unit, contestants, rounds, prepare }) {
-  const places = [];
-  for (const contestant of contestants) {
-    places.push({ contestant, ready: await prepare(contestant), values: /** @type {number[]} */ ([]) });
-  }
-  for (let round = 0; round < rounds; round++) {
-    for (const { ready, values } of places) values.push(await ready.measure());
-  }
-  for (const { ready } of places) await ready.close();
-  const figures = places.map(({ contestant: { name: who, reference }, values }) => ({
-    contestant: who,
-    reference,
-    median: median(values),
-    values,
-  }));
-  return { scene: name, unit, figures };
-}
+/** How busy the machine is. */
+const load = () => (loadavg()[0] ?? 0).toFixed(1);
 
 console.log(
   canPin ? "The servers run on one core, the load on another." : "Server and load share the cores.",
 );
+console.log(`Load of the machine: ${load()}`);
+for (const reason of MISSING) console.log(reason);
 mkdirSync(results, { recursive: true });
-const machine = { node: process.version, processor: cpus()[0]?.model, cores: cpus().length };
-for (const scene of SCENES.filter(({ name }) => name.includes(wanted))) {
-  const result = await measure(scene);
-  printScene(result);
-  const file = path.join(results, `${scene.name.replace(/\W+/g, "-")}.json`);
-  writeFileSync(file, `${JSON.stringify({ machine, ...result }, undefined, 2)}\n`);
+const machine = { node: process.version, processor: cpus()[0]?.model, cores: cpus().length, load: load() };
+const start = performance.now();
+/** @type {import("./scenes/scene.mjs").SceneResult[]} */
+const all = [];
+for (const scene of scenesOf(quick).filter(({ name }) => name.includes(wanted))) {
+  const began = performance.now();
+  for (const result of await scene.run()) {
+    printScene(result);
+    all.push(result);
+    const file = path.join(results, `${result.scene.replace(/\W+/g, "-")}.json`);
+    writeFileSync(file, `${JSON.stringify({ machine, quick, ...result }, undefined, 2)}\n`);
+  }
+  console.log(`  took ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }
-console.log(`\nWritten to ${path.relative(process.cwd(), results)}`);
+const seconds = ((performance.now() - start) / 1000).toFixed(0);
+console.log(`\nTook ${seconds} s. Load of the machine: ${load()}`);
+const behind = listBehind(all);
+console.log(behind.length > 0 ? `Behind their goals:\n  ${behind.join("\n  ")}` : "All goals were reached.");
+console.log(`Written to ${path.relative(process.cwd(), results)}`);
+if (wanted === "" && !quick) publish(all, { ...machine, seconds });

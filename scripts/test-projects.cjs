@@ -20,7 +20,7 @@ const PROJECTS = [
   { name: UNIT, folder: path.join(TESTS, "sim"), modules: [] },
   { name: "soak", folder: path.join(TESTS, "soak"), modules: [] },
   { name: "browser", modules: ["playwright-core"] },
-  { name: "service", modules: [support("redis.ts"), support("nginx.ts")] },
+  { name: "service", modules: [support("redis.ts"), support("proxy-program.ts")] },
   { name: "package", modules: [support("built-files.ts"), "node:child_process", "node:cluster"] },
 ];
 

@@ -35,6 +35,7 @@ const TEST_TOOLS = {
   mujs: { commands: ["mujs"], variable: "MUJS_PATH", debianPackage: "mujs" },
   redisServer: { commands: ["redis-server"], variable: "REDIS_SERVER_PATH", debianPackage: "redis-server" },
   nginx: { commands: ["nginx"], variable: "NGINX_PATH", debianPackage: "nginx-light" },
+  apache: { commands: ["apache2", "httpd"], variable: "APACHE_PATH", debianPackage: "apache2-bin" },
   certutil: { commands: ["certutil"], variable: "CERTUTIL_PATH", debianPackage: "libnss3-tools" },
   openssl: { commands: ["openssl"], variable: "OPENSSL_PATH", debianPackage: "openssl" },
 };

@@ -43,9 +43,13 @@ export function note(id, from, to, bytes) {
   );
 }
 
-/** @param {string} nodeId */
-export function register(nodeId) {
-  return `{"message_id":"1","message_type":"register","from":"${nodeId}","body":{"node_id":"${nodeId}"}}`;
+/**
+ * @param {string} nodeId
+ * @param {{ hasSession?: boolean, pageId?: string | undefined }} [options] Whether it asks for a session, and the page's ID.
+ */
+export function register(nodeId, { hasSession = false, pageId } = {}) {
+  const body = { node_id: nodeId, ...(pageId && { page_id: pageId }), ...(hasSession && { resume: true }) };
+  return JSON.stringify({ message_id: "1", message_type: "register", from: nodeId, body });
 }
 
 const ID_START = '{"message_id":"'.length;

@@ -2,6 +2,7 @@ import { register } from "./messages.mjs";
 import { openNats } from "./nats.mjs";
 import { openPolling } from "./polling.mjs";
 import { RawWebSocket } from "./raw-web-socket.mjs";
+import { withSession } from "./session.mjs";
 
 /**
  * A connected page, as far as a load needs one.
@@ -15,8 +16,20 @@ import { RawWebSocket } from "./raw-web-socket.mjs";
 /**
  * How a server is spoken to.
  *
- * @typedef {"socket.io" | "websocket" | "polling" | "nats"} Dialect
+ * @typedef {"socket.io" | "websocket" | "polling"} Transport
+ * @typedef {"nats" | Transport | "socket.io with recovery" | `${Transport} with session`} Dialect
  */
+
+/** @type {Readonly<Record<Exclude<Dialect, "nats">, readonly [Transport, hasSession: boolean]>>} */
+const DIALECTS = {
+  "socket.io": ["socket.io", false],
+  "socket.io with recovery": ["socket.io", false],
+  "socket.io with session": ["socket.io", true],
+  websocket: ["websocket", false],
+  "websocket with session": ["websocket", true],
+  polling: ["polling", false],
+  "polling with session": ["polling", true],
+};
 
 /**
  * Connects a page and registers it.
@@ -24,21 +37,29 @@ import { RawWebSocket } from "./raw-web-socket.mjs";
  * @param {Dialect} dialect
  * @param {number} port
  * @param {string} nodeId
- * @param {string} [room] The room that the connection names, if any.
+ * @param {{ room?: string | undefined, pageId?: string }} [options] The room that the connection names, and the page's ID.
  * @returns {Promise<LoadNode>}
  */
-export async function connectNode(dialect, port, nodeId, room) {
+export async function connectNode(dialect, port, nodeId, { room, pageId } = {}) {
   if (dialect === "nats") return openNats(port, nodeId);
-  const node = await OPEN[dialect](port, room === undefined ? "" : `room=${room}`);
+  const [transport, hasSession] = DIALECTS[dialect];
+  const open = OPEN[transport];
+  const connection = await open(port, room === undefined ? "" : `room=${room}`);
+  const node = hasSession ? withSession(connection, nodeId) : connection;
   await new Promise((resolve) => {
     node.onMessage = resolve;
-    node.send("", register(nodeId));
+    node.send("", register(nodeId, { hasSession, pageId }));
   });
   node.onMessage = () => {};
   return node;
 }
 
 const EVENT = '42["jqluster-message",';
+
+/** Where a message ends in its event: with recovery an offset stands behind it. @param {string} packet */
+function messageIn(packet) {
+  return packet.slice(EVENT.length, packet.endsWith(`"]`) ? packet.lastIndexOf("},") + 1 : -1);
+}
 
 const OPEN = { "socket.io": openSocketIo, websocket: openWebSocket, polling: openPolling };
 
@@ -74,7 +95,7 @@ async function openSocketIo(port, query) {
   };
   await new Promise((resolve) => {
     socket.onText = (text) => {
-      if (text.startsWith(EVENT)) node.onMessage(text.slice(EVENT.length, -1));
+      if (text.startsWith(EVENT)) node.onMessage(messageIn(text));
       else if (text === "2") socket.send("3");
       else if (text.startsWith("0")) socket.send("40");
       else if (text.startsWith("40")) resolve(undefined);

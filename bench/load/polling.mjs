@@ -7,11 +7,12 @@ const SEPARATOR = "\x1e";
  * A page that has only long-polling, over Socket.IO.
  *
  * @param {number} port
+ * @param {string} query
  * @returns {Promise<import("./nodes.mjs").LoadNode>}
  */
-export async function openPolling(port) {
+export async function openPolling(port, query) {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
-  const path = "/socket.io/?EIO=4&transport=polling";
+  const path = `/socket.io/?EIO=4&transport=polling&${query}`;
   const { sid } = JSON.parse((await ask("GET", path)).slice(1));
   const session = `${path}&sid=${sid}`;
   /** @type {string[]} */
@@ -34,7 +35,10 @@ export async function openPolling(port) {
         answer.setEncoding("utf8").on("data", (part) => {
           text += part;
         });
-        answer.on("end", () => resolve(text));
+        answer.on("end", () => {
+          if (answer.statusCode === 200) resolve(text);
+          else reject(Object.assign(new Error(`${answer.statusCode}: ${text}`), { code: "ECONNRESET" }));
+        });
         answer.on("error", reject);
       });
       asking.on("error", reject);
@@ -50,14 +54,21 @@ export async function openPolling(port) {
     while (waiting.length > 0) {
       const packets = waiting.join(SEPARATOR);
       waiting = [];
-      await ask("POST", session, packets);
+      await ask("POST", session, packets).catch(lose);
     }
     isPosting = false;
   }
 
+  /** The server is gone, or has no such session any more. @param {Error} error */
+  function lose(error) {
+    if (!("code" in error)) throw error;
+    isOpen = false;
+    return "";
+  }
+
   async function poll() {
     while (isOpen) {
-      const packets = await ask("GET", session);
+      const packets = await ask("GET", session).catch(lose);
       for (const packet of packets.split(SEPARATOR)) {
         if (packet.startsWith(EVENT)) node.onMessage(packet.slice(EVENT.length, -1));
         else if (packet === "2") post("3");
@@ -71,8 +82,8 @@ export async function openPolling(port) {
     onMessage() {},
     send: (_to, text) => void post(`${EVENT}${text}]`),
     async close() {
+      if (isOpen) await post("1");
       isOpen = false;
-      await post("1");
       await polling;
       agent.destroy();
     },

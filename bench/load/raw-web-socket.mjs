@@ -32,6 +32,8 @@ export class RawWebSocket {
    */
   static async open(port, path, { binary = false } = {}) {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    const refuse = () => socket.destroy(lost());
+    socket.once("end", refuse);
     const key = randomBytes(16).toString("base64");
     const head = [
       `GET ${path} HTTP/1.1`,
@@ -52,6 +54,9 @@ export class RawWebSocket {
     if (!answer.toString("latin1").startsWith("HTTP/1.1 101")) {
       throw new Error(`${path} answers ${answer.toString("latin1", 0, end)}`);
     }
+    socket.off("end", refuse);
+    // A connection that is lost later is seen by its end.
+    socket.on("error", () => {});
     const client = new RawWebSocket(socket);
     if (binary) client.#frameKind = BINARY;
     client.#rest = answer.subarray(end + 4);
@@ -100,6 +105,11 @@ export class RawWebSocket {
     }
     this.#rest = bytes;
   }
+}
+
+/** What Node.js says when the other side has gone. */
+function lost() {
+  return Object.assign(new Error("the server ended the connection"), { code: "ECONNRESET" });
 }
 
 /** @param {Buffer} bytes */

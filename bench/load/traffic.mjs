@@ -25,8 +25,8 @@ export async function connectPairs(dialect, [askingPort, answeringPort], { pairs
   const asks = [];
   for (let i = 0; i < pairs; i++) {
     const room = rooms === undefined ? undefined : `room-${i % rooms}`;
-    const asker = await connectNode(dialect, askingPort, `A${i}`, room);
-    const answerer = await connectNode(dialect, answeringPort, `B${i}`, room);
+    const asker = await connectNode(dialect, askingPort, `A${i}`, { room });
+    const answerer = await connectNode(dialect, answeringPort, `B${i}`, { room });
     nodes.push(asker, answerer);
     let counter = 0;
     const ask = () => {

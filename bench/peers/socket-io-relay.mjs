@@ -1,10 +1,12 @@
 // The shortest relay that a user of Socket.IO would write: a room for each node ID, no checks at all.
+// With "recovery" as its argument it keeps what a page misses while it is away, as Socket.IO can.
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 import { answerParent } from "./answer-parent.mjs";
 
 const http = createServer();
-const io = new Server(http);
+const hasRecovery = process.argv.includes("recovery");
+const io = new Server(http, hasRecovery ? { connectionStateRecovery: {} } : {});
 io.on("connection", (socket) => {
   socket.on("jqluster-message", (message) => {
     if (message.message_type === "register") {

@@ -21,13 +21,15 @@ const MORE_ARGS = process.env.BENCH_NODE_ARGS?.split(" ") ?? [];
  *
  * @param {string} name Its file, without the ending.
  * @param {string[]} args
+ * @param {string[]} nodeArgs Arguments for its Node.js.
  * @returns {Promise<Peer>}
  */
-export async function startPeer(name, args = []) {
+export async function startPeer(name, args = [], nodeArgs = []) {
   const node = [
     process.execPath,
     "--expose-gc",
     ...MORE_ARGS,
+    ...nodeArgs,
     path.join(import.meta.dirname, `${name}.mjs`),
     ...args,
   ];

@@ -9,13 +9,16 @@ const AT_ONCE = 50;
  * @param {number} port
  * @param {number} count
  * @param {string} prefix What their names begin with.
+ * @param {boolean} [inRooms] Whether each is in a room of its own.
  */
-async function connectMany(dialect, port, count, prefix) {
+async function connectMany(dialect, port, count, prefix, inRooms = false) {
   /** @type {import("../load/nodes.mjs").LoadNode[]} */
   const nodes = [];
   while (nodes.length < count) {
     const some = Array.from({ length: Math.min(AT_ONCE, count - nodes.length) }, (_, i) =>
-      connectNode(dialect, port, `${prefix}${nodes.length + i}`),
+      connectNode(dialect, port, `${prefix}${nodes.length + i}`, {
+        room: inRooms ? `room-${nodes.length + i}` : undefined,
+      }),
     );
     nodes.push(...(await Promise.all(some)));
   }
@@ -46,7 +49,7 @@ async function turnOver(dialect, port, count, round) {
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ connections: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function idle(contestants, { connections, rounds }) {
   return {
@@ -73,11 +76,44 @@ export function idle(contestants, { connections, rounds }) {
 }
 
 /**
+ * Pages that are registered and silent, each in a room of its own, beside pages in no room: how much more heap each takes.
+ *
+ * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that have rooms.
+ * @param {{ connections: number, rounds: number }} load
+ * @returns {import("./scene.mjs").Comparison}
+ */
+export function ownRooms(contestants, { connections, rounds }) {
+  return {
+    name: `${connections} pages, each in a room of its own`,
+    unit: "KiB heap more than without a room",
+    contestants: contestants.map((contestant) => ({ ...contestant, reference: undefined })),
+    rounds,
+    async prepare({ start, dialect }) {
+      /** @param {boolean} inRooms */
+      const heapOfEach = async (inRooms) => {
+        const peer = await start();
+        await closeAll(await connectMany(dialect, peer.port, AT_ONCE, "warm-up", inRooms));
+        const before = await peer.memory();
+        const nodes = await connectMany(dialect, peer.port, connections, "N", inRooms);
+        const after = await peer.memory();
+        await closeAll(nodes);
+        await peer.stop();
+        return (after.heapUsed - before.heapUsed) / connections / 1024;
+      };
+      return {
+        measure: async () => (await heapOfEach(true)) - (await heapOfEach(false)),
+        async close() {},
+      };
+    },
+  };
+}
+
+/**
  * Pages that come, register and go: server CPU time for each.
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ connections: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function connecting(contestants, { connections, rounds }) {
   return {
@@ -108,7 +144,7 @@ export function connecting(contestants, { connections, rounds }) {
  *
  * @param {import("./scene.mjs").Contestant} contestant
  * @param {{ few: number, many: number, requests: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function amongOthers(contestant, { few, many, requests, rounds }) {
   const load = { pairs: 50, inFlight: 16, bytes: 200, requests, rounds };
@@ -138,7 +174,7 @@ export function amongOthers(contestant, { few, many, requests, rounds }) {
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ connections: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function churn(contestants, { connections, rounds }) {
   return {

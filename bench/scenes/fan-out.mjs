@@ -8,7 +8,7 @@ const IN_FLIGHT = 4;
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ connections: number, messages: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function fanOut(contestants, { connections, messages, rounds }) {
   return {

@@ -10,7 +10,7 @@ const WARM_UP = 3;
  * @param {string} name
  * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ pairs: number, inFlight: number, bytes: number, requests: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function pairs(name, contestants, { requests, rounds, ...load }) {
   return {
@@ -57,7 +57,7 @@ export async function measured(traffic, requests, peers) {
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants
  * @param {{ requests: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function roundTrip(contestants, { requests, rounds }) {
   return {

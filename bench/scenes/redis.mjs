@@ -12,7 +12,7 @@ export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can be joined by Redis take part.
  * @param {{ requests: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function acrossRedis(contestants, { requests, rounds }) {
   const load = { pairs: 50, inFlight: 16, bytes: 200 };

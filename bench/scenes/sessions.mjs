@@ -45,7 +45,7 @@ function dialectOf({ dialect }) {
  * What sessions cost: server CPU time for each message between programs that ask each other.
  *
  * @param {{ pairs: number, requests: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function sessionCpu({ pairs, requests, rounds }) {
   return {
@@ -91,7 +91,7 @@ export function sessionCpu({ pairs, requests, rounds }) {
  * What sessions cost: the heap for each program that is registered and silent.
  *
  * @param {{ connections: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function sessionMemory({ connections, rounds }) {
   return {
@@ -123,7 +123,7 @@ export function sessionMemory({ connections, rounds }) {
  * A loop of statements under default limits, beside bare emits of Socket.IO's client: how long until all have arrived.
  *
  * @param {{ statements: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function statementLoop({ statements, rounds }) {
   const emits = "bare emits of Socket.IO";

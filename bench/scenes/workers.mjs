@@ -1,6 +1,7 @@
 import { connectPairs } from "../load/traffic.mjs";
 import { canMeasureWorkers, startWorkers } from "../peers/start-workers.mjs";
 import { measured, pairs } from "./pairs.mjs";
+import { compare, figureOf } from "./scene.mjs";
 
 export { canMeasureWorkers };
 
@@ -14,7 +15,7 @@ const WORKERS = 2;
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can have workers take part.
  * @param {{ inFlight: number, requests: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function acrossWorkers(contestants, { inFlight, requests, rounds }) {
   const load = { pairs: PAIRS, inFlight, bytes: BYTES };
@@ -51,7 +52,7 @@ export function acrossWorkers(contestants, { inFlight, requests, rounds }) {
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can have workers take part.
  * @param {{ requests: number, rounds: number }} load
- * @returns {import("./scene.mjs").Scene}
+ * @returns {import("./scene.mjs").Comparison}
  */
 export function parentOfWorkers(contestants, { requests, rounds }) {
   return {
@@ -72,13 +73,15 @@ export function parentOfWorkers(contestants, { requests, rounds }) {
 }
 
 /**
- * Pairs of pages in rooms, on one process and on more and more workers: CPU time of all processes for each message.
+ * Pairs of pages in rooms, on one process and on more and more workers: CPU time of all processes for each message, and
+ * how many of the requests cross between workers.
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can have workers take part.
  * @param {{ workers: readonly number[], pairs: number, rooms: number, requests: number, rounds: number }} load
+ * @param {{ cpu: number, share: number }} goals The most CPU time of one process, and the largest share, in percent.
  * @returns {import("./scene.mjs").Scene}
  */
-export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms, requests, rounds }) {
+export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms, requests, rounds }, goals) {
   const load = { pairs: pairCount, inFlight: 4, bytes: BYTES, rooms };
   const name = `${pairCount} pairs in ${rooms} rooms`;
   const alone = contestants
@@ -93,7 +96,10 @@ export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms,
     })),
   );
   const workersOf = new Map(placed.map(({ name: who }, i) => [who, counts[i % counts.length]]));
-  return {
+  /** @type {import("./scene.mjs").Figure[]} */
+  const shares = [];
+  /** @type {import("./scene.mjs").Comparison} */
+  const comparison = {
     ...local,
     unit: "µs CPU a message, all processes",
     contestants: [...alone, ...placed],
@@ -102,23 +108,23 @@ export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms,
       if (count === undefined) return local.prepare(contestant);
       const workers = await startWorkers(count);
       const traffic = await connectPairs(contestant.dialect, [workers.port, workers.port], load);
-      await assertPlaced(workers, traffic, pairCount);
+      const before = await workers.crossed();
+      await traffic.exchange(pairCount);
+      const share = (100 * ((await workers.crossed()) - before)) / pairCount;
+      shares.push(figureOf(contestant.name, [share], goals.share));
       return measured(traffic, requests, [workers]);
     },
   };
-}
-
-/**
- * @param {import("../peers/start-workers.mjs").Workers} workers
- * @param {import("../load/traffic.mjs").Pairs} traffic
- * @param {number} requests
- */
-async function assertPlaced(workers, traffic, requests) {
-  const before = await workers.crossed();
-  await traffic.exchange(requests);
-  const crossed = (await workers.crossed()) - before;
-  if (crossed > requests / 100)
-    throw new Error(`of ${requests} requests ${crossed} crossed between the workers`);
+  return {
+    name,
+    async run() {
+      const cpu = await compare(
+        comparison,
+        Object.fromEntries(placed.map(({ name: who }) => [who, goals.cpu])),
+      );
+      return [cpu, { scene: `${name}, requests that cross`, unit: "% of all", figures: shares }];
+    },
+  };
 }
 
 /**

@@ -44,7 +44,10 @@
 
   function sentence(here) {
     var count = here.count === 1 ? "open once" : "open " + here.count + " times";
-    return here.nodes.length === 0 ? count : count + ", as " + here.nodes.join(", ");
+    var names = here.nodes.length === 0 ? "" : ", as " + here.nodes.join(", ");
+    // Their names may be secrets.
+    var rooms = here.rooms === 0 ? "" : here.rooms === 1 ? ", in a room" : ", in " + here.rooms + " rooms";
+    return count + names + rooms;
   }
 
   Array.prototype.forEach.call(items, correctAddress);

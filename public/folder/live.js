@@ -45,7 +45,8 @@
 
   function tellNode() {
     var plugin = window.jQuery && window.jQuery.jqluster;
-    if (socket.readyState === 1) socket.send((plugin && plugin.state().nodeId) || "");
+    var state = plugin ? plugin.state() : {};
+    if (socket.readyState === 1) socket.send((state.nodeId || "") + "\n" + (state.room || ""));
   }
 
   /** A changed style is put in place; anything else that the page uses has it loaded again. */

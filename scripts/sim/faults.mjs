@@ -131,8 +131,8 @@ export const FAULTS = [
   {
     name: "a goodbye begins a gap",
     file: "src/connection/session.ts",
-    find: "if (canReturn && this.#output.stream?.isConfirmed",
-    replace: "if (this.#output.stream?.isConfirmed",
+    find: "if (canReturn && this.canReturn",
+    replace: "if (this.canReturn",
   },
   {
     name: "requests to a page that is gone are not answered",

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Sender } from "../core";
+import type { DeliveryList } from "./delivery-list";
 
 /** Why the server closes a connection. */
 export type CloseReason =
@@ -34,6 +35,12 @@ export interface ConnectionPort {
   readonly handshake: Handshake;
   /** Sends a message to the page. */
   readonly send: Sender;
+  /**
+   * Sends what one tick has for a page that takes arrays of messages: nothing more follows in this tick, so that there
+   * is nothing to wait for.
+   * @default a transport without it sends each message by itself
+   */
+  readonly sendList?: (list: DeliveryList) => void;
   /**
    * How many bytes are held because the page has not read them yet.
    * @default a transport without it holds nothing

@@ -1,6 +1,7 @@
 import { type Delivery, type Observer, quote, silentObserver } from "../core";
 import type { Message } from "../protocol";
 import type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
+import type { DeliveryList } from "./delivery-list";
 import { requestedRoom } from "./rooms";
 import { Session } from "./session";
 import type { SessionConnection, SessionOptions } from "./session-types";
@@ -82,6 +83,15 @@ export class NodeConnection implements SessionConnection<Session> {
     if (!this.#hasEnded) this.#port.send(message, delivery);
   }
 
+  get takesLists(): boolean {
+    return this.#port.sendList !== undefined;
+  }
+
+  /** Hands several messages to the transport, as one list. */
+  sendList(list: DeliveryList): void {
+    if (!this.#hasEnded) this.#port.sendList?.(list);
+  }
+
   /** The page has registered. */
   registered(): void {
     clearTimeout(this.#registerTimer);
@@ -113,6 +123,7 @@ export class NodeConnection implements SessionConnection<Session> {
     // A page that broke a rule is told so, without a thousand error replies on top.
     const moves = mayMove && this.#session.canReturn;
     if (reason === "server stops" && !moves) this.#session.giveUpRequests();
+    this.#session.flush();
     this.#markEnded(reason);
     this.#session.disconnected(moves);
     this.#port.close(reason);

@@ -1,14 +1,16 @@
-import type { Delivery } from "../core";
+import { Delivery } from "../core";
+import type { Message } from "../protocol";
 
 /** Removed messages are cut off the list once there are so many, so that each costs next to nothing. */
 const CUT_LENGTH = 64;
 
 /**
  * The messages that were sent to a page and that it has not acknowledged, in order. They are counted from the first
- * message of the session; all receivers of a message share it, so that one more costs a reference.
+ * message of the session. Only their texts are kept, which all receivers of a message share: what was parsed of them is
+ * as large again, and hardly any is sent a second time.
  */
 export class RetainedMessages {
-  readonly #deliveries: (Delivery | undefined)[] = [];
+  readonly #texts: string[] = [];
   /** How many at the beginning of the list are removed already. */
   #removed = 0;
   #first: number;
@@ -21,7 +23,7 @@ export class RetainedMessages {
 
   /** How many messages were sent since the session began. */
   get sent(): number {
-    return this.#first + this.#deliveries.length - this.#removed;
+    return this.#first + this.#texts.length - this.#removed;
   }
 
   /** How much text is kept, in UTF-16 units. */
@@ -29,9 +31,9 @@ export class RetainedMessages {
     return this.#characters;
   }
 
-  push(delivery: Delivery): void {
-    this.#deliveries.push(delivery);
-    this.#characters += delivery.text.length;
+  push({ text }: Delivery): void {
+    this.#texts.push(text);
+    this.#characters += text.length;
   }
 
   /** Whether a page that has received so many messages can be given all that follow. */
@@ -50,19 +52,17 @@ export class RetainedMessages {
   }
 
   *[Symbol.iterator](): Iterator<Delivery> {
-    for (let i = this.#removed; i < this.#deliveries.length; i++) {
-      const delivery = this.#deliveries[i];
-      if (delivery) yield delivery;
-    }
+    for (const text of this.#texts.slice(this.#removed))
+      yield new Delivery(JSON.parse(text) as Message, text);
   }
 
   #dropFirst(): void {
-    this.#characters -= this.#deliveries[this.#removed]?.text.length ?? 0;
-    this.#deliveries[this.#removed] = undefined;
+    this.#characters -= this.#texts[this.#removed]?.length ?? 0;
+    this.#texts[this.#removed] = "";
     this.#removed += 1;
     this.#first += 1;
-    if (this.#removed < CUT_LENGTH && this.#removed < this.#deliveries.length) return;
-    this.#deliveries.splice(0, this.#removed);
+    if (this.#removed < CUT_LENGTH && this.#removed < this.#texts.length) return;
+    this.#texts.splice(0, this.#removed);
     this.#removed = 0;
   }
 }

@@ -1,40 +1,111 @@
 import { ackMessage, Delivery } from "../core";
-import type { Message } from "../protocol";
+import { type Message, MessageType } from "../protocol";
+import { listOf } from "./delivery-list";
 import type { SessionStream } from "./session-stream";
 import type { SessionConnection } from "./session-types";
 
 /** Why a message could not be sent: more than `maxUnsentBytes` is held for a page without a connection. */
 export type Overflow = "too much was sent to it meanwhile";
 
-/** What a session sends to its page: over its connection, and retained where the session can be resumed. */
+/** The longest message that goes into a list, in UTF-16 units: joining long ones costs more than sending each by itself. */
+const LISTED_CHARACTERS = 1_024;
+/** A list leaves when it is longer than this, in UTF-16 units. */
+const LIST_CHARACTERS = 16_384;
+
+/** Those whose list leaves at the end of this tick. */
+let unflushed: { flush(): void }[] = [];
+
+function flushAll(): void {
+  const outputs = unflushed;
+  unflushed = [];
+  for (const output of outputs) output.flush();
+}
+
+/**
+ * What a session sends to its page: over its connection, and retained where the session can be resumed. What one tick
+ * sends to a page with a session leaves as one list.
+ */
 export class SessionOutput<Session> {
-  /** The connection of the page; `undefined` in a gap. */
-  connection: SessionConnection<Session> | undefined;
   /** The counts and retained messages, for a page that asked for a session. */
   stream: SessionStream | undefined;
   readonly #maxUnsentBytes: number;
+  #connection: SessionConnection<Session> | undefined;
+  /** What leaves at the end of this tick; it is retained as well. */
+  #list: Delivery[] = [];
+  #listCharacters = 0;
 
   /** @param maxUnsentBytes - How many bytes may be held for the page. 0: no limit. */
   constructor(connection: SessionConnection<Session>, maxUnsentBytes: number) {
-    this.connection = connection;
+    this.#connection = connection;
     this.#maxUnsentBytes = maxUnsentBytes;
+  }
+
+  /** The connection of the page; `undefined` in a gap. */
+  get connection(): SessionConnection<Session> | undefined {
+    return this.#connection;
+  }
+
+  /** The list is dropped: what the next connection needs is retained. */
+  set connection(connection: SessionConnection<Session> | undefined) {
+    this.#connection = connection;
+    this.#list = [];
+    this.#listCharacters = 0;
   }
 
   /** Sends a message, or retains it in a gap. A page that reads too slowly is disconnected. */
   send(message: Message, delivery: Delivery): Overflow | undefined {
     const max = this.#maxUnsentBytes;
     this.stream?.retain(message, delivery);
-    if (this.connection) this.stream?.shrinkTo(max);
+    if (this.#connection) this.stream?.shrinkTo(max);
     else if (max > 0 && (this.stream?.retainedCharacters ?? 0) > max)
       return "too much was sent to it meanwhile";
-    this.connection?.send(message, delivery);
-    if (max > 0 && (this.connection?.unsentBytes ?? 0) > max) this.connection?.close("reads too slowly");
+    if (this.#isListed(message, delivery)) this.#addToList(delivery);
+    else this.#sendNow(message, delivery);
     return undefined;
+  }
+
+  /** Whether a message may leave in a list. The answer to a registration agrees upon lists, and is in none. */
+  #isListed({ message_type: type }: Message, delivery: Delivery): boolean {
+    // Without a session, the text may never be needed: it is made only when asked for.
+    if (!this.stream || !this.#connection?.takesLists) return false;
+    return delivery.text.length <= LISTED_CHARACTERS && type !== MessageType.registerReply;
+  }
+
+  #addToList(delivery: Delivery): void {
+    if (this.#list.length === 0) {
+      if (unflushed.length === 0) process.nextTick(flushAll);
+      unflushed.push(this);
+    }
+    this.#list.push(delivery);
+    this.#listCharacters += delivery.text.length;
+    if (this.#listCharacters > LIST_CHARACTERS) this.flush();
+  }
+
+  /** Sends what would leave at the end of this tick. */
+  flush(): void {
+    const list = this.#list;
+    if (list.length === 0) return;
+    this.#list = [];
+    this.#listCharacters = 0;
+    this.#connection?.sendList(listOf(list));
+    this.#checkUnsent();
+  }
+
+  #sendNow(message: Message, delivery: Delivery): void {
+    this.flush();
+    this.#connection?.send(message, delivery);
+    this.#checkUnsent();
+  }
+
+  #checkUnsent(): void {
+    const max = this.#maxUnsentBytes;
+    if (max > 0 && (this.#connection?.unsentBytes ?? 0) > max) this.#connection?.close("reads too slowly");
   }
 
   /** Sends a message that is not counted. */
   sendUncounted(message: Message): void {
-    this.connection?.send(message, new Delivery(message));
+    this.flush();
+    this.#connection?.send(message, new Delivery(message));
   }
 
   /** Tells the page how many of its messages were received. */
@@ -45,6 +116,6 @@ export class SessionOutput<Session> {
 
   /** Sends again what the page has not received. */
   sendRetained(stream: SessionStream): void {
-    for (const delivery of stream.retained) this.connection?.send(delivery.message, delivery);
+    for (const delivery of stream.retained) this.#connection?.send(delivery.message, delivery);
   }
 }

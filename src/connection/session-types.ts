@@ -1,6 +1,7 @@
 import type { Delivery, Logger, Observer, ThrottledLog } from "../core";
 import type { Message } from "../protocol";
 import type { CloseReason } from "./connection-port";
+import type { DeliveryList } from "./delivery-list";
 import type { Permissions } from "./permission";
 import type { Rooms } from "./rooms";
 import type { KeptSession, Sessions } from "./sessions";
@@ -12,6 +13,9 @@ export interface SessionConnection<Carried> {
   /** How many bytes are held because the page has not read them yet. */
   readonly unsentBytes: number;
   send(message: Message, delivery: Delivery): void;
+  /** Whether its transport sends several messages as one list. */
+  readonly takesLists: boolean;
+  sendList(list: DeliveryList): void;
   /** The page has registered. */
   registered(): void;
   /** From now on it carries an earlier session of its page. */

@@ -253,6 +253,11 @@ export class Session {
     this.#send(message, new Delivery(message));
   }
 
+  /** Sends what would leave at the end of this tick. */
+  flush(): void {
+    this.#output.flush();
+  }
+
   readonly #send = (message: Message, delivery: Delivery): void => {
     if (this.#hasEnded) return;
     const overflow = this.#output.send(message, delivery);

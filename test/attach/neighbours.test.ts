@@ -187,18 +187,22 @@ describe("several jQlusters", () => {
 });
 
 describe("a Socket.IO server of the site's own on the same path", () => {
+  // Nothing on a server tells at which path another Socket.IO is.
   it.each([
-    ["an event", "/", 'sent the event "hello"'],
-    ["a namespace", "/chat", 'asked for the namespace "/chat"'],
+    ["added before", "an event", "/", 'sent the event "hello"'],
+    ["added after", "an event", "/", 'sent the event "hello"'],
+    ["added before", "a namespace", "/chat", 'asked for the namespace "/chat"'],
+    ["added after", "a namespace", "/chat", 'asked for the namespace "/chat"'],
   ])(
-    "is named in the log with the way out, once, at the first page that sends %s",
-    async (_what, name, text) => {
+    "%s is named in the log with the way out, once, at the first page that sends %s",
+    async (order, _what, name, text) => {
       const warnings: string[] = [];
       const server = createServer();
-      const site = new SocketIoServer(server);
+      const early = order === "added before" ? new SocketIoServer(server) : undefined;
       const jqluster = attachJqluster(server, {
         logger: (level, line) => level === "warn" && warnings.push(line),
       });
+      const site = early ?? new SocketIoServer(server);
       const address = await listen(server);
       for (let i = 0; i < 2; i++) {
         const page = connectSite(`http://${address}${name}`, { forceNew: true, reconnection: false });

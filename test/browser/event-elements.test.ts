@@ -46,6 +46,13 @@ async function outcome(call: string, index = 0): Promise<unknown> {
   return run(alice, `return await outcome(() => $bob(seen[${index}])${call})`);
 }
 
+/** Loads Bob's page anew; settled when the server has taken leave of the one that Alice has seen an element of. */
+async function reload(): Promise<void> {
+  await alice.waitForFunction("seen.length > 0");
+  await bob.reload();
+  await run(alice, "while ((await $bob.pages()).includes(seen[0].remote_page_id));");
+}
+
 test("an element that the page took away before is told as such, and acting on it is an error", async () => {
   await run(bob, `$("#list").on("click", "button", function () { $(this).parent().remove() })`);
   await listen();
@@ -109,6 +116,31 @@ test("on a page that is loaded anew the place leads there", async () => {
   await run(bob, `await $.jqluster.init("Bob", null, { transports: ["websocket"] })`);
   expect(await run(alice, `return await outcome(() => $bob("#host").append(seen[0]))`)).toBe("done");
   expect(await run(bob, "return $('#host').text()")).toBe("two");
+});
+
+test("what is done with an element whose page was loaded anew is done at its place there", async () => {
+  await listen();
+  await bob.click("#list li:nth-child(2) button");
+  await reload();
+  expect(await outcome(`.text("too early")`)).toMatch(/no such node/);
+  await run(bob, `await $.jqluster.init("Bob", null, { transports: ["websocket"] })`);
+  const texts = `return [].concat(await $bob(seen[0]).text(), await outcome(() => $bob(seen[0]).text("changed")))`;
+  expect(await run(alice, texts)).toEqual(["two", "done"]);
+  expect(await run(bob, "return $('#list').text()")).toBe("onechanged");
+});
+
+test("nobody guesses which of several pages stands in for one that is gone", async () => {
+  await listen();
+  await bob.click("#list button");
+  await reload();
+  await run(bob, `await $.jqluster.init("Bob", null, { transports: ["websocket"] })`);
+  const other = await openNode(browser, site, "Bob");
+  expect(await outcome(`.text("changed")`)).toMatch(
+    /is gone, and "Bob" has 2 pages: choose one with page\(\)/,
+  );
+  const texts = await Promise.all([bob, other].map((page) => run(page, "return $('#list').text()")));
+  expect(texts).toEqual(["onetwo", "onetwo"]);
+  await other.context().close();
 });
 
 test("elements of a frame of the same origin and of an open shadow root are pointed to", async () => {

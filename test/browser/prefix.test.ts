@@ -100,7 +100,8 @@ describe("the demos", () => {
   test("a demo is all on one page", async () => {
     await visit("slides?single=1");
     await connectedBy(page, "within this page");
-    await page.locator(".window-part >> nth=1").locator("button").first().waitFor();
+    await page.click(".reaction[value=star]");
+    await page.locator("#tally", { hasText: "1" }).waitFor();
   });
 });
 

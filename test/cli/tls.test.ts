@@ -1,16 +1,21 @@
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
-import { collectProblems, launchBrowser, newPerson } from "../support/browser";
+import { collectProblems } from "../support/browser";
 import { makeCertificate } from "../support/certificate";
 import { type RunningCommand, runCommand, startCommand } from "../support/command";
 import { makeFolder, pageOf } from "../support/folder";
+import { openTrusting, TRUSTING } from "../support/trusting-page";
 import { until } from "../support/until";
 import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";
+
+/** What pages have in a secure context alone, each as an expression that is true there. */
+const THERE = `[isSecureContext, "wakeLock" in navigator, "clipboard" in navigator, "serviceWorker" in navigator,
+  "DeviceOrientationEvent" in window, "DeviceMotionEvent" in window]`;
 
 /** The home folder of the user who starts the service. */
 let home: string;
@@ -148,33 +153,36 @@ it.each([["1"], ["3"]])("connects pages on every transport, with %s workers", as
   await stop();
 });
 
-it("is a secure context in Chromium that trusts the certificate, with wake lock, sensors and wss", async () => {
-  const url = await start("--tls");
-  const database = join(home, ".pki", "nssdb");
-  mkdirSync(database, { recursive: true });
-  writeFileSync(join(home, "authority.pem"), authority().toString());
-  const certutil = findTool(TEST_TOOLS.certutil) ?? "";
-  execFileSync(certutil, ["-d", `sql:${database}`, "-N", "--empty-password"]);
-  const trust = ["-A", "-t", "C,,", "-n", "jqluster", "-i", join(home, "authority.pem")];
-  execFileSync(certutil, ["-d", `sql:${database}`, ...trust]);
-  const browser = await launchBrowser({ home });
-  const page = await newPerson(browser);
-  const problems = collectProblems(page);
-  const sockets: string[] = [];
-  page.on("websocket", (socket) => sockets.push(socket.url()));
-  await page.goto(`${url}tv`);
-  await page.waitForFunction('$.jqluster.state().transport === "websocket"');
-  expect(
-    await page.evaluate(
-      "[isSecureContext, 'wakeLock' in navigator, 'Gyroscope' in window, 'clipboard' in navigator]",
-    ),
-  ).toEqual([true, true, true, true]);
-  const { host } = new URL(url);
-  expect(sockets.filter((socket) => socket.startsWith(`wss://${host}/socket.io/`))).toHaveLength(1);
-  expect(sockets.filter((socket) => socket.startsWith(`wss://${host}/jqluster/live`))).toHaveLength(1);
-  expect(problems).toEqual([]);
-  await browser.close();
-});
+it.each(TRUSTING)(
+  "is a secure context in %s that trusts the certificate, with wake lock, sensors and wss",
+  async (name) => {
+    const url = await start("--tls");
+    const { page, close } = await openTrusting(name, home, authority().toString());
+    const problems = collectProblems(page);
+    await page.addInitScript(() => {
+      const { WebSocket } = window;
+      const sockets: WebSocket[] = [];
+      const Recorded = class extends WebSocket {
+        constructor(...address: ConstructorParameters<typeof WebSocket>) {
+          super(...address);
+          sockets.push(this);
+        }
+      };
+      Object.assign(window, { WebSocket: Recorded, sockets });
+    });
+    await page.goto(`${url}tv`);
+    await page.waitForFunction('$.jqluster.state().transport === "websocket"');
+    expect(await page.evaluate(THERE)).toEqual(Array(6).fill(true));
+    const { host } = new URL(url);
+    await page.waitForFunction("sockets.length === 2 && sockets.every(({ readyState }) => readyState === 1)");
+    const addresses = await page.evaluate<string[]>(
+      "sockets.map((socket) => socket.url.split('?')[0]).sort()",
+    );
+    expect(addresses).toEqual([`wss://${host}/jqluster/live`, `wss://${host}/socket.io/`]);
+    expect(problems).toEqual([]);
+    await close();
+  },
+);
 
 it("takes a certificate and key that are given", async () => {
   const { cert, key } = makeCertificate();

@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
-import { listen } from "./listening";
+import { freeAddress, startProxyProgram } from "./proxy-program";
 
 /** An nginx of its own. */
 export interface RunningNginx {
@@ -33,50 +30,16 @@ export async function startNginx(http: string): Promise<RunningNginx> {
     events { worker_connections 256; }
     http { access_log off; ${temporary.join(" ")} ${http.replace("listen 80;", `listen ${address};`)} }`,
   );
-  const child = spawn(program, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let errors = "";
-  child.stderr.on("data", (text) => {
-    errors += text;
-  });
-  let hasEnded = false;
-  const ended = new Promise<void>((resolve) =>
-    child.on("close", () => {
-      hasEnded = true;
-      resolve();
-    }),
+  const running = await startProxyProgram(
+    program,
+    ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"],
+    address,
   );
-  while (!(await isListening(address))) {
-    if (hasEnded) throw new Error(`nginx ended: ${errors}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
   return {
     address,
     async stop() {
-      child.kill("SIGTERM");
-      await ended;
+      await running.stop();
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-/** An address that was free a moment ago: nginx cannot be asked to choose one. */
-async function freeAddress(): Promise<string> {
-  const server = createServer();
-  const address = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return address;
-}
-
-function isListening(address: string): Promise<boolean> {
-  const [host, port] = address.split(":");
-  return new Promise((resolve) => {
-    const socket = connect(Number(port), host);
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }

@@ -8,6 +8,8 @@ import { toJson } from "../to-json";
 export interface Place {
   readonly nodeId: string;
   readonly pageId: string | undefined;
+  /** Whether a pointer names the page, and not the caller: another page may stand in for it once it is gone. */
+  readonly isPointedTo?: boolean;
   /** The key under which the server keeps what is said there, for pages that come later. */
   readonly keep?: string;
 }

@@ -1,6 +1,7 @@
 import { type Message, MessageType } from "../../protocol";
 import { isPointer } from "../../protocol/pointer";
-import { bodyOf } from "../connection/messages";
+import { bodyOf, pagesOf } from "../connection/messages";
+import { failure } from "../errors";
 import { type Chain, type Step, writeChain } from "../expressions";
 import type { NodeServices } from "../node-services";
 import type { RemotePromise } from "../promise";
@@ -42,9 +43,26 @@ export function createRemoteCalls(
   });
 
   function get(place: Place, chain: Chain): RemotePromise<unknown> {
-    const body: { [name: string]: unknown } = { node_id: place.nodeId, eval_code: writeChain(chain) };
-    if (place.keep !== undefined) body.keep = place.keep;
-    return services.ask(services.make(MessageType.selectAndGet, place, body)).then(resultOf);
+    const { nodeId, keep } = place;
+    const body: { [name: string]: unknown } = { node_id: nodeId, eval_code: writeChain(chain) };
+    if (keep !== undefined) body.keep = keep;
+    const ask = (at: Place) => services.ask(services.make(MessageType.selectAndGet, at, body)).then(resultOf);
+    const answer = ask(place);
+    if (!place.isPointedTo) return answer;
+    return answer.then(undefined, (error) => {
+      // Only of this error is it known that nothing has been done.
+      if ((error as Error).name !== "NoSuchNodeError") throw error;
+      return services.ask(services.make(MessageType.pages, null, { node_id: nodeId })).then((reply) => {
+        const pages = pagesOf(reply);
+        if (pages.length === 1) return ask({ nodeId, pageId: pages[0] });
+        if (pages.length === 0) throw error;
+        const node = JSON.stringify(nodeId);
+        throw failure(
+          "NoSuchNodeError",
+          `the page of that element is gone, and ${node} has ${pages.length} pages: choose one with page()`,
+        );
+      });
+    });
   }
 
   function key(link: Link): string {
@@ -83,6 +101,7 @@ export function createRemoteCalls(
         const own = {
           ...place,
           pageId: place.keep === undefined ? (target.remote_page_id ?? place.pageId) : undefined,
+          isPointedTo: target.remote_page_id !== undefined && place.pageId === undefined,
         };
         const base = linkTo(own, undefined, { method: "$", args: root }, undefined);
         return steps[0] ? linkTo(own, base, steps[0], "selection") : base;

@@ -7,6 +7,8 @@ export interface Visitors {
   readonly count: number;
   /** The names that the open pages gave themselves, in order, each once. */
   readonly nodes: readonly string[];
+  /** How many rooms with a name they are in. The names may be secrets, and are not told. */
+  readonly rooms: number;
 }
 
 /** A page that is open in a browser. */
@@ -14,6 +16,7 @@ interface OpenPage {
   /** Its path within the folder; `undefined` for a list of pages. */
   readonly page: string | undefined;
   node: string | undefined;
+  room: string | undefined;
   isAnswering: boolean;
 }
 
@@ -69,16 +72,20 @@ export class LivePages {
 
   /** Who is on each page that anybody is on. */
   visitors(): Record<string, Visitors> {
-    const found = new Map<string, { count: number; nodes: Set<string> }>();
-    for (const { page, node } of this.#open.values()) {
+    const found = new Map<string, { count: number; nodes: Set<string>; rooms: Set<string> }>();
+    for (const { page, node, room } of this.#open.values()) {
       if (page === undefined) continue;
-      const visitors = found.get(page) ?? { count: 0, nodes: new Set() };
+      const visitors = found.get(page) ?? { count: 0, nodes: new Set(), rooms: new Set() };
       visitors.count += 1;
       if (node !== undefined) visitors.nodes.add(node);
+      if (room !== undefined) visitors.rooms.add(room);
       found.set(page, visitors);
     }
     return Object.fromEntries(
-      [...found].map(([page, { count, nodes }]) => [page, { count, nodes: [...nodes].sort() }]),
+      [...found].map(([page, { count, nodes, rooms }]) => [
+        page,
+        { count, nodes: [...nodes].sort(), rooms: rooms.size },
+      ]),
     );
   }
 
@@ -93,7 +100,7 @@ export class LivePages {
     const query = new URLSearchParams(request.url?.split("?")[1] ?? "");
     const page = query.get("page")?.slice(0, MAX_NAME_LENGTH);
     const since = Number(query.get("since") ?? Number.NaN);
-    const opened: OpenPage = { page, node: undefined, isAnswering: true };
+    const opened: OpenPage = { page, node: undefined, room: undefined, isAnswering: true };
     this.#open.set(webSocket, opened);
     webSocket.on("close", () => {
       this.#open.delete(webSocket);
@@ -104,7 +111,10 @@ export class LivePages {
       opened.isAnswering = true;
     });
     webSocket.on("message", (data) => {
-      opened.node = data.toString().slice(0, MAX_NAME_LENGTH) || undefined;
+      // The node ID, and on the next line the room, whose name has no control characters.
+      const [, node, room] = /^(.*?)(?:\n([^\n]*))?$/s.exec(data.toString()) ?? [];
+      opened.node = node?.slice(0, MAX_NAME_LENGTH) || undefined;
+      opened.room = room?.slice(0, MAX_NAME_LENGTH) || undefined;
       this.#tellLists();
     });
     const changed = [...this.#changes].filter(([, time]) => time >= since).map(([path]) => path);

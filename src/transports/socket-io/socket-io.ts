@@ -2,7 +2,7 @@ import type { Namespace, Socket } from "socket.io";
 import type { ConnectionPort, NodeConnection } from "../../connection";
 import { closingError } from "../../core";
 import { MESSAGE_EVENT } from "../../protocol";
-import { encodeOnce, textFrame } from "../websocket/frames";
+import { type Encodable, encodeOnce, textFrame } from "../websocket/frames";
 import { ServerWebSocket } from "../websocket/websocket-server";
 import { closeEngine, type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-connection";
 import { DecodedMessage, holdsBinary, packetOf, packetSizeChecker } from "./packets";
@@ -133,10 +133,15 @@ class MessagePacket {
 
 const packetOnce = encodeOnce((text) => new MessagePacket(text));
 
-function sendPacket(conn: EngineConnection, hasWaiting: boolean, packet: MessagePacket): void {
+function sendPacket(
+  conn: EngineConnection,
+  hasWaiting: boolean,
+  packet: MessagePacket,
+  mayFollow: boolean,
+): void {
   const socket = webSocketOf(conn);
   // With nothing waiting in Engine.IO before it, the frame may go straight to the network.
-  if (socket instanceof ServerWebSocket && !hasWaiting) socket.sendFrame(packet.frame);
+  if (socket instanceof ServerWebSocket && !hasWaiting) socket.sendFrame(packet.frame, mayFollow);
   else conn.send(packet.data);
 }
 
@@ -146,7 +151,7 @@ function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
   const unsent = unsentBytesOf(conn);
   // Whatever encoder a site's own Socket.IO has, it takes the message itself.
   const send: ConnectionPort["send"] = isOurs
-    ? (_message, delivery) => sendPacket(conn, unsent.waiting > 0, packetOnce(delivery))
+    ? (_message, delivery) => sendPacket(conn, unsent.waiting > 0, packetOnce(delivery), true)
     : (message) => void socket.emit(MESSAGE_EVENT, message);
   return {
     id: `${socket.nsp.name}#${socket.id}`,
@@ -154,6 +159,9 @@ function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
     // By a socket that has a path there is none, whatever the types say.
     handshake: { headers, query, auth, address: address ?? "" },
     send,
+    ...(isOurs && {
+      sendList: (list: Encodable) => sendPacket(conn, unsent.waiting > 0, packetOnce(list), false),
+    }),
     unsentBytes: () => unsent.size,
     close: (reason) => {
       if (reason !== "server stops") socket.emit(MESSAGE_EVENT, closingError(reason));

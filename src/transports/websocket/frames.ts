@@ -1,5 +1,3 @@
-import type { Delivery } from "../../core";
-
 const FINAL_TEXT = 0x81;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
@@ -28,6 +26,11 @@ export function textFrame(text: string): Buffer {
   return frame;
 }
 
+/** A message, or several as one array, with its JSON text. */
+export interface Encodable {
+  readonly text: string;
+}
+
 /**
  * Encodes a message once for all its receivers, who get it one after the other.
  *
@@ -36,10 +39,10 @@ export function textFrame(text: string): Buffer {
  * @example
  * const frameOf = encodeOnce(textFrame);
  */
-export function encodeOnce<Encoded>(encode: (text: string) => Encoded): (delivery: Delivery) => Encoded {
-  let last: { readonly delivery: Delivery; readonly encoded: Encoded } | undefined;
-  return (delivery) => {
-    if (last?.delivery !== delivery) last = { delivery, encoded: encode(delivery.text) };
+export function encodeOnce<Encoded>(encode: (text: string) => Encoded): (content: Encodable) => Encoded {
+  let last: { readonly content: Encodable; readonly encoded: Encoded } | undefined;
+  return (content) => {
+    if (last?.content !== content) last = { content, encoded: encode(content.text) };
     return last.encoded;
   };
 }

@@ -46,10 +46,14 @@ export class ServerWebSocket extends WebSocket {
     if (this.#network) corkUntilNextTick(this.#network);
   }
 
-  /** Sends an encoded frame; nothing when the connection is closing. */
-  sendFrame(frame: Buffer): void {
+  /**
+   * Sends an encoded frame; nothing when the connection is closing.
+   *
+   * @param mayFollow - Whether more may follow in this tick: it waits for that, and leaves with it.
+   */
+  sendFrame(frame: Buffer, mayFollow = true): void {
     if (this.readyState !== WebSocket.OPEN || !this.#network) return;
-    corkUntilNextTick(this.#network);
+    if (mayFollow) corkUntilNextTick(this.#network);
     this.#network.write(frame);
   }
 

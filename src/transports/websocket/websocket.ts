@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
 import type { ConnectionPort, NodeConnection } from "../../connection";
-import { type Delivery, printable } from "../../core";
-import { encodeOnce, textFrame } from "./frames";
+import { printable } from "../../core";
+import { type Encodable, encodeOnce, textFrame } from "./frames";
 import {
   CLOSE_CODES,
   CLOSING_TIME,
@@ -140,7 +140,7 @@ function hangUp(socket: WebSocket, code?: number, reason?: string): void {
 function portOf(
   socket: ServerWebSocket,
   request: IncomingMessage,
-  frameOf: (delivery: Delivery) => Buffer,
+  frameOf: (content: Encodable) => Buffer,
 ): ConnectionPort {
   counter += 1;
   return {
@@ -153,6 +153,7 @@ function portOf(
       address: request.socket.remoteAddress ?? "",
     },
     send: (_message, delivery) => socket.sendFrame(frameOf(delivery)),
+    sendList: (list) => socket.sendFrame(frameOf(list), false),
     unsentBytes: () => socket.bufferedAmount,
     close: (reason) => hangUp(socket, CLOSE_CODES[reason], reason),
   };
@@ -161,5 +162,7 @@ function portOf(
 /** Not parsed as a URL, since strangers send what no parser takes. */
 function queryOf(url: string): Record<string, string> {
   const start = url.indexOf("?");
-  return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start)));
+  return start < 0 || start === url.length - 1
+    ? {}
+    : Object.fromEntries(new URLSearchParams(url.slice(start)));
 }

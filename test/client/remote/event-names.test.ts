@@ -1,4 +1,4 @@
-import { eventNames, offMatches } from "../../../src/client/remote/event-names";
+import { eventNames, offMatches } from "../../../src/client/remote/listening";
 
 test("a list is split at white space", () => {
   expect(eventNames(" click  keyup.menu ")).toEqual(["click", "keyup.menu"]);

@@ -4,9 +4,12 @@ import { connecting } from "./connecting";
 import { effects } from "./effects";
 import { events } from "./events";
 import { guarding } from "./guarding";
+import { keep } from "./keep";
 import { methods } from "./methods";
 import { pointers } from "./pointers";
+import { rooms } from "./rooms";
 import type { BehaviourGroup } from "./scene";
+import { sessions } from "./sessions";
 
 /** What is to hold in every engine. */
 export const GROUPS: readonly BehaviourGroup[] = [
@@ -16,6 +19,9 @@ export const GROUPS: readonly BehaviourGroup[] = [
   pointers,
   effects,
   comingAndGoing,
+  sessions,
+  rooms,
+  keep,
   guarding,
   builds,
 ];

@@ -184,7 +184,7 @@ it("does not answer a thousand ranges with a thousand parts", async () => {
 it("adds its script to pages that are shown, and to nothing else", async () => {
   const load = (path: string, headers: Record<string, string>) =>
     fetch(new URL(path, folder.url), { headers }).then((answer) => answer.text());
-  const script = /<script src="\/jqluster\/folder\/live\.js\?page=%2Ftv\.html&amp;since=\d+"><\/script>\s*$/;
+  const script = /<script src="jqluster\/folder\/live\.js\?page=%2Ftv\.html&amp;since=\d+"><\/script>\s*$/;
   expect(await load("tv", { "Sec-Fetch-Dest": "document" })).toMatch(script);
   expect(await load("tv", { Accept: "text/html,*/*" })).toMatch(script);
   for (const headers of [
@@ -194,6 +194,10 @@ it("adds its script to pages that are shown, and to nothing else", async () => {
   ]) {
     expect(await load("tv", { ...headers })).toBe(FILES["tv.html"]);
   }
+  folder.write("deep/er/tv.html", "");
+  expect(await load("deep/er/tv", { Accept: "text/html" })).toMatch(
+    /^\s*<script src="\.\.\/\.\.\/jqluster\/folder\/live\.js\?page=%2Fdeep%2Fer%2Ftv\.html&amp;/,
+  );
   expect(await load("data.json", { "Sec-Fetch-Dest": "document" })).toBe("{}");
   folder.write("wide.html", Buffer.from("\ufeff<p>wide</p>", "utf16le"));
   const wide = await fetch(new URL("wide", folder.url), { headers: { Accept: "text/html" } });
@@ -235,7 +239,8 @@ it("shows names as text, whatever is in them", async () => {
   const { body } = await ask("/odd/");
   expect(body).not.toContain("<img src=x");
   const [, address = ""] = /<a href="([^"]+)">/.exec(body) ?? [];
-  expect(await ask(address.replaceAll("&#39;", "'"))).toMatchObject({ status: 200, body: "odd" });
+  const { pathname } = new URL(address.replaceAll("&#39;", "'"), new URL("odd/", folder.url));
+  expect(await ask(pathname)).toMatchObject({ status: 200, body: "odd" });
 });
 
 it("says that the folder is gone, and serves it when it is back", async () => {

@@ -119,6 +119,26 @@ it("lists the pages with their addresses and who is on each, as they come and go
   await list.locator("p", { hasText: "new" }).waitFor();
 });
 
+it("tells how many rooms are on a page, and no name of one", async () => {
+  const list = await open("");
+  const frames: string[] = [];
+  list.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(String(payload))));
+  await list.reload();
+  const [first, second] = [await open("tv"), await open("phone")];
+  const enter = (page: Page, room: string) =>
+    page.evaluate(`$.jqluster.release(); $.jqluster.init("TV", null, { room: "${room}" })`);
+  const who = list.locator('[data-page="/tv.html"] .who');
+  await enter(first, "hidden-1");
+  await who.filter({ hasText: "open once, as TV, in a room" }).waitFor();
+  await second.goto(new URL("tv", folder.url).href);
+  await enter(second, "hidden-2");
+  await who.filter({ hasText: "open 2 times, as TV, in 2 rooms" }).waitFor();
+  await enter(second, "hidden-1");
+  await who.filter({ hasText: "open 2 times, as TV, in a room" }).waitFor();
+  expect(frames.join()).toContain('"rooms":2');
+  expect(frames.join()).not.toContain("hidden");
+});
+
 it("leaves pages as they are with --no-watch, and still tells who is there", async () => {
   await folder.close();
   folder = await startTestFolder(FILES, ["--no-watch"]);

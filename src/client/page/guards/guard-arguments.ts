@@ -4,9 +4,9 @@ import { classify, METHODS } from "../../expressions/methods";
 import type { JQueryObject } from "../jquery";
 import { checkOpen, guardAttributes, guardRemoval } from "./attributes";
 import { checkEvents, checkSelector } from "./budget";
-import type { GuardContext } from "./guard-context";
 import { guardData } from "./guard-data";
 import { guardSelection } from "./guard-result";
+import type { GuardContext } from "./sanitize";
 import { sanitizeMarkup } from "./sanitize";
 
 /**

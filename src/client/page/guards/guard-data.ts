@@ -2,8 +2,8 @@ import { refusal } from "../../expressions/errors";
 import { isNode, isObject } from "../../expressions/is-object";
 import { METHODS } from "../../expressions/methods";
 import type { JQueryObject } from "../jquery";
-import type { GuardContext } from "./guard-context";
 import { guardEffect, guardKeys, guardTrigger } from "./guard-names";
+import type { GuardContext } from "./sanitize";
 
 /** What may be read of a window and of a document. Their other members store, identify, or are the page's own. */
 const OF_WINDOW =

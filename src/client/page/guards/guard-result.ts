@@ -2,7 +2,7 @@ import { refusal } from "../../expressions/errors";
 import { isNode } from "../../expressions/is-object";
 import type { JQueryObject } from "../jquery";
 import { mayCross } from "./crossing";
-import type { GuardContext } from "./guard-context";
+import type { GuardContext } from "./sanitize";
 
 /**
  * Checks that a selection holds nothing but nodes and the page's own window: jQuery would call the methods of any other

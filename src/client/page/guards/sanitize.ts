@@ -12,6 +12,14 @@ import { judgeStyle } from "./styles";
  */
 export type Sanitize = (markup: string) => string | Node | readonly Node[] | object;
 
+/** What the guards need of the page. */
+export interface GuardContext {
+  readonly jQuery: JQueryFunction;
+  readonly window: WindowLike;
+  /** Default: parsed in an inert document, everything that could run script removed. */
+  readonly sanitize?: Sanitize;
+}
+
 // A page may allow each policy name once only, so the policy is kept.
 let policy: { createHTML(markup: string): unknown } | undefined;
 

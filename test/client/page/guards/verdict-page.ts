@@ -18,6 +18,18 @@ export const ELEMENTS: readonly string[] = (
   "svg switch symbol text textPath tspan use view math"
 ).split(" ");
 
+/** What is written like an address with a script in it, and is none where no address stands. */
+export const HARMLESS_TEXTS: readonly string[] = [
+  "JavaScript: The Good Parts",
+  "Data: 5",
+  "data:text/html, as an address begins",
+  "vbscript: an old language",
+  "See javascript:void(0) & data:,x",
+  " JAVASCRIPT : 2 of 3",
+  "feed:javascript:x",
+  "behavior, expression (of joy), url of the site",
+];
+
 /** The values that attributes are given, by what they are. */
 export const VALUES = {
   text: "x",
@@ -121,6 +133,30 @@ const SCRIPT = `
     var verdicts = {};
     tags.forEach(function (tag) { verdicts[tag] = byRemoval(tag, isOfSvg(tag) ? svg : html); });
     return verdicts;
+  };
+  // Where a text arrives otherwise than by the page's own jQuery, or not as it is in markup.
+  window.losses = function (tags, names, text) {
+    var found = [];
+    function outcome(call, element, way, name) {
+      try { call(); } catch (error) { return String(error); }
+      return String(jQuery(element)[way](name));
+    }
+    tags.forEach(function (tag) {
+      var lost = byMarkup(tag, names, text);
+      if (lost.length > 0) found.push([tag, "markup", lost]);
+      ["attr", "prop"].forEach(function (way) {
+        names.forEach(function (name) {
+          var ours = make(tag), own = make(tag);
+          if (way === "prop" && typeof own[name] === "function") return;
+          var there = outcome(function () {
+            chains.applyStep(jQuery(ours), { method: way, args: [name, text] }, context);
+          }, ours, way, name);
+          var here = outcome(function () { jQuery(own)[way](name, text); }, own, way, name);
+          if (there !== here) found.push([tag, way, name, there, here]);
+        });
+      });
+    });
+    return found;
   };
   window.svgTags = function (tags) { return tags.filter(isOfSvg); };
 `;
