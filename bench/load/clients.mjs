@@ -22,6 +22,34 @@ export function connectClient(dialect, port, nodeId) {
 }
 
 /**
+ * Times how long until all messages of a loop have arrived.
+ *
+ * @param {(i: number) => void} say Sends one message.
+ */
+function timedLoop(say) {
+  let left = 0;
+  let done = () => {};
+  return {
+    /** One message has arrived. */
+    arrived() {
+      left -= 1;
+      if (left === 0) done();
+    },
+    /** @param {number} count @returns {Promise<number>} The time in milliseconds. */
+    async run(count) {
+      left = count;
+      const all = new Promise((resolve) => {
+        done = () => resolve(undefined);
+      });
+      const begin = performance.now();
+      for (let i = 0; i < count; i++) say(i);
+      await all;
+      return performance.now() - begin;
+    },
+  };
+}
+
+/**
  * Two programs that are joined by jQluster: how long until all statements of a loop have arrived.
  *
  * @param {"socket.io" | "websocket"} dialect
@@ -32,28 +60,15 @@ export async function jqlusterLoop(dialect, port) {
     connectClient(dialect, port, "Sender"),
     connectClient(dialect, port, "Receiver"),
   ]);
-  let left = 0;
-  let done = () => {};
+  const remote = sender.remote("Receiver");
+  const loop = timedLoop((i) => remote("#x").trigger("n", [i]));
   receiver.on("message", (direction, message) => {
-    if (direction !== "received" || message.message_type !== "select_and_get") return;
-    left -= 1;
-    if (left === 0) done();
+    if (direction === "received" && message.message_type === "select_and_get") loop.arrived();
   });
   // The receiver has no page, and says so each time.
   sender.on("error", () => {});
-  const remote = sender.remote("Receiver");
   return {
-    /** @param {number} count */
-    async run(count) {
-      left = count;
-      const arrived = new Promise((resolve) => {
-        done = () => resolve(undefined);
-      });
-      const begin = performance.now();
-      for (let i = 0; i < count; i++) remote("#x").trigger("n", [i]);
-      await arrived;
-      return performance.now() - begin;
-    },
+    run: loop.run,
     async close() {
       sender.release();
       receiver.release();
@@ -70,8 +85,15 @@ export async function socketIoLoop(port) {
   const open = () => io(`http://127.0.0.1:${port}`, { transports: ["websocket"], forceNew: true });
   const sender = open();
   const receiver = open();
-  let left = 0;
-  let done = () => {};
+  const loop = timedLoop((i) => {
+    sender.emit("jqluster-message", {
+      message_id: String(i),
+      message_type: "select_and_get",
+      from: "Sender",
+      to: "Receiver",
+      body: { node_id: "Receiver", eval_code: `$("#x").trigger("n",[${i}])` },
+    });
+  });
   await new Promise((resolve) => {
     receiver.once("jqluster-message", resolve);
     receiver.emit("jqluster-message", {
@@ -81,31 +103,9 @@ export async function socketIoLoop(port) {
       body: {},
     });
   });
-  receiver.on("jqluster-message", () => {
-    left -= 1;
-    if (left === 0) done();
-  });
+  receiver.on("jqluster-message", loop.arrived);
   return {
-    /** @param {number} count */
-    async run(count) {
-      left = count;
-      const arrived = new Promise((resolve) => {
-        done = () => resolve(undefined);
-      });
-      const begin = performance.now();
-      for (let i = 0; i < count; i++) {
-        const body = { node_id: "Receiver", eval_code: `$("#x").trigger("n",[${i}])` };
-        sender.emit("jqluster-message", {
-          message_id: String(i),
-          message_type: "select_and_get",
-          from: "Sender",
-          to: "Receiver",
-          body,
-        });
-      }
-      await arrived;
-      return performance.now() - begin;
-    },
+    run: loop.run,
     async close() {
       sender.close();
       receiver.close();

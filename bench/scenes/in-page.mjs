@@ -13,7 +13,9 @@ const OURS = "jQluster, in the page";
  * @typedef {{ text(content?: unknown): unknown, width(): PromiseLike<unknown>, on(event: string, listener: unknown): void, off(event: string): void }} Remote
  * @typedef {{ (nodeId: string): (selector: string) => Remote, init(nodeId: string): PromiseLike<void>, handler(options: object, listener: () => void): unknown }} Jqluster
  * @typedef {{ (selector: string): { text(content: unknown): void, width(): number }, jqluster: Jqluster }} JQuery
- * @typedef {{ on(event: string, listener: (...given: any[]) => void): void, emit(event: string, ...given: unknown[]): void, emitWithAck(event: string, ...given: unknown[]): Promise<unknown> }} Socket
+ * @typedef {(event: "ask", listener: (selector: string, answer: (value: unknown) => void) => void) => void} OnAsk
+ * @typedef {(event: "set", listener: (selector: string, text: unknown) => void) => void} OnSet
+ * @typedef {{ on: OnAsk & OnSet, emit(event: string, ...given: unknown[]): void, emitWithAck(event: string, ...given: unknown[]): Promise<unknown> }} Socket
  * @typedef {typeof globalThis & { $: JQuery, io: (options: object) => Socket, socket: Socket }} Globals
  * @typedef {"ask in turn" | "ask at once" | "set in a loop"} Deed
  */

@@ -93,7 +93,7 @@ export const FAULTS = [
   {
     name: "the server does not send again what the page lacks",
     file: "src/connection/session-output.ts",
-    find: "    for (const delivery of stream.retained) this.connection?.send(delivery.message, delivery);\n",
+    find: "    for (const delivery of stream.retained) this.#connection?.send(delivery.message, delivery);\n",
     replace: "",
   },
   {

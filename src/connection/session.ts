@@ -282,11 +282,7 @@ export class Session {
     return this.#output.stream?.isConfirmed === true;
   }
 
-  /**
-   * The connection of the page ended.
-   *
-   * @param canReturn - Whether the page may come back: neither the page nor the server closed it on purpose.
-   */
+  /** The connection ended. @param canReturn - Neither the page nor the server closed it on purpose. */
   disconnected(canReturn: boolean): void {
     this.#output.connection = undefined;
     if (canReturn && this.#isTakingOver) return;

@@ -1,4 +1,4 @@
-import { forgottenKeyOf, type Message, MessageType, nodeIdOf } from "../protocol";
+import { forgottenKeyOf, isForServer, type Message, MessageType, nodeIdOf } from "../protocol";
 import type { Cluster } from "./cluster/cluster";
 import type { KeptStatements } from "./keep/kept-statements";
 import type { LocalDelivery } from "./local-delivery";
@@ -28,7 +28,13 @@ export class ServerMessages {
    */
   receive(source: string, message: Message): void {
     const { local, presence, kept } = this.#parts;
-    switch (message.message_type) {
+    const messageType = message.message_type;
+    if (!isForServer(messageType)) return;
+    switch (messageType) {
+      // The connection takes these.
+      case MessageType.register:
+      case MessageType.ack:
+        break;
       case MessageType.watch:
       case MessageType.unwatch:
         presence.receive(source, message);
@@ -41,6 +47,11 @@ export class ServerMessages {
         break;
       case MessageType.kept:
         kept.withKeys(nodeIdOf(message), (keys) => local.tell(source, keptReply(message, keys)));
+        break;
+      default: {
+        // A type that is for the server and stands nowhere above does not compile.
+        messageType satisfies never;
+      }
     }
   }
 

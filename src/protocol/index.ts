@@ -17,7 +17,15 @@ export {
 } from "./bodies";
 export { ErrorKind, errorKindOf, errorText, isForRate, isForSize, ProtocolError } from "./error-kinds";
 export type { JsonObject, JsonValue, Message, MessageId } from "./message";
-export { isKnownType, isReply, isRequest, MESSAGE_EVENT, MessageType, replyTypeOf } from "./message-types";
+export {
+  isForServer,
+  isKnownType,
+  isReply,
+  isRequest,
+  MESSAGE_EVENT,
+  MessageType,
+  replyTypeOf,
+} from "./message-types";
 export {
   MAX_MESSAGE_ID_BYTES,
   MAX_NODE_ID_BYTES,

@@ -46,7 +46,7 @@ export interface MessageRole {
 }
 
 /** The role of each message type. A new type does not compile until it stands here. */
-const ROLES: { readonly [Type in MessageType]: MessageRole } = {
+const ROLES = {
   register: { to: "server", reply: "register_reply" },
   register_reply: { to: "page", isReply: true },
   select_and_get: { to: "node", reply: "select_and_get_reply" },
@@ -66,7 +66,14 @@ const ROLES: { readonly [Type in MessageType]: MessageRole } = {
   kept: { to: "server", reply: "kept_reply" },
   kept_reply: { to: "page", isReply: true },
   ack: { to: "server" },
-};
+} as const satisfies { readonly [Type in MessageType]: MessageRole };
+
+/** A message type that is for the server itself. */
+export type ServerMessageType = {
+  [Type in MessageType]: (typeof ROLES)[Type]["to"] extends "server" ? Type : never;
+}[MessageType];
+
+const roleOf = (type: MessageType): MessageRole => ROLES[type];
 
 const hasOwn = Object.prototype.hasOwnProperty;
 
@@ -75,21 +82,26 @@ export function isKnownType(messageType: string): messageType is MessageType {
   return hasOwn.call(ROLES, messageType);
 }
 
+/** Whether a message of this type is for the server itself. */
+export function isForServer(messageType: string): messageType is ServerMessageType {
+  return isKnownType(messageType) && roleOf(messageType).to === "server";
+}
+
 /** The reply type a request is answered with, or `undefined` when the type expects no reply of its own. */
 export function replyTypeOf(messageType: string): MessageType | undefined {
-  return isKnownType(messageType) ? ROLES[messageType].reply : undefined;
+  return isKnownType(messageType) ? roleOf(messageType).reply : undefined;
 }
 
 /** Whether a message of this type waits for the answer of another node. */
 export function isRequest(messageType: string): boolean {
   if (!isKnownType(messageType)) return false;
-  const role = ROLES[messageType];
+  const role = roleOf(messageType);
   return role.to === "node" && role.reply !== undefined;
 }
 
 /** Whether a message of this type is the answer of a node to a request. */
 export function isReply(messageType: string): boolean {
   if (!isKnownType(messageType)) return false;
-  const role = ROLES[messageType];
+  const role = roleOf(messageType);
   return role.to === "node" && role.isReply === true;
 }

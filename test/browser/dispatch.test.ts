@@ -173,6 +173,10 @@ test("what is no event is refused", async () => {
     ['dispatch(["click"])', "the name of an event"],
     ['dispatch("__proto__")', "no such name"],
     ['dispatch("constructor")', "no such name"],
+    ...["freeze", "offline", "online", "pagehide", "pageshow", "resume", "visibilitychange"].map((type) => [
+      `dispatch("${type}")`,
+      "for the browser alone",
+    ]),
     ['dispatch("click", 1)', "as an object"],
     ['dispatch("click", [1])', "as an object"],
     ['dispatch("click", $bob("#go"))', "takes no elements"],

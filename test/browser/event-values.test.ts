@@ -163,7 +163,7 @@ const OF_ALL = "bubbles cancelBubble cancelable composed defaultPrevented eventP
   " ",
 );
 /** Fields that could tell what is stored, or who the visitor is. */
-const KEPT_BACK = "newValue oldValue persistentDeviceId referrer".split(" ");
+const KEPT_BACK = "newValue oldValue originalPolicy persistentDeviceId referrer sample".split(" ");
 
 /** Makes an event of each class of the browser, every field as far as possible with a value that is not the default. */
 const MAKE_EVENTS = `
@@ -222,6 +222,7 @@ test("of each class of events that the browser has, every field that is a value 
   const left = [...missing].filter(([, of]) => of.join() !== "MessageEvent").map(([field]) => field);
   expect(left.sort()).toEqual([...OF_ALL, ...KEPT_BACK].filter((field) => missing.has(field)).sort());
   expect(missing.get("newValue")).toContain("StorageEvent");
+  expect(missing.get("originalPolicy")).toEqual(["SecurityPolicyViolationEvent"]);
   expect(missing.get("data")).toEqual(["MessageEvent"]);
   expect(JSON.stringify(seen[names.indexOf("StorageEvent")])).not.toMatch(/(new|old)Value/);
 });

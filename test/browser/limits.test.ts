@@ -24,6 +24,8 @@ const doubled = (times: number): string =>
 const nestedPath = `//*[count(//*[count(//*[count(//*)>0])>0])>0]`;
 const classes = Array.from({ length: 30_000 }, (_, i) => `c${i}`).join(" ");
 
+const manyNames = JSON.stringify(Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`a${i}`, 1])));
+
 /** One message each, that made the page hang for more than ten seconds, or crash. */
 const HANGS: readonly (readonly [what: string, code: string])[] = [
   ["a deep selector", `$("${":not(".repeat(20_000)}a${")".repeat(20_000)}")`],
@@ -42,6 +44,22 @@ const HANGS: readonly (readonly [what: string, code: string])[] = [
   ["all descendants in an argument", `$("#p").append($("*").find("*"))`],
   ["a nested path", `$(document).xpath("${nestedPath}").length`],
   ["a long path", `$(document).xpath("//html[1]${"/..".repeat(50_000)}").length`],
+  ["a path to parents in parents", `$(document).xpath("//*[../*[../*[.='q']]]").length`],
+  ["parents compared", `$(document).xpath("//*[../*!=../*[.='z'] or ../*>../* or ../*<../*]").length`],
+  ["parents of rows", `$(document).xpath("//li[../li[../li[../li[.=1]]]]").length`],
+  [
+    "the text of the document again and again",
+    `$(document).xpath("//*[concat(${"/,".repeat(300)}/)=1]").length`,
+  ],
+  ["searches in capitals", `$("div:HAS(div:HAS(div:contains('x')))")`],
+  ["positions in capitals", `$("li:GT(0) ~ li:GT(0) ~ li:GT(0)")`],
+  ["patterns after a space", `$("#go").trigger("click.b |(a+)+$")`],
+  ["patterns after a space that jQuery takes for none", `$("#go").off("click.b\u00a0|(a+)+$")`],
+  ["nothing but namespaces", `$("#go").trigger("${".".repeat(200_000)}")`],
+  ["very many attributes", `$("li").attr(${manyNames})`],
+  ["very many styles", `$("li").css(${manyNames})`],
+  ["a long style for every row", `$("li").attr("style", "${"a:b;".repeat(50_000)}")`],
+  ["a long list for every row", `$("li").attr("rel", "${"a ".repeat(100_000)}")`],
   ["patterns in a namespace", `$("#go").trigger({ type: "click", namespace: "(a+)+$" })`],
   ["patterns in a name", `$("#go").trigger("click.(a+)+$")`],
   ["many namespaces", `$("#go").trigger("click${".a".repeat(30)}.b")`],
@@ -97,6 +115,8 @@ describe.each(JQUERY_BUILDS.filter(({ slim }) => !slim))("$name", (build) => {
     [`$("li").has("b").length`, 0],
     [`$("ul:has(li:not(.never))").length`, 1],
     [`$("#go").trigger("click.one.two").length`, 1],
+    [`$("#go").trigger("draw.dt keyup.a.b").length`, 1],
+    [`$(document).xpath("/html/body//li[../@class or @class='row']").length`, ROWS],
     [`$(document).xpath("//ul[count(li)>1]/li[@class]").length`, ROWS],
     [`$("li", $("ul")).length`, ROWS],
     [`$("#p").html("<b title='a<b'/>x").text()`, "x"],

@@ -36,3 +36,43 @@ test("what is said at once and is too long for one request goes in several", asy
   expect(bytes.reduce((sum, length) => sum + length)).toBeGreaterThan(REQUEST_LIMIT);
   expect(Math.max(...bytes)).toBeLessThanOrEqual(REQUEST_LIMIT);
 });
+
+test("nothing follows the goodbye of a page", async () => {
+  const page = await openNode(browser, site, "Carol", { transports: ["polling"] });
+  const followed: number[] = [];
+  let polls: Promise<void>[] = [];
+  let heard = (): void => {};
+  const goodbye = new Promise<void>((resolve) => {
+    heard = resolve;
+  });
+  let released = (): void => {};
+  const end = new Promise<void>((resolve) => {
+    released = resolve;
+  });
+  // As on a slow network: what begins from now on reaches the server after the goodbye, whose answer comes last.
+  await page.route(/transport=polling/, async (route) => {
+    const isGoodbye = route.request().postData() === "41";
+    if (!isGoodbye && route.request().method() === "POST") return route.continue();
+    const passOn = async () => {
+      if (!isGoodbye) await goodbye;
+      const response = await route.fetch();
+      if (!isGoodbye) followed.push(response.status());
+      heard();
+      if (isGoodbye) await Promise.all(polls);
+      await route.fulfill({ response });
+      if (isGoodbye) released();
+    };
+    if (isGoodbye) return passOn();
+    polls = polls.concat(passOn());
+    return polls.at(-1);
+  });
+  // A message ends the poll that is under way, and at once the page says goodbye.
+  await run(
+    page,
+    `$.jqluster.on("message", (direction) => { if (direction === "received") $.jqluster.release(); });
+    $.jqluster("Nobody")("p").length.then($.noop, $.noop)`,
+  );
+  await end;
+  expect(followed).toEqual([]);
+  await page.context().close();
+});

@@ -3,7 +3,8 @@ import { createService, type Service } from "../../src";
 import { collectProblems, launchBrowser, newPerson } from "../support/browser";
 import { connectedBy, hasValue } from "../support/demo-pages";
 import { type ServedTestFolder, startTestFolder } from "../support/folder";
-import { type RunningNginx, startNginx } from "../support/nginx";
+import { startNginx } from "../support/nginx";
+import type { RunningProxy } from "../support/proxy-program";
 import { snippetsOf } from "../support/snippets";
 
 /** A page as it is written for any place: its addresses are relative. */
@@ -13,7 +14,7 @@ const pageAt = (top: string, style = "") => `<!doctype html>
 <script>$.jqluster.init("TV", null, { path: "/site/socket.io" });</script></body></html>`;
 
 let browser: Browser;
-let nginx: RunningNginx;
+let nginx: RunningProxy;
 let problems: readonly string[];
 /** What was asked for outside the prefix. */
 let strays: string[];

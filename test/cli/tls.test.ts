@@ -179,7 +179,8 @@ it.each(TRUSTING)(
       "sockets.map((socket) => socket.url.split('?')[0]).sort()",
     );
     expect(addresses).toEqual([`wss://${host}/jqluster/live`, `wss://${host}/socket.io/`]);
-    expect(problems).toEqual([]);
+    // A page that connects in another way ends the poll that is under way.
+    expect(problems.filter((problem) => !/transport=polling.*NS_BINDING_ABORTED/.test(problem))).toEqual([]);
     await close();
   },
 );

@@ -55,6 +55,7 @@ test("what users may rely on changes on purpose alone", () => {
       "RemoteContent",
       "RemoteCoordinates",
       "RemoteData",
+      "RemoteDispatchInit",
       "RemoteDuration",
       "RemoteEffect",
       "RemoteEffectOptions",

@@ -19,6 +19,8 @@ const CLASSES: readonly (readonly [RegExp, string])[] = [
   [/^touch/, "Touch"],
   [/^composition/, "Composition"],
 ];
+/** What the browser tells a page of its network and of itself: the client of the page goes by these. */
+const OF_BROWSER = /^(freeze|offline|online|page(hide|show)|resume|visibilitychange)$/;
 /** Events that browsers do not let rise. Nothing can prevent these, nor those that only tell. */
 const FLAT = /^(blur|focus|load|unload|error|abort|scroll|resize|toggle|(mouse|pointer)(enter|leave))$/;
 const TOLD = /^(input|change|focus(in|out))$/;
@@ -34,7 +36,8 @@ type EventClass = new (type: string, init: Fields) => Event;
  *
  * @param args - The type, as `addEventListener` takes it, and fields of the event.
  * @returns The selection.
- * @throws A `RefusalError` when the type is no name of an event, or the fields are no object.
+ * @throws A `RefusalError` when the type is no name of an event, or one that only the browser tells of, or the fields are
+ *   no object.
  */
 export function dispatch(
   target: JQueryObject,
@@ -45,6 +48,7 @@ export function dispatch(
   if (given !== undefined && (!isObject(given) || Array.isArray(given))) {
     throw refusal("dispatch() takes the fields of an event as an object");
   }
+  if (OF_BROWSER.test(type)) throw refusal(`dispatch("${type}") is for the browser alone`);
   guardKeys(type, "dispatch");
   const fields: Fields = {
     bubbles: !FLAT.test(type) && type !== "invalid",

@@ -4,7 +4,7 @@ import { isNode, isObject } from "../expressions/is-object";
 import { classify, METHODS, refusalReason } from "../expressions/methods";
 import { toJson } from "../to-json";
 import { dispatch } from "./dispatch";
-import { type Budget, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
+import { type Budget, checkTexts, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
 import { copyOf, isPrimitive, listOf } from "./guards/crossing";
 import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-arguments";
 import { guardResult, guardSelection } from "./guards/guard-result";
@@ -86,6 +86,8 @@ export function applyStep(
   if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
     return setContent(target, method, values[0], context);
   }
+  if (!/^(markup|wrap)$/.test(`${METHODS[method]?.guard}`))
+    checkTexts(target, method, values, context.jQuery);
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target, args[1]);
@@ -102,7 +104,7 @@ export function applyStep(
       callback.call(element);
     });
   });
-  return callback ? result : guardResult(result, target, method, args, context);
+  return callback ? result : guardResult(result, target, method, context);
 }
 
 function withBudget(context: EvaluateContext): LimitedContext {

@@ -19,7 +19,7 @@ const PARTS = /^((target|changed)?[tT]ouches|acceleration(IncludingGravity)?|rot
 const AJAX_FIELDS = ["url", "type", "data", "dataType", "contentType"];
 /** Fields that are never sent: those that all events have, constants, fields of jQuery, and what a site stores. */
 const LEFT_OUT =
-  /^(bubbles|cancelable|cancelBubble|composed|defaultPrevented|eventPhase|returnValue|[A-Z\d_]+|jQuery\d.*|originalEvent|isTrigger|rnamespace|result|handleObj|view|(from|to)Element|(new|old|prev)Value|persistentDeviceId|referrer|userChoice)$/;
+  /^(bubbles|cancelable|cancelBubble|composed|defaultPrevented|eventPhase|returnValue|[A-Z\d_]+|jQuery\d.*|originalEvent|isTrigger|rnamespace|result|handleObj|view|(from|to)Element|(new|old|prev)Value|originalPolicy|persistentDeviceId|referrer|sample|userChoice)$/;
 
 /**
  * The data of an event: its fields that are values, its elements as pointers, touch points, and the state of an input.

@@ -51,6 +51,7 @@ interface Polling {
   uri(): string;
   write: () => void;
   doClose: () => void;
+  doPoll: () => void;
   /** The last poll; absent before the first, and of a WebSocket. */
   readonly pollXhr?: { _cleanup(doesAbort: boolean): void };
 }
@@ -156,7 +157,7 @@ export function socketIoTransport(
         } else {
           engine.send(goodbye);
           // The server ends the connection then, and would answer what comes after that with an error.
-          if (polling.name === "polling") polling.doClose = () => {};
+          if (polling.name === "polling") polling.doClose = polling.doPoll = () => {};
         }
         engine.close();
       },

@@ -2,6 +2,7 @@ import { type Message, utf8Length } from "../../protocol";
 import { quote } from "../log";
 import { Delivery } from "../sender";
 import { type KeptEntry, StampClock } from "./kept-entry";
+import { RecentMap } from "./recent-map";
 
 /** The most nodes of a room for which something is kept: pages can name any number of nodes. */
 export const MAX_KEPT_NODES = 1_000;
@@ -25,7 +26,7 @@ export class KeepStore {
   readonly #clock = new StampClock();
   readonly #nodes = new Map<string, KeptNode>();
   /** Entries without a statement, by node and key: what is older and arrives later stays dropped. */
-  readonly #dropped = new Map<string, KeptEntry>();
+  readonly #dropped = new RecentMap<KeptEntry>(MAX_DROPPED);
   #bytes = 0;
 
   /** @param maxBytes - The most bytes kept for one node. 0: no limit. */
@@ -140,14 +141,7 @@ export class KeepStore {
       this.#bytes -= sizeOf(entry.key, earlier.text);
       if (node.statements.size === 0) this.#nodes.delete(entry.node);
     }
-    const name = nameOf(entry);
-    this.#dropped.delete(name);
-    this.#dropped.set(name, entry);
-    if (this.#dropped.size <= MAX_DROPPED) return;
-    for (const oldest of this.#dropped.keys()) {
-      this.#dropped.delete(oldest);
-      return;
-    }
+    this.#dropped.set(nameOf(entry), entry);
   }
 }
 

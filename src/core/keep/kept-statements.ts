@@ -12,7 +12,7 @@ import { type Logger, quote } from "../log";
 import type { Delivery } from "../sender";
 import type { KeepStore } from "./keep-store";
 import type { KeptEntry } from "./kept-entry";
-import { RecentNames } from "./recent-names";
+import { RecentMap } from "./recent-map";
 
 /** The most statements whose replies are recognized, and the most that are known to be refused by a page. */
 const MAX_RECENT = 10_000;
@@ -37,9 +37,9 @@ export class KeptStatements {
   readonly #parts: KeptStatementsParts;
   readonly #store: KeepStore;
   /** Statements that pages have received, by node, sender and message ID: the server has answered these itself. */
-  readonly #received = new RecentNames(MAX_RECENT);
+  readonly #received = new RecentMap<true>(MAX_RECENT);
   /** The same names, each with the page that has refused the statement. */
-  readonly #refused = new RecentNames(MAX_RECENT);
+  readonly #refused = new RecentMap<true>(MAX_RECENT);
   /** While this process loads what others keep. */
   #loading: Promise<void> | undefined;
   #isOccupied = false;
@@ -113,7 +113,7 @@ export class KeptStatements {
     if (!this.#received.has(name)) return false;
     if (errorKindOf(errorOf(message) ?? "") !== ErrorKind.refused) return true;
     const pageId = pageOf();
-    if (pageId !== undefined) this.#refused.add(`${pageId}\n${name}`);
+    if (pageId !== undefined) this.#refused.set(`${pageId}\n${name}`, true);
     return true;
   }
 
@@ -204,7 +204,7 @@ export class KeptStatements {
   }
 
   #expectReply(nodeId: string, { from, message_id: id }: Message): void {
-    this.#received.add(nameOf(nodeId, String(from), id));
+    this.#received.set(nameOf(nodeId, String(from), id), true);
   }
 }
 

@@ -14,9 +14,11 @@ const CHARACTERS = 100;
 /** How many elements are changed between two looks at the clock: each may cost a layout of the whole page. */
 const SLICE = 20;
 const MAX_SELECTOR = 1000;
+/** How many attributes, properties or styles one step may set. */
+const MAX_NAMES = 200;
 const MAX_SELECTOR_DEPTH = 8;
 /** What jQuery searches for anew for each element that was found: twice in one selector takes minutes. */
-const SEARCHES_EACH = /:(has|gt|lt|even|odd)\b/;
+const SEARCHES_EACH = /:(has|gt|lt|even|odd)\b/i;
 
 /** What one request may still cost the page. */
 export interface Budget {
@@ -66,6 +68,37 @@ export function runWithin(
     budget.spend(0);
   }
   return changes ? target : run(target);
+}
+
+/**
+ * Looks at the texts of a step before anything reads them, once for each element.
+ *
+ * @throws RefusalError when they are too long for so many elements.
+ */
+export function checkTexts(
+  target: JQueryObject,
+  method: string,
+  args: readonly unknown[],
+  jQuery: JQueryFunction,
+): void {
+  let characters = 0;
+  const count = (value: unknown): void => {
+    if (typeof value === "string") characters += value.length;
+  };
+  args.forEach((arg) => {
+    count(arg);
+    if (!isObject(arg) || arg instanceof jQuery) return;
+    const names = Object.keys(arg);
+    if (/^(animate|attr|css|prop)$/.test(method) && names.length > MAX_NAMES) {
+      throw refusal(`${method}() takes at most ${MAX_NAMES} names at once`);
+    }
+    names.forEach((name) => {
+      count((arg as { readonly [name: string]: unknown })[name]);
+    });
+  });
+  if ((characters / CHARACTERS) * target.length > MAX_MADE) {
+    throw refusal(`${method}() takes shorter texts for so many elements`);
+  }
 }
 
 /** How many elements a step makes. @param args - As guarded: markup has become nodes. */
@@ -134,11 +167,9 @@ export function checkEvents(event: unknown, method: string): void {
     readonly [name: string]: unknown;
   };
   const names = `${typeof type === "string" ? type : ""}${typeof namespace === "string" ? `.${namespace}` : ""}`;
-  if (
-    /\.[^\s]*[\\^$*+?()[\]{}|]/.test(names) ||
-    /(\.[^\s.]*){9}/.test(names) ||
-    names.length > MAX_SELECTOR
-  ) {
+  const hasPattern = () => names.indexOf(".") >= 0 && /[\\^$*+?()[\]{}|]/.test(names);
+  const isDeep = () => names.split(/\s+/).some((name) => name.split(".").length > 9);
+  if (names.length > MAX_SELECTOR || hasPattern() || isDeep()) {
     throw refusal(`${method}() takes at most 8 namespaces, without characters of patterns`);
   }
 }

@@ -7,8 +7,8 @@ const MAX_PATH = 2000;
 const POINTER = /^\/\/html\[1\](\/[\w*-]+(\(\))?\[(\d+|@id='[^'"<>/]*')\])*$/;
 
 /**
- * Estimates how many nodes a path visits at worst: all elements for each search, and that for each element where the
- * search stands in brackets, or follows an axis.
+ * Estimates how many nodes a path visits at worst: all elements for each search, for each path from the root and for each
+ * step to a parent, whose children may follow, and that for each element where these stand in brackets, or follow an axis.
  *
  * @throws RefusalError for what would take for ever: no browser can be interrupted in it.
  */
@@ -18,14 +18,16 @@ export function checkPath(path: string, document: Document): void {
   let depth = 0;
   let visits = 0;
   let searched: number | undefined;
-  path.slice(0, MAX_PATH).replace(/"[^"]*"|'[^']*'|\/\/|::|[[\]]/g, (token) => {
-    if (token === "[") depth += 1;
-    else if (token === "]") depth -= 1;
-    else if (/^[/:]/.test(token)) {
-      visits += elements ** (depth + (token === "::" && searched === depth ? 2 : 1));
-      searched = depth;
-    }
-    return "";
-  });
+  path
+    .slice(0, MAX_PATH)
+    .replace(/"[^"]*"|'[^']*'|\/\/|::|\.\.|(?:^|[^\w\])*.])\/|\/(?![\w*.@/:-])|[[\]]/g, (token) => {
+      if (token.charAt(0) === "[") depth += 1;
+      if (token === "]") depth -= 1;
+      else if (/[/:.]/.test(token.charAt(token.length - 1))) {
+        visits += elements ** (depth + (/::|\.\./.test(token) && searched === depth ? 2 : 1));
+        searched = depth;
+      }
+      return "";
+    });
   if (path.length > MAX_PATH || visits > MAX_VISITS) throw refusal("the path would search for too long");
 }

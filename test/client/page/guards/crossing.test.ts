@@ -18,6 +18,7 @@ const OWN = `
   jQuery("#box").on("strings", function () { return ["<img src='x:' onerror=hit()>"]; })
     .on("page", function (event) { jQuery(event.target).appendTo("#form"); return location; })
     .attr("nonce", "SECRET");
+  jQuery("<meta id=policy>").attr("content", "script-src 'nonce-UE9MSUNZ+/='").appendTo("head");
 `;
 
 const REFUSED: readonly (readonly [string, string])[] = [
@@ -94,6 +95,16 @@ const ALLOWED: readonly (readonly [string, unknown])[] = [
   ["$($(window).get(0)).add($(window).get(0)).length", 1],
   ['$("#box").wrap("<b>").parent().html()', expect.stringContaining('nonce=""')],
   ['$("#box").prop("outerHTML")', expect.stringContaining('nonce=""')],
+  [
+    '$("#box").before("<!--<a nonce=\\"\\" \\"-->").parent().html()',
+    expect.stringMatching(/^(?!.*SECRET).*nonce=""/s),
+  ],
+  [
+    '$("#box").before("<!-- nonce=\\"--><i>").parent().prop("innerHTML")',
+    expect.stringMatching(/^(?!.*SECRET).*nonce=""/s),
+  ],
+  ['$("#policy").attr("content")', "script-src 'nonce-'"],
+  ['$("#policy").prop("outerHTML")', expect.stringMatching(/^(?!.*UE9MSUNZ).*nonce-/s)],
   ['$("#box").trigger("strings",{"length":3,"2":1}).length', 1],
   ['$("#box").trigger({"type":"page","target":{"length":1,"0":"<img src=\'x:\' onerror=hit()>"}}).length', 1],
   ['$("#box").trigger("custom.constructor").length', 1],
