@@ -80,7 +80,7 @@ export const FAULTS = [
   },
   {
     name: "the server forgets what stands behind the seventh of a list",
-    file: "src/connection/session.ts",
+    file: "src/connection/session-input.ts",
     find: "for (const item of input) this.#receiveOne(item, undefined);",
     replace: "for (const item of input.slice(0, 7)) this.#receiveOne(item, undefined);",
   },

@@ -2,6 +2,7 @@ import { isRequest, type Message, type SessionBody } from "../protocol";
 import type { Cluster } from "./cluster/cluster";
 import { isSeen } from "./cluster/session-moves";
 import type { HeldSender } from "./held-sender";
+import type { KeptStatements } from "./keep/kept-statements";
 import type { LocalDelivery } from "./local-delivery";
 import { registerReply } from "./make-server-message";
 import type { Presence } from "./presence";
@@ -16,21 +17,23 @@ export interface ArrivalsParts {
   readonly requests: Requests;
   readonly presence: Presence;
   readonly local: LocalDelivery;
+  readonly kept: KeptStatements;
 }
 
-/** A registered page whose session may be on another process. */
+/** A page that has registered and is not answered yet. */
 export interface Arrival {
   readonly registration: Registration;
-  /** Holds what is sent to the page meanwhile. */
+  /** Holds what is sent to the page meanwhile; absent where no other process sends to it. */
   readonly held: HeldSender | undefined;
-  readonly takeover: Takeover;
   /** Its `register`. */
   readonly message: Message;
-  /** Answers the page as one that is new. */
-  readonly welcome: (session: SessionBody | undefined) => void;
+  /** The session to describe in the answer. */
+  readonly session: SessionBody | undefined;
+  /** The session on another process that it resumes. */
+  readonly takeover: Takeover | undefined;
 }
 
-/** Lets pages go on here with sessions that they had on another process. */
+/** Answers pages that register: as new ones, or with the session that they had on another process. */
 export class Arrivals {
   readonly #parts: ArrivalsParts;
 
@@ -38,8 +41,32 @@ export class Arrivals {
     this.#parts = parts;
   }
 
-  /** Takes the session over, and answers the page. Never rejects. */
-  async take({ registration, held, takeover, message, welcome }: Arrival): Promise<void> {
+  /**
+   * Answers a page.
+   *
+   * @param isReachable - Settled once the other processes can reach it; absent: at once.
+   */
+  admit(arrival: Arrival, isReachable: Promise<unknown> | undefined): void {
+    const { takeover, session } = arrival;
+    if (!isReachable) this.#welcome(arrival, takeover ? takeover.settle(undefined).session : session);
+    else
+      void isReachable.then(() =>
+        takeover ? this.#takeOver(arrival, takeover) : this.#welcome(arrival, session),
+      );
+  }
+
+  /** Answers a page as a new one, with what is kept for it. */
+  #welcome({ registration, held, message }: Arrival, session: SessionBody | undefined): void {
+    const { local, kept } = this.#parts;
+    const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
+    const later = held?.release() ?? [];
+    for (const delivery of [reply, ...kept.forPage(registration.nodeId, registration.pageId), ...later]) {
+      local.send(registration, delivery);
+    }
+  }
+
+  async #takeOver(arrival: Arrival, takeover: Takeover): Promise<void> {
+    const { registration, held, message } = arrival;
     const { cluster, requests, presence, local } = this.#parts;
     const isRegistered = () => local.has(registration);
     const given = await cluster.moves?.take(registration, takeover.wanted, () => {
@@ -50,7 +77,7 @@ export class Arrivals {
     const { session, resend } = takeover.settle(given?.session);
     if (!isRegistered()) return;
     if (!given) {
-      welcome(session);
+      this.#welcome(arrival, session);
       return;
     }
     const { seen } = given.page;

@@ -2,7 +2,6 @@ import { isReply, type Message, pageIdOf } from "../protocol";
 import { Arrivals } from "./arrivals";
 import { BackplaneCluster } from "./cluster/backplane-cluster";
 import { type Cluster, NO_CLUSTER } from "./cluster/cluster";
-import type { MovedPage } from "./cluster/session-moves";
 import { DeliveryErrors } from "./delivery-errors";
 import { Distribution } from "./distribution";
 import { ServerMessages } from "./handle-server-messages";
@@ -11,7 +10,7 @@ import { KeepStore } from "./keep/keep-store";
 import { KeptStatements } from "./keep/kept-statements";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
-import { errorReply, registerReply } from "./make-server-message";
+import { errorReply } from "./make-server-message";
 import { silentObserver } from "./observer";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
@@ -78,7 +77,8 @@ export class JqlusterServer {
             this.#distribution.deliverForeign(message, text, correlationId),
           findSession: ({ session, node, page }) =>
             options.sessions?.movable(session, this, node, page ?? undefined),
-          removePage: ({ uniqueId }, beforeLeft) => this.#removePage(uniqueId, beforeLeft),
+          watchesOf: (connection) => this.#presence.watchesOf(connection),
+          removePage: (connection) => this.#remove(connection, "goes on with another process"),
         })
       : NO_CLUSTER;
     this.#presence = new Presence({
@@ -109,6 +109,7 @@ export class JqlusterServer {
       requests: this.#requests,
       presence: this.#presence,
       local: this.#local,
+      kept: this.#kept,
     });
     this.#serverMessages = new ServerMessages({
       kept: this.#kept,
@@ -157,25 +158,15 @@ export class JqlusterServer {
       pageId,
       sender: held?.send ?? sender,
       hasSession,
-      isArriving: takeover !== undefined,
+      isArriving: takeover !== undefined && this.#cluster.isJoined,
     };
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
     const areKeptLoaded = this.#kept.occupied();
-    const welcome = (described = session) => {
-      const reply = new Delivery(registerReply(message.from, message.message_id, null, described));
-      const later = held?.release() ?? [];
-      for (const delivery of [reply, ...this.#kept.forPage(nodeId, pageId), ...later]) {
-        this.#local.send(registration, delivery);
-      }
-    };
     const isReachable = this.#cluster.pageJoined(registration, isFirst);
-    if (takeover) {
-      const arrival = { registration, held, takeover, message, welcome };
-      void Promise.all([isReachable, areKeptLoaded]).then(() => this.#arrivals.take(arrival));
-    } else if (isReachable) void Promise.all([isReachable, areKeptLoaded]).then(() => welcome());
-    else welcome();
+    const arrival = { registration, held, message, session, takeover };
+    this.#arrivals.admit(arrival, isReachable && Promise.all([isReachable, areKeptLoaded]));
     this.#presence.changed(nodeId, pageId);
   }
 
@@ -200,13 +191,13 @@ export class JqlusterServer {
 
   /** Unregisters a connection. Requests that only it could answer are answered with an error. An unknown ID is ignored. */
   unregister(uniqueId: string): void {
-    const registration = this.#registry.get(uniqueId);
-    if (!registration) return;
-    this.#remove(registration, "is gone");
+    this.#remove(uniqueId, "is gone");
   }
 
-  #remove(registration: Registration, how: "is gone" | "goes on with another process"): void {
-    const { uniqueId, nodeId, pageId } = registration;
+  #remove(uniqueId: string, how: "is gone" | "goes on with another process"): void {
+    const registration = this.#registry.get(uniqueId);
+    if (!registration) return;
+    const { nodeId, pageId } = registration;
     const wasLast = this.#registry.remove(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Unregister: connection ${quote(uniqueId)} of node ${quote(nodeId)} ${how}`, context);
@@ -218,24 +209,6 @@ export class JqlusterServer {
     if (this.#registry.connections > 0) return;
     this.#kept.vacated();
     if (this.isEmpty) this.#onEmpty?.();
-  }
-
-  /** Takes out a page that goes on with another process, with what is pending for it. */
-  #removePage(uniqueId: string, beforeLeft: (nodeId: string) => void): Omit<MovedPage, "seen"> {
-    const registration = this.#registry.get(uniqueId);
-    const newId = () => this.#cluster.nextCorrelationId() ?? "";
-    const requests = this.#requests.moving.export(uniqueId, newId);
-    const watches = this.#presence.watchesOf(uniqueId);
-    if (registration) {
-      beforeLeft(registration.nodeId);
-      this.#remove(registration, "goes on with another process");
-    }
-    return { requests, watches };
-  }
-
-  /** Whether other processes may have the session of a page. */
-  get mayTakeOver(): boolean {
-    return this.#cluster.moves !== undefined;
   }
 
   /** Whether a message answers a pending request, and comes from the node that was asked. */

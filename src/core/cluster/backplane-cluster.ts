@@ -20,7 +20,7 @@ import {
   watchChannel,
 } from "./publication";
 import { Queries } from "./queries";
-import { type MovableSession, type MovedPage, SessionMoves } from "./session-moves";
+import { type MovableSession, type MovedPage, type MovedWatch, SessionMoves } from "./session-moves";
 
 /** What {@link BackplaneCluster} needs of the core of this process. */
 export interface LocalCore {
@@ -30,11 +30,10 @@ export interface LocalCore {
   /** Delivers a message of another process to the pages here. */
   readonly deliver: (message: Message, text: string, correlationId: string) => void;
   readonly findSession: (query: SessionQuery) => MovableSession | undefined;
-  /** Takes a page out of this core that goes on elsewhere. */
-  readonly removePage: (
-    session: MovableSession,
-    beforeLeft: (nodeId: string) => void,
-  ) => Omit<MovedPage, "seen">;
+  /** The watches of a connection. */
+  readonly watchesOf: (uniqueId: string) => readonly MovedWatch[];
+  /** Takes out a page that goes on with another process. */
+  readonly removePage: (uniqueId: string) => void;
 }
 
 /** The cluster of processes that a backplane connects. */
@@ -68,7 +67,7 @@ export class BackplaneCluster implements Cluster {
       queries: this.#queries,
       processId: this.#processId,
       find: core.findSession,
-      removePage: (session) => this.#removePage(session),
+      removePage: (session, nodeId) => this.#removePage(session, nodeId),
     });
     const receive = (payload: string) => this.#receive(decodePublication(payload));
     this.keep = new BackplaneKeep(backplane, this.#queries, core.logger, receive);
@@ -197,14 +196,15 @@ export class BackplaneCluster implements Cluster {
     else publish(response);
   }
 
-  #removePage(session: MovableSession): MovedPage {
-    let seen: MovedPage["seen"] = [];
-    const page = this.#core.removePage(session, (nodeId) => {
-      const own = [this.#processId, this.#lastCorrelationId()] as const;
-      seen = [...(this.#seen.get(nodeId) ?? []), own];
-    });
+  #removePage({ uniqueId }: MovableSession, nodeId: string): MovedPage {
+    const core = this.#core;
+    const requests = core.requests.moving.export(uniqueId, () => this.nextCorrelationId());
+    const watches = core.watchesOf(uniqueId);
+    const own = [this.#processId, this.#lastCorrelationId()] as const;
+    const seen = [...(this.#seen.get(nodeId) ?? []), own];
+    core.removePage(uniqueId);
     this.#requests.moved();
-    return { ...page, seen };
+    return { requests, watches, seen };
   }
 
   #responseTo(query: Query): JsonValue | Promise<JsonValue> {

@@ -55,7 +55,7 @@ export interface SessionMovesParts {
   /** Finds a session of this core. */
   readonly find: (query: SessionQuery) => MovableSession | undefined;
   /** Takes the page of a session that is given away out of this core. Called in the same turn as {@link give}. */
-  readonly removePage: (session: MovableSession) => MovedPage;
+  readonly removePage: (session: MovableSession, nodeId: string) => MovedPage;
 }
 
 /** A session that the page resumes on this process. */
@@ -102,9 +102,7 @@ export class SessionMoves {
     const session = this.#parts.find(query);
     if (!session) return null;
     if (query.step === "find") return this.#parts.processId;
-    return query.step === "prepare"
-      ? this.#prepare(session, query.node)
-      : this.#give(session, query.received);
+    return query.step === "prepare" ? this.#prepare(session, query.node) : this.#give(session, query);
   }
 
   async #prepare(session: MovableSession, nodeId: string): Promise<JsonValue> {
@@ -114,10 +112,10 @@ export class SessionMoves {
     return true;
   }
 
-  #give(session: MovableSession, received: number): JsonValue {
+  #give(session: MovableSession, { received, node }: SessionQuery): JsonValue {
     const given = session.give(received);
     if (given === undefined) return null;
-    const page = this.#parts.removePage(session);
+    const page = this.#parts.removePage(session, node);
     return { session: given, page } as unknown as JsonValue;
   }
 }

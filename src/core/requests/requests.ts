@@ -4,7 +4,6 @@ import { ListenRequests } from "./listen-requests";
 import { MovingRequests } from "./moving-requests";
 import {
   type AnswerUnanswered,
-  type ClusterRequest,
   isAnswerable,
   isFrom,
   type Nack,
@@ -45,7 +44,7 @@ export class Requests {
     this.#limits = limits;
     this.#answerUnanswered = answerUnanswered;
     this.#nack = nack;
-    this.moving = new MovingRequests(this.#pending, this.#listening, (request) => this.#addMoved(request));
+    this.moving = new MovingRequests(this.#pending, this.#listening, (request) => this.#add(request));
   }
 
   get size(): number {
@@ -81,12 +80,12 @@ export class Requests {
       correlationId === undefined
         ? undefined
         : { recipients: undefined, unreachable: 0, moved: 0, delivered: targets.length > 0, confirmedAt: 0 };
-    return this.#add(message, source, targets, correlationId, cluster);
+    return this.#add({ message, source, targets, correlationId, cluster });
   }
 
   /** Adds a request of another process that is about to be delivered to targets of this one. */
   addForeign(message: RequestHead, targets: readonly RequestTarget[], correlationId: string): PendingRequest {
-    return this.#add(message, undefined, targets, correlationId, undefined);
+    return this.#add({ message, source: undefined, targets, correlationId, cluster: undefined });
   }
 
   /** The pending request with this correlation ID. */
@@ -205,17 +204,7 @@ export class Requests {
     return nodeId === undefined || isFrom(signal, nodeId);
   }
 
-  #add(
-    message: RequestHead,
-    source: string | undefined,
-    targets: readonly RequestTarget[],
-    correlationId: string | undefined,
-    cluster: ClusterRequest | undefined,
-  ): PendingRequest {
-    return this.#addMoved({ message, source, targets, correlationId, cluster });
-  }
-
-  #addMoved(request: Omit<NewPendingRequest, "deadline">): PendingRequest {
+  #add(request: Omit<NewPendingRequest, "deadline">): PendingRequest {
     const { requestTimeout } = this.#limits;
     const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Number.POSITIVE_INFINITY;
     const pending = this.#pending.add({ ...request, deadline });
