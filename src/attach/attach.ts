@@ -126,12 +126,10 @@ export function attach(
       : serveNamespace(recognized.namespace, open, observer, settings);
 
   async function close(): Promise<void> {
-    const deadline = performance.now() + settings.stopTimeout - RESERVE;
-    const timeLeft = () => Math.max(0, deadline - performance.now());
     transports.admitNobody();
-    const mayMove = sessions.areOffered && (await takers.leave());
-    await connections.drain(timeLeft(), mayMove);
-    if (mayMove) await takers.wait(() => sessions.counts.waiting > 0, timeLeft());
+    const mayMove = sessions.areOffered && settings.handoverTimeout > 0 && (await takers.leave());
+    await connections.drain(Math.max(0, settings.stopTimeout - RESERVE), mayMove);
+    if (mayMove) await takers.wait(() => sessions.counts.waiting > 0, settings.handoverTimeout);
     sessions.close();
     await transports.close();
     rooms.close();

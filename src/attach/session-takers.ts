@@ -2,9 +2,7 @@ import type { Backplane } from "../core";
 
 /** The channel of all processes that take sessions of others over. */
 const CHANNEL = "takers";
-/** The pages of a process that stops have so long to go on elsewhere, in milliseconds. */
-const MOVE_TIME = 3000;
-/** How often it is checked whether they have, in milliseconds. */
+/** How often it is checked whether sessions are left, in milliseconds. */
 const CHECK_INTERVAL = 50;
 /** Processes that stop together do so within this time, in milliseconds. */
 const TOGETHER_TIME = 100;
@@ -34,7 +32,7 @@ export class SessionTakers {
    * @param within - How long it may take, in milliseconds.
    */
   async wait(areLeft: () => boolean, within: number): Promise<void> {
-    const end = performance.now() + Math.min(within, MOVE_TIME);
+    const end = performance.now() + within;
     while (areLeft() && performance.now() < end && (await this.#areThere())) await pause(CHECK_INTERVAL);
   }
 

@@ -52,14 +52,15 @@ export class ServerProcess {
       ...silentObserver,
       refused: (reason: string) => history.violation(`${name} refused an honest page: ${reason}`),
     };
-    this.core = new JqlusterServer({ ...limits, logger, ...(backplane ? { backplane } : {}) });
     this.sessions = new Sessions<Session>(limits);
+    const { sessions } = this;
+    this.core = new JqlusterServer({ ...limits, logger, sessions, ...(backplane ? { backplane } : {}) });
     this.#connections = new OpenConnections({
       ...limits,
       rooms: { enter: () => this.core },
       logger,
       observer,
-      sessions: this.sessions,
+      sessions,
     });
   }
 
