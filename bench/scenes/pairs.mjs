@@ -9,10 +9,10 @@ const WARM_UP = 3;
  *
  * @param {string} name
  * @param {readonly import("./scene.mjs").Contestant[]} contestants
- * @param {{ pairs: number, inFlight: number, bytes: number, requests: number, rounds: number }} load
+ * @param {{ pairs: number, inFlight: number, bytes: number, requests: number, rounds: number, warmUp?: number }} load
  * @returns {import("./scene.mjs").Comparison}
  */
-export function pairs(name, contestants, { requests, rounds, ...load }) {
+export function pairs(name, contestants, { requests, rounds, warmUp, ...load }) {
   return {
     name,
     unit: "µs CPU a message",
@@ -21,7 +21,7 @@ export function pairs(name, contestants, { requests, rounds, ...load }) {
     async prepare({ start, dialect }) {
       const peer = await start();
       const traffic = await connectPairs(dialect, [peer.port, peer.port], load);
-      return measured(traffic, requests, [peer]);
+      return measured(traffic, requests, [peer], warmUp);
     },
   };
 }
@@ -30,10 +30,11 @@ export function pairs(name, contestants, { requests, rounds, ...load }) {
  * @param {import("../load/traffic.mjs").Pairs} traffic
  * @param {number} requests How many are exchanged each time.
  * @param {readonly import("../peers/start-peer.mjs").Peer[]} peers The servers whose CPU time counts.
+ * @param {number} warmUp How many requests are exchanged before.
  * @returns {Promise<import("./scene.mjs").Ready>}
  */
-export async function measured(traffic, requests, peers) {
-  for (let i = 0; i < WARM_UP; i++) await traffic.exchange(requests);
+export async function measured(traffic, requests, peers, warmUp = WARM_UP * requests) {
+  await traffic.exchange(warmUp);
   const cpu = async () => {
     let sum = 0;
     for (const peer of peers) sum += await peer.cpu();

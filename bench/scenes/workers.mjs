@@ -8,6 +8,8 @@ export { canMeasureWorkers };
 const BYTES = 200;
 const PAIRS = 50;
 const WORKERS = 2;
+/** The requests that each worker takes before: as many as a process compiles its busiest parts in. */
+const WARM_UP = 25_000;
 
 /**
  * Pairs of pages on two workers, so that every message crosses: CPU time of all processes for each message, beside
@@ -31,6 +33,7 @@ export function acrossWorkers(contestants, { inFlight, requests, rounds }) {
     ...load,
     requests,
     rounds,
+    warmUp: WARM_UP,
   });
   return {
     ...local,
@@ -42,7 +45,7 @@ export function acrossWorkers(contestants, { inFlight, requests, rounds }) {
       // Connections are given to the workers in turn, and every second page asks.
       const traffic = await connectPairs(contestant.dialect, [workers.port, workers.port], load);
       await assertCrossing(workers, traffic);
-      return measured(traffic, requests, [workers]);
+      return measured(traffic, requests, [workers], WORKERS * WARM_UP);
     },
   };
 }
@@ -67,7 +70,7 @@ export function parentOfWorkers(contestants, { requests, rounds }) {
       const load = { pairs: PAIRS, inFlight: 16, bytes: BYTES };
       const traffic = await connectPairs(dialect, [workers.port, workers.port], load);
       await assertCrossing(workers, traffic);
-      return measured(traffic, requests, [{ ...workers, cpu: workers.parentCpu }]);
+      return measured(traffic, requests, [{ ...workers, cpu: workers.parentCpu }], WORKERS * WARM_UP);
     },
   };
 }
@@ -87,7 +90,7 @@ export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms,
   const alone = contestants
     .filter(({ hasWorkers }) => hasWorkers)
     .map((contestant) => ({ ...contestant, reference: undefined }));
-  const local = pairs(name, alone, { ...load, requests, rounds });
+  const local = pairs(name, alone, { ...load, requests, rounds, warmUp: WARM_UP });
   const placed = alone.flatMap((contestant) =>
     counts.map((count) => ({
       ...contestant,
@@ -112,7 +115,7 @@ export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms,
       await traffic.exchange(pairCount);
       const share = (100 * ((await workers.crossed()) - before)) / pairCount;
       shares.push(figureOf(contestant.name, [share], goals.share));
-      return measured(traffic, requests, [workers]);
+      return measured(traffic, requests, [workers], count * WARM_UP);
     },
   };
   return {

@@ -1,6 +1,7 @@
 import { type Message, MessageType, memberOf, nodeIdOf, ProtocolError } from "../protocol";
 import type { ClusterPresence } from "./cluster/cluster";
 import type { MovedWatch } from "./cluster/session-moves";
+import { LazyMap } from "./lazy-map";
 import { presenceMessage } from "./make-server-message";
 
 /** How many watches one connection may have at a time. */
@@ -41,8 +42,8 @@ export interface PresenceParts {
 /** Tells connections whether the nodes they watch have pages: once at the beginning, and then at each change. */
 export class Presence {
   readonly #parts: PresenceParts;
-  readonly #nodes = new Map<string, Watched>();
-  readonly #byConnection = new Map<string, Set<Watch>>();
+  readonly #nodes = new LazyMap<string, Watched>();
+  readonly #byConnection = new LazyMap<string, Set<Watch>>();
 
   constructor(parts: PresenceParts) {
     this.#parts = parts;

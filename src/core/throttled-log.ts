@@ -1,3 +1,4 @@
+import { LazyMap } from "./lazy-map";
 import { type LogContext, type Logger, type LogLevel, quote } from "./log";
 
 /** Kinds of log lines that a client can trigger at will. */
@@ -27,7 +28,7 @@ interface Tally {
 /** A log for lines that clients can trigger at will: of many such lines it writes a few, and the number of the others. */
 export class ThrottledLog {
   readonly #log: Logger;
-  readonly #tallies = new Map<string, Tally>();
+  readonly #tallies = new LazyMap<string, Tally>();
 
   constructor(log: Logger) {
     this.#log = log;

@@ -69,7 +69,11 @@ function endProcess(world: World, _page: SimulatedPage): void {
   const isKilled = chance(0.6);
   const away = one([100, 1_000, 5_000]) ?? 0;
   world.history.note(`fault: ${ending.name} ${isKilled ? "is killed" : "stops"}`);
-  world.clusterTroubles.push({ from: now(), to: now() + away + 25_000 });
+  // The pages of a process that stops go on with their sessions at the other one.
+  const isAlone = !world.processes.some((other) => other !== ending && other.isAlive && other.backplane?.isUp);
+  if (isKilled || isAlone || !ending.backplane?.isUp) {
+    world.clusterTroubles.push({ from: now(), to: now() + away + 25_000 });
+  } else world.moveFrom(index);
   if (isKilled) ending.kill();
   else void ending.stop();
   setTimeout(() => {

@@ -91,6 +91,12 @@ export class World {
     this.#homes.set(nodeId, this.choices.between(0, this.plan.processes - 1));
   }
 
+  /** The pages of a process go to another one from now on. */
+  moveFrom(index: number): void {
+    const next = (index + 1) % this.plan.processes;
+    for (const [nodeId, home] of this.#homes) if (home === index) this.#homes.set(nodeId, next);
+  }
+
   /** No more faults from outside. */
   heal(): void {
     this.#refusedUntil.clear();

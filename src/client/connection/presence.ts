@@ -16,7 +16,11 @@ type PresenceHandler = (presence: Presence) => void;
 
 /** The nodes this page watches. Each is watched once at the server, for any number of handlers. */
 export interface Watches {
-  /** @returns A function that ends it. */
+  /**
+   * Calls the handler with the presence of a node, never before this function has returned.
+   *
+   * @returns A function that ends it.
+   */
   add(nodeId: string, handler: PresenceHandler): () => void;
   receive(message: Message): void;
   /** Watches all nodes again: the page has registered again, and the server has forgotten them. */
@@ -44,15 +48,18 @@ export function createWatches(
 
   return {
     add(nodeId, handler) {
+      let ended = false;
       const entry = watched[nodeId];
       if (entry) {
         entry.handlers.push(handler);
-        if (entry.last) handler(entry.last);
+        if (entry.last)
+          setTimeout(() => {
+            if (!ended && entry.last) handler(entry.last);
+          }, 0);
       } else {
         watched[nodeId] = { handlers: [handler] };
         tell(MessageType.watch, nodeId);
       }
-      let ended = false;
       return () => {
         const now = watched[nodeId];
         if (ended || !now) return;

@@ -1,4 +1,5 @@
 import { type Message, utf8Length } from "../../protocol";
+import { LazyMap } from "../lazy-map";
 import { quote } from "../log";
 import { Delivery } from "../sender";
 import { type KeptEntry, StampClock } from "./kept-entry";
@@ -24,7 +25,7 @@ interface KeptNode {
 export class KeepStore {
   readonly #maxBytes: number;
   readonly #clock = new StampClock();
-  readonly #nodes = new Map<string, KeptNode>();
+  readonly #nodes = new LazyMap<string, KeptNode>();
   /** Entries without a statement, by node and key: what is older and arrives later stays dropped. */
   readonly #dropped = new RecentMap<KeptEntry>(MAX_DROPPED);
   #bytes = 0;

@@ -1,5 +1,7 @@
+import { LazyMap } from "../lazy-map";
+
 /** A map of a limited size, by name: the entry that was set least recently is forgotten first. */
-export class RecentMap<Value> extends Map<string, Value> {
+export class RecentMap<Value> extends LazyMap<string, Value> {
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -7,15 +9,14 @@ export class RecentMap<Value> extends Map<string, Value> {
     this.#limit = limit;
   }
 
-  override set(name: string, value: Value): this {
+  override set(name: string, value: Value): void {
     // Set last, it is forgotten last.
     this.delete(name);
     super.set(name, value);
-    if (this.size <= this.#limit) return this;
+    if (this.size <= this.#limit) return;
     for (const oldest of this.keys()) {
       this.delete(oldest);
-      break;
+      return;
     }
-    return this;
   }
 }

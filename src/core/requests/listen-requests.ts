@@ -1,4 +1,5 @@
 import type { MessageId } from "../../protocol";
+import { LazyMap } from "../lazy-map";
 
 /** The most listeners remembered for a connection. Beyond it the oldest are forgotten: their signals are not checked. */
 const MAX_PER_CONNECTION = 10_000;
@@ -8,7 +9,7 @@ const MAX_PER_CONNECTION = 10_000;
  * A listener is remembered until its connection ends or frees it.
  */
 export class ListenRequests {
-  readonly #nodesByConnection = new Map<string, Map<MessageId, string>>();
+  readonly #nodesByConnection = new LazyMap<string, Map<MessageId, string>>();
 
   /** Remembers that a connection listens on a node. */
   add(connection: string, messageId: MessageId, nodeId: string): void {

@@ -1,4 +1,5 @@
 import type { MessageId } from "../../protocol";
+import { LazyMap } from "../lazy-map";
 import {
   headOf,
   isAnswerable,
@@ -14,12 +15,12 @@ import {
  * requests without a connection of this process are indexed by the sending node.
  */
 export class PendingRequests {
-  readonly #byConnection = new Map<string, RequestIndex>();
-  readonly #byNode = new Map<string, RequestIndex>();
-  readonly #byTarget = new Map<string, Set<PendingRequest>>();
-  readonly #byCorrelationId = new Map<string, PendingRequest>();
+  readonly #byConnection = new LazyMap<string, RequestIndex>();
+  readonly #byNode = new LazyMap<string, RequestIndex>();
+  readonly #byTarget = new LazyMap<string, Set<PendingRequest>>();
+  readonly #byCorrelationId = new LazyMap<string, PendingRequest>();
   /** All pending requests, the oldest first. */
-  readonly #all = new Set<PendingRequest>();
+  readonly #all = new LazyMap<PendingRequest, true>();
 
   /** How many requests are pending. */
   get size(): number {
@@ -33,7 +34,7 @@ export class PendingRequests {
 
   /** The deadline of the oldest request, or `undefined` when none is pending. */
   get firstDeadline(): number | undefined {
-    for (const { deadline } of this.#all) return deadline;
+    for (const { deadline } of this.#all.keys()) return deadline;
     return undefined;
   }
 
@@ -57,7 +58,7 @@ export class PendingRequests {
       cluster,
     };
     index.set(message.message_id, pending);
-    this.#all.add(pending);
+    this.#all.set(pending, true);
     for (const target of targets) this.#indexTarget(pending, target);
     if (correlationId !== undefined) this.#byCorrelationId.set(correlationId, pending);
     return pending;
@@ -173,7 +174,7 @@ export class PendingRequests {
   /** Removes and returns the requests whose deadline has passed. */
   removeOverdue(now: number): PendingRequest[] {
     const overdue: PendingRequest[] = [];
-    for (const pending of this.#all) {
+    for (const pending of this.#all.keys()) {
       if (pending.deadline > now) break;
       overdue.push(pending);
     }
@@ -182,7 +183,7 @@ export class PendingRequests {
   }
 }
 
-function indexOf(indexes: Map<string, RequestIndex>, sender: string): RequestIndex {
+function indexOf(indexes: LazyMap<string, RequestIndex>, sender: string): RequestIndex {
   const index = indexes.get(sender);
   if (index) return index;
   const fresh: RequestIndex = new Map();

@@ -15,12 +15,12 @@ export interface ModelPage {
   readonly network: ModelNetwork;
 }
 
-/** Opens a page of our own client, without a browser. @param errors - Gets what no lost session explains. */
+/** Opens a page of our own client, without a browser. @param onError - Gets what went wrong on it. */
 export function openModelPage(
   nodeId: string,
   target: string,
   network: ModelNetwork,
-  errors: string[],
+  onError: (error: Error) => void,
 ): ModelPage {
   const page = fakePage();
   const { transport } = network;
@@ -30,9 +30,7 @@ export function openModelPage(
   node.events.on("connect", ({ recovered }) => {
     if (!recovered) page.forgetTexts();
   });
-  node.events.on("error", (error) => {
-    if (!/^(Disconnected|Unreachable|NoSuchNode)Error$/.test(error.name)) errors.push(`${error}`);
-  });
+  node.events.on("error", onError);
   return { node, page, network, remote: createRemotes(node)(target) };
 }
 

@@ -25,6 +25,8 @@ export class Stage {
   readonly #all: ModelPage[] = [];
   /** What pages were told went wrong, unless it is what a lost session brings. */
   readonly #errors: string[] = [];
+  /** Whether the session of the witness has ended while it was away: other screens can be the only ones then. */
+  #isWitnessGone = false;
   #said = 0;
 
   constructor(options: StageOptions) {
@@ -81,6 +83,7 @@ export class Stage {
         break;
       }
       case "lapse":
+        if (this.#networks[0]?.isOnline === false) this.#isWitnessGone = true;
         for (const { sessions } of this.#options.processes) sessions.close();
         break;
       case "settle":
@@ -117,9 +120,19 @@ export class Stage {
   }
 
   #openPage(nodeId: string, network: ModelNetwork): ModelPage {
-    const opened = openModelPage(nodeId, SCREEN, network, this.#errors);
+    const opened = openModelPage(nodeId, SCREEN, network, (error) => {
+      if (!this.#isExpected(error)) this.#errors.push(`${error}`);
+    });
     this.#all.push(opened);
     return opened;
+  }
+
+  /** Tells whether an error is what a lost session brings, or what the last screen leaves behind when it goes. */
+  #isExpected({ name }: Error): boolean {
+    return (
+      /^(Disconnected|Unreachable|NoSuchNode)Error$/.test(name) ||
+      (name === "WentAwayError" && this.#isWitnessGone)
+    );
   }
 
   #leave(slot: number): void {
@@ -137,6 +150,12 @@ export class Stage {
   }
 
   async #settle(): Promise<void> {
+    await this.#arrive();
+    if (this.#pages[0]?.node.connected()) this.#isWitnessGone = false;
+  }
+
+  /** Waits until all that is under way has arrived. */
+  async #arrive(): Promise<void> {
     await turns();
     if (!this.#options.isRemote) return;
     // What a process publishes arrives in order: after a message of each everything has. Repairs take another round.

@@ -1,0 +1,40 @@
+/** A map that takes next to no memory until it has its first entry: a room has many maps, and most stay empty. */
+export class LazyMap<Key, Value> {
+  #entries: Map<Key, Value> | undefined;
+
+  get size(): number {
+    return this.#entries?.size ?? 0;
+  }
+
+  get(key: Key): Value | undefined {
+    return this.#entries?.get(key);
+  }
+
+  has(key: Key): boolean {
+    return this.#entries?.has(key) ?? false;
+  }
+
+  set(key: Key, value: Value): void {
+    this.#entries ??= new Map();
+    this.#entries.set(key, value);
+  }
+
+  /** @returns Whether there was an entry. */
+  delete(key: Key): boolean {
+    return this.#entries?.delete(key) ?? false;
+  }
+
+  clear(): void {
+    this.#entries = undefined;
+  }
+
+  /** The keys, in the order of their first use. */
+  keys(): Iterable<Key> {
+    return this.#entries?.keys() ?? [];
+  }
+
+  /** The values, in the order of the first use of their keys. */
+  values(): Iterable<Value> {
+    return this.#entries?.values() ?? [];
+  }
+}
