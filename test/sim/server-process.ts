@@ -1,5 +1,5 @@
-import type { TransportHandlers } from "../../src/client/transports/transport";
 import { SessionTakers } from "../../src/attach/session-takers";
+import type { TransportHandlers } from "../../src/client/transports/transport";
 import { OpenConnections, type Session, Sessions } from "../../src/connection";
 import { JqlusterServer, type Logger, silentObserver } from "../../src/core";
 import type { MemoryBackplane } from "../support/memory-backplane";

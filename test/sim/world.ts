@@ -39,7 +39,7 @@ export class World {
     const isGentle = chance(0.45);
     this.plan = {
       isGentle,
-      processes: !isGentle && chance(0.45) ? 2 : 1,
+      processes: chance(0.45) ? between(2, 3) : 1,
       limits: {
         resumeTimeout: 15_000,
         rateLimit: one([0, 20, 100, 2000]) ?? 0,
@@ -91,9 +91,21 @@ export class World {
     this.#homes.set(nodeId, this.choices.between(0, this.plan.processes - 1));
   }
 
-  /** The pages of a process go to another one from now on. */
+  /** Starts a process that has ended. */
+  restart(index: number): void {
+    if (!this.processes[index]?.isAlive) this.startProcess(index);
+  }
+
+  /** Whether a process runs, and reaches those that do. */
+  isJoined(index: number): boolean {
+    const { isAlive, backplane } = this.processes[index] ?? {};
+    return isAlive === true && backplane?.isUp === true;
+  }
+
+  /** The pages of a process go to another one from now on, which is joined. */
   moveFrom(index: number): void {
-    const next = (index + 1) % this.plan.processes;
+    const next = [...this.processes.keys()].find((other) => other !== index && this.isJoined(other));
+    if (next === undefined) return;
     for (const [nodeId, home] of this.#homes) if (home === index) this.#homes.set(nodeId, next);
   }
 
@@ -102,7 +114,7 @@ export class World {
     this.#refusedUntil.clear();
     this.#hangs.clear();
     this.processes.forEach(({ isAlive, backplane }, index) => {
-      if (!isAlive) this.startProcess(index);
+      if (!isAlive) this.restart(index);
       else if (backplane && !backplane.isUp) backplane.mend();
     });
   }
