@@ -147,4 +147,16 @@ export const FAULTS = [
     find: "    if (earlier) this.remove(earlier);\n    // Only now: the removal may have dropped the index of this sender, which was empty then.\n    const index = indexOf(indexes, sender);\n",
     replace: "    const index = indexOf(indexes, sender);\n    if (earlier) this.remove(earlier);\n",
   },
+  {
+    name: "a process that takes a session over forgets what its page lacks",
+    file: "src/connection/session-stream.ts",
+    find: "    for (const text of texts) this.#retained.push(new Delivery(JSON.parse(text), text));\n",
+    replace: "    if (texts.length < 0) this.#retained.push(new Delivery(JSON.parse(texts[0] ?? \"\"), texts[0]));\n",
+  },
+  {
+    name: "what a page that moves has asked is left behind",
+    file: "src/core/requests/moving-requests.ts",
+    find: "return { sent, received, listeners };",
+    replace: "return { sent: [], received, listeners };",
+  },
 ];

@@ -70,6 +70,8 @@ export interface AttachedJqluster {
 /** An attached jQluster and its parts. */
 export interface AttachedParts extends AttachedJqluster {
   readonly rooms: ServerRooms;
+  /** Lets nobody in any more, and closes all connections: the first part of closing. */
+  drain(): Promise<unknown>;
 }
 
 /** Part of the stopping time that is reserved for peers that do not take part in closing, in milliseconds. */
@@ -125,11 +127,22 @@ export function attach(
       ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix, logger })
       : serveNamespace(recognized.namespace, open, observer, settings);
 
-  async function close(): Promise<void> {
+  /** @returns Whether the sessions may be taken over by other processes. */
+  async function drain(): Promise<boolean> {
     transports.admitNobody();
     const mayMove = sessions.areOffered && settings.handoverTimeout > 0 && (await takers.leave());
     await connections.drain(Math.max(0, settings.stopTimeout - RESERVE), mayMove);
-    if (mayMove) await takers.wait(() => sessions.counts.waiting > 0, settings.handoverTimeout);
+    return mayMove;
+  }
+
+  let draining: Promise<boolean> | undefined;
+  function drained(): Promise<boolean> {
+    draining ??= drain();
+    return draining;
+  }
+
+  async function close(): Promise<void> {
+    if (await drained()) await takers.wait(() => sessions.counts.waiting > 0, settings.handoverTimeout);
     sessions.close();
     await transports.close();
     rooms.close();
@@ -141,6 +154,7 @@ export function attach(
     rooms,
     room: (name) => rooms.coreOf(checkedRoomName(name)),
     router: createRouter(),
+    drain: drained,
     close() {
       closing ??= close();
       return closing;

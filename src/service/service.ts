@@ -177,11 +177,12 @@ export function assembleService(
     // Ends peers that take no part in closing, and answers that nobody reads to the end.
     const deadline = setTimeout(endAll, stopTimeout + (options.backplane ? handoverTimeout : 0));
     // Listens until the last page has left, so that /healthz can say what happens.
+    await jqluster.drain();
+    // A proxy then takes to another process what this one would only refuse.
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await Promise.all([jqluster.close(), folder?.close()]);
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      closeIdleConnections();
-    });
+    closeIdleConnections();
+    await closed;
     clearTimeout(deadline);
   }
 

@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { checkQuestions, errorsOf, joinAsking } from "../support/asking-page";
 import { joinNumbered, type NumberedPage } from "../support/numbered-page";
 import {
   type JoinedServices,
@@ -103,7 +104,7 @@ describe("services that are joined by Redis", () => {
   let joined: JoinedServices;
   let services: readonly ServiceProcess[];
   beforeEach(async () => {
-    joined = await startJoinedServices(2, "--stop-timeout", "6000");
+    joined = await startJoinedServices(2);
     ({ services } = joined);
     toClose.push(() => joined.close());
   });
@@ -134,6 +135,42 @@ describe("services that are joined by Redis", () => {
       proxy.target = addressOf(1);
       void services[0]?.stop();
     });
+  });
+
+  it("a page of one that is killed begins a new session, and what may be lost is rejected on both sides", async () => {
+    const [first, second] = services as [ServiceProcess, ServiceProcess];
+    const { proxy, address } = await switchTo(first.address);
+    const alice = joinAsking("Alice", `ws://${address}`);
+    const bob = joinAsking("Bob", `ws://${second.address}`);
+    toClose.push(alice.node.release, bob.node.release);
+    await Promise.all([alice.node.ready, bob.node.ready]);
+    let sent = 0;
+    alice.node.events.on("message", (direction, { message_type: type }) => {
+      if (direction === "sent" && type === "select_and_get") sent += 1;
+    });
+    let asked = 0;
+    const ask = (count: number) => {
+      for (let i = 0; i < count; i++, asked++) {
+        alice.ask("Bob", asked);
+        bob.ask("Alice", asked);
+      }
+    };
+    ask(100);
+    await until(() => alice.outcomes.size === 100 && bob.outcomes.size === 100);
+    // What reaches it from now on is lost with it.
+    first.command.process.kill("SIGSTOP");
+    ask(50);
+    await until(() => sent === asked);
+    await first.kill();
+    proxy.target = second.address;
+    await until(() => alice.recovered.length === 2);
+    ask(100);
+    await until(() => alice.outcomes.size === asked && bob.outcomes.size === asked);
+    checkQuestions(alice, bob);
+    checkQuestions(bob, alice);
+    expect([alice.recovered, bob.recovered]).toEqual([[false, false], [false]]);
+    expect(errorsOf(alice)).toEqual({ DisconnectedError: 50 });
+    expect(errorsOf(bob)).toEqual({ WentAwayError: 50 });
   });
 });
 

@@ -35,8 +35,17 @@ function registration(nodeId: string, pageId: string, resume: unknown): Message 
   return { ...plain, body: { ...(plain.body as JsonObject), resume: resume as JsonObject } };
 }
 
-async function enter(page: DoorPage, nodeId: string, resume: unknown): Promise<SessionBody> {
-  page.door.receive(registration(nodeId, `page of ${nodeId}`, resume));
+function handshakeWith(token: string) {
+  return { handshake: { headers: {}, query: {}, auth: { token }, address: "192.0.2.1" } };
+}
+
+async function enter(
+  page: DoorPage,
+  nodeId: string,
+  resume: unknown,
+  pageId = `page of ${nodeId}`,
+): Promise<SessionBody> {
+  page.door.receive(registration(nodeId, pageId, resume));
   await until(() => page.inbox.length > 0);
   const reply = page.inbox.shift();
   const session = reply && sessionOf(reply);
@@ -45,8 +54,8 @@ async function enter(page: DoorPage, nodeId: string, resume: unknown): Promise<S
 }
 
 /** Begins a session whose page has shown that it knows it. */
-async function begin({ connect }: Process, nodeId: string) {
-  const page = connect();
+async function begin({ connect }: Process, nodeId: string, token = "") {
+  const page = connect(handshakeWith(token));
   const { id } = await enter(page, nodeId, true);
   page.door.receive({ message_id: "a", message_type: "ack", from: nodeId, to: null, body: { received: 0 } });
   return { page, id };
@@ -85,12 +94,43 @@ describe("a page that comes back to another process", () => {
     expect((await enter(again, "Alice", { id: "unknown", received: 0 })).id).not.toBe("unknown");
   });
 
-  it.each([["another node", "Mallory"]])("is not given the session of %s", async (_what, nodeId) => {
+  it.each([
+    ["another node", "Mallory", "page of Alice"],
+    ["another page of its node", "Alice", "page of Mallory"],
+  ])("is not given the session of %s", async (_what, nodeId, pageId) => {
     const [a, b] = startProcesses(2) as [Process, Process];
     const { page, id } = await begin(a, "Alice");
+    // The channel that it asks on is that of its own node.
     await begin(a, nodeId);
-    expect((await enter(b.connect(), nodeId, { id, received: 0 })).id).not.toBe(id);
+    expect((await enter(b.connect(), nodeId, { id, received: 0 }, pageId)).id).not.toBe(id);
     expect(page.closings).toEqual([]);
+  });
+
+  it("is not given the session of a page in another room", async () => {
+    const [a] = startProcesses(1) as [Process];
+    const { id } = await begin(a, "Alice");
+    const room = new JqlusterServer();
+    closings.push(() => room.close());
+    const found = [a.core, room].map((core) => a.sessions.movable(id, core, "Alice", "page of Alice"));
+    expect(found).toEqual([expect.anything(), undefined]);
+  });
+
+  it("is asked for its permission again, before the other process is asked for its session", async () => {
+    const seen: unknown[] = [];
+    const [a, b] = startProcesses(2, {
+      authorizeRegister: ({ auth }) => {
+        seen.push(auth);
+        return auth.token === "valid" || "the token has expired";
+      },
+    }) as [Process, Process];
+    const { page, id } = await begin(a, "Alice", "valid");
+    const again = b.connect(handshakeWith("expired"));
+    again.door.receive(registration("Alice", "page of Alice", { id, received: 0 }));
+    await until(() => again.inbox.length > 0);
+    expect(again.inbox[0]?.body).toMatchObject({ error: "refused: the token has expired" });
+    expect(page.closings).toEqual([]);
+    expect((await enter(b.connect(handshakeWith("valid")), "Alice", { id, received: 0 })).id).toBe(id);
+    expect(seen).toEqual([{ token: "valid" }, { token: "expired" }, { token: "valid" }]);
   });
 
   it("moves to and fro while others of all processes send to it, and presence does not change", async () => {
