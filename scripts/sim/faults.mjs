@@ -151,7 +151,8 @@ export const FAULTS = [
     name: "a process that takes a session over forgets what its page lacks",
     file: "src/connection/session-stream.ts",
     find: "    for (const text of texts) this.#retained.push(new Delivery(JSON.parse(text), text));\n",
-    replace: "    if (texts.length < 0) this.#retained.push(new Delivery(JSON.parse(texts[0] ?? \"\"), texts[0]));\n",
+    replace:
+      "    for (const text of texts.slice(1)) this.#retained.push(new Delivery(JSON.parse(text), text));\n",
   },
   {
     name: "what a page that moves has asked is left behind",
