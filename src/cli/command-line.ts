@@ -49,7 +49,10 @@ function readNewFolder(argv: readonly string[]): Command {
   if (values.help) return { kind: "help" };
   const [folder, more] = positionals;
   if (folder === undefined || folder === "") throw new UsageError("new needs the FOLDER to write to");
-  if (more !== undefined) throw new UsageError(`new writes one FOLDER, and ${quote(more)} is a second one`);
+  if (more !== undefined) {
+    const hint = isTemplate(more) ? `; --from ${more} chooses the pages` : "";
+    throw new UsageError(`new writes one FOLDER, and ${quote(more)} is a second one${hint}`);
+  }
   if (!isTemplate(values.from)) {
     throw new UsageError(
       `--from must be one of ${Object.keys(TEMPLATES).join(", ")}, not ${quote(values.from)}`,

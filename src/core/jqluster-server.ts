@@ -6,7 +6,6 @@ import { DeliveryErrors } from "./delivery-errors";
 import { Distribution } from "./distribution";
 import { ServerMessages } from "./handle-server-messages";
 import { HeldSender } from "./held-sender";
-import { KeepStore } from "./keep/keep-store";
 import { KeptStatements } from "./keep/kept-statements";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
@@ -87,7 +86,7 @@ export class JqlusterServer {
       cluster: this.#cluster.presence,
     });
     this.#kept = new KeptStatements({
-      store: new KeepStore(maxKeptBytes),
+      maxKeptBytes,
       cluster: this.#cluster.keep,
       logger,
       keepTimeout,

@@ -24,6 +24,7 @@ export {
   isRequest,
   MESSAGE_EVENT,
   MessageType,
+  REQUEST_NUMBER,
   replyTypeOf,
 } from "./message-types";
 export {

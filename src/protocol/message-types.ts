@@ -1,6 +1,9 @@
 /** The Socket.IO event that carries every message, either way, as its single argument. */
 export const MESSAGE_EVENT = "jqluster-message";
 
+/** The name of the number that a page which polls gives each of its requests, in the query. */
+export const REQUEST_NUMBER = "nth";
+
 /** The message types this version gives a meaning to. */
 export const MessageType = {
   register: "register",

@@ -45,7 +45,8 @@ describe("jqluster new", () => {
   it.each([
     [["new"], /FOLDER/],
     [["new", ""], /FOLDER/],
-    [["new", "a", "b"], /"b"/],
+    [["new", "a", "b"], /"b" is a second one \(see/],
+    [["new", "a", "blank"], /"blank" is a second one; --from blank chooses the pages/],
     [["new", "a", "--from", "constructor"], /--from .*buzzer, remote, blank.*"constructor"/],
     [["new", "a", "--port", "1"], /--port/],
     [["new", __filename], /is not a folder/],

@@ -1,4 +1,4 @@
-import { type OutgoingHttpHeaders, request } from "node:http";
+import { type Agent, type OutgoingHttpHeaders, request } from "node:http";
 import { upgradeStatus } from "./upgrade";
 
 /** A way to reach a server, down to the bytes of a request. */
@@ -7,6 +7,8 @@ export interface Way {
   readonly path: string;
   readonly isUpgrade?: boolean;
   readonly body?: string | Buffer;
+  /** Keeps the TCP connection for what it asks next; absent: each request has one of its own. */
+  readonly agent?: Agent;
 }
 
 /** The answer to a request. */
@@ -19,13 +21,13 @@ export interface Asked {
 /** Asks with exactly these headers, and gives the answer. */
 export async function ask(
   address: string,
-  { method = "GET", path, isUpgrade, body }: Way,
+  { method = "GET", path, isUpgrade, body, agent }: Way,
   headers: OutgoingHttpHeaders,
 ): Promise<Asked> {
   if (isUpgrade) return { status: await upgradeStatus(address, path, headers), headers: {}, text: "" };
   const [host, port] = address.split(":");
   return new Promise((resolve, reject) => {
-    const asked = request({ host, port, path, method, headers, agent: false }, (response) => {
+    const asked = request({ host, port, path, method, headers, agent: agent ?? false }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => {
         text += chunk;

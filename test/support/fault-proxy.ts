@@ -21,6 +21,8 @@ interface Pair {
   isDead: boolean;
   /** Bytes are handed on so slowly. */
   way: "delay" | "one byte at a time" | undefined;
+  /** Whether the page asked for something last by the method whose answer is lost. */
+  losesAnswer: boolean;
 }
 
 /** A proxy for TCP that breaks what goes through it when it is told to. */
@@ -31,6 +33,8 @@ export class FaultProxy {
   readonly #timers = new Set<NodeJS.Timeout>();
   /** What happens to connections that come. */
   #entry: "open" | "stall before the handshake" | "stall after the handshake" = "open";
+  /** What the next request begins with whose answer is lost. */
+  #unanswered: string | undefined;
 
   private constructor(target: number) {
     this.#target = target;
@@ -64,6 +68,11 @@ export class FaultProxy {
     if (fault === "stall before the handshake" || fault === "stall after the handshake") this.#entry = fault;
   }
 
+  /** Lets the server answer the next request of a method, and ends its connection before the answer reaches the page. */
+  loseAnswer(method: "GET" | "POST"): void {
+    this.#unanswered = `${method} `;
+  }
+
   /** Connections that come from now on are whole, and those that are slow are as fast as before. */
   heal(): void {
     this.#entry = "open";
@@ -83,7 +92,8 @@ export class FaultProxy {
 
   #take(page: Socket): void {
     const server = new Socket();
-    const pair: Pair = { page, server, isDead: this.#entry === "stall before the handshake", way: undefined };
+    const isDead = this.#entry === "stall before the handshake";
+    const pair: Pair = { page, server, isDead, way: undefined, losesAnswer: false };
     this.#pairs.add(pair);
     for (const socket of [page, server]) {
       socket.setNoDelay(true);
@@ -96,9 +106,14 @@ export class FaultProxy {
     let toPage = Promise.resolve();
     let toServer = Promise.resolve();
     page.on("data", (data) => {
+      if (this.#unanswered !== undefined && data.toString("latin1").startsWith(this.#unanswered)) {
+        this.#unanswered = undefined;
+        pair.losesAnswer = true;
+      }
       toServer = toServer.then(() => this.#pass(pair, server, data));
     });
     server.on("data", (data) => {
+      if (pair.losesAnswer) this.#end(pair);
       toPage = toPage.then(async () => {
         await this.#pass(pair, page, data);
         // Its first answer is the handshake: of the network, of Engine.IO or of WebSocket.

@@ -1,5 +1,5 @@
 import { Socket } from "engine.io-client";
-import { MESSAGE_EVENT } from "../../protocol";
+import { MESSAGE_EVENT, REQUEST_NUMBER } from "../../protocol";
 import { textOf } from "../errors";
 import { connectionQuery } from "./connection-query";
 import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
@@ -48,12 +48,24 @@ const WEBSOCKET = "websocket";
 /** What is used of Engine.IO's transport by long-polling. */
 interface Polling {
   readonly name: string;
-  uri(): string;
+  readonly query: { [name: string]: string | number };
+  uri: () => string;
   write: () => void;
   doClose: () => void;
   doPoll: () => void;
   /** The last poll; absent before the first, and of a WebSocket. */
   readonly pollXhr?: { _cleanup(doesAbort: boolean): void };
+}
+
+/** Numbers the requests: a browser may repeat one by itself, and the server could not tell it from another. */
+function numberRequests(polling: Polling): void {
+  const { uri } = polling;
+  let count = 0;
+  polling.uri = () => {
+    count += 1;
+    polling.query[REQUEST_NUMBER] = count;
+    return uri.call(polling);
+  };
 }
 
 /**
@@ -86,6 +98,7 @@ export function socketIoTransport(
       transports: order as string[],
       withCredentials: !!options.withCredentials,
     });
+    if (order[0] === "polling") numberRequests(engine.transport as unknown as Polling);
     let isClosed = false;
     let isOpen = false;
     let isConnected = false;

@@ -1,25 +1,15 @@
-import {
-  ErrorKind,
-  errorKindOf,
-  errorOf,
-  inReplyToOf,
-  isReply,
-  type Message,
-  type MessageId,
-} from "../../protocol";
+import type { Message } from "../../protocol";
 import type { KeepReplicator } from "../cluster/cluster";
 import { type Logger, quote } from "../log";
 import type { Delivery } from "../sender";
-import type { KeepStore } from "./keep-store";
+import { KeepStore } from "./keep-store";
 import type { KeptEntry } from "./kept-entry";
-import { RecentMap } from "./recent-map";
-
-/** The most statements whose replies are recognized, and the most that are known to be refused by a page. */
-const MAX_RECENT = 10_000;
+import { KeptReplies } from "./kept-replies";
 
 /** What {@link KeptStatements} needs of the core. */
 export interface KeptStatementsParts {
-  readonly store: KeepStore;
+  /** The most bytes kept for one node. 0: no limit. */
+  readonly maxKeptBytes: number;
   readonly cluster: KeepReplicator;
   readonly logger: Logger;
   /**
@@ -35,11 +25,9 @@ export interface KeptStatementsParts {
 /** Statements that are kept for the nodes of one room, for the pages that come later. */
 export class KeptStatements {
   readonly #parts: KeptStatementsParts;
-  readonly #store: KeepStore;
-  /** Statements that pages have received, by node, sender and message ID: the server has answered these itself. */
-  readonly #received = new RecentMap<true>(MAX_RECENT);
-  /** The same names, each with the page that has refused the statement. */
-  readonly #refused = new RecentMap<true>(MAX_RECENT);
+  /** Made when the first statement is kept: in most rooms none is. */
+  #storeIfAny: KeepStore | undefined;
+  #repliesIfAny: KeptReplies | undefined;
   /** While this process loads what others keep. */
   #loading: Promise<void> | undefined;
   #isOccupied = false;
@@ -48,17 +36,16 @@ export class KeptStatements {
 
   constructor(parts: KeptStatementsParts) {
     this.#parts = parts;
-    this.#store = parts.store;
     parts.cluster.start({
       timeout: this.#storedFor,
-      parts: () => this.#store.parts(),
+      parts: () => this.#storeIfAny?.parts() ?? [],
       receive: (entries) => this.#receive(entries),
     });
   }
 
   /** How many bytes are kept. */
   get bytes(): number {
-    return this.#store.bytes;
+    return this.#storeIfAny?.bytes ?? 0;
   }
 
   /**
@@ -70,32 +57,31 @@ export class KeptStatements {
   keep(nodeId: string, key: string, statement: Delivery): string | Promise<string | undefined> | undefined {
     const kept = this.#store.keep(nodeId, key, statement);
     if (typeof kept === "string") return kept;
-    this.#expectReply(nodeId, statement.message);
+    this.#replies.expect(nodeId, statement.message);
     const stored = this.#parts.cluster.publish([kept], this.#storedFor);
     this.#expireIfVacant();
     return stored;
   }
 
   forget(nodeId: string, key: string | undefined): void {
-    const forgotten = this.#store.forget(nodeId, key);
+    const forgotten = this.#storeIfAny?.forget(nodeId, key) ?? [];
     if (forgotten.length > 0) void this.#parts.cluster.publish(forgotten, this.#storedFor);
   }
 
   /** Gives the keys of a node: at once, or when this process has loaded what others keep. */
   withKeys(nodeId: string, use: (keys: string[]) => void): void {
-    if (this.#loading) void this.#loading.then(() => use(this.#store.keys(nodeId)));
-    else use(this.#store.keys(nodeId));
+    const give = () => use(this.#storeIfAny?.keys(nodeId) ?? []);
+    if (this.#loading) void this.#loading.then(give);
+    else give();
   }
 
   /** The statements for a page that has just registered, without those it has refused since it was loaded. */
   forPage(nodeId: string, pageId: string | undefined): Delivery[] {
-    if (this.#store.bytes === 0) return [];
-    const statements = this.#store
+    if (!this.#storeIfAny || this.bytes === 0) return [];
+    const statements = this.#storeIfAny
       .statements(nodeId)
-      .filter(
-        ({ message }) => pageId === undefined || !this.#refused.has(refusedName(nodeId, pageId, message)),
-      );
-    for (const { message } of statements) this.#expectReply(nodeId, message);
+      .filter(({ message }) => !this.#repliesIfAny?.isRefused(nodeId, pageId, message));
+    for (const { message } of statements) this.#replies.expect(nodeId, message);
     return statements;
   }
 
@@ -106,15 +92,7 @@ export class KeptStatements {
    * @returns Whether it is one.
    */
   takeReply(message: Message, pageOf: () => string | undefined): boolean {
-    if (this.#received.size === 0 || !isReply(message.message_type)) return false;
-    const inReplyTo = inReplyToOf(message);
-    if (inReplyTo === undefined) return false;
-    const name = nameOf(String(message.from), String(message.to), inReplyTo);
-    if (!this.#received.has(name)) return false;
-    if (errorKindOf(errorOf(message) ?? "") !== ErrorKind.refused) return true;
-    const pageId = pageOf();
-    if (pageId !== undefined) this.#refused.set(`${pageId}\n${name}`, true);
-    return true;
+    return this.#repliesIfAny?.take(message, pageOf) ?? false;
   }
 
   /**
@@ -143,7 +121,7 @@ export class KeptStatements {
 
   /** The last page of the room on this process has left. */
   vacated(): void {
-    this.#received.clear();
+    this.#repliesIfAny?.forgetExpected();
     this.#isOccupied = false;
     this.#stopTimers();
     this.#parts.cluster.touch(this.#parts.keepTimeout);
@@ -153,8 +131,18 @@ export class KeptStatements {
   /** Drops everything, here only. */
   close(): void {
     this.#stopTimers();
-    this.#store.clear();
-    this.#refused.clear();
+    this.#storeIfAny?.clear();
+    this.#repliesIfAny?.forgetRefused();
+  }
+
+  get #store(): KeepStore {
+    this.#storeIfAny ??= new KeepStore(this.#parts.maxKeptBytes);
+    return this.#storeIfAny;
+  }
+
+  get #replies(): KeptReplies {
+    this.#repliesIfAny ??= new KeptReplies();
+    return this.#repliesIfAny;
   }
 
   /** How long a storage stores the entries. Longer than `keepTimeout`, so that after a crash the full time remains. */
@@ -174,7 +162,7 @@ export class KeptStatements {
       try {
         const delivery = this.#store.merge(entry);
         if (!delivery) continue;
-        this.#expectReply(entry.node, delivery.message);
+        this.#replies.expect(entry.node, delivery.message);
         this.#parts.deliver(entry.node, delivery);
       } catch (error) {
         this.#parts.logger("warn", `Ignored a kept statement of another process: ${quote(error)}`);
@@ -187,7 +175,7 @@ export class KeptStatements {
 
   #expireIfVacant(): void {
     const { keepTimeout, onExpired } = this.#parts;
-    if (this.#isOccupied || this.#expiry || this.#store.bytes === 0 || keepTimeout === 0) return;
+    if (this.#isOccupied || this.#expiry || this.bytes === 0 || keepTimeout === 0) return;
     this.#expiry = setTimeout(() => {
       this.close();
       onExpired();
@@ -202,17 +190,4 @@ export class KeptStatements {
     this.#expiry = undefined;
     this.#refresh = undefined;
   }
-
-  #expectReply(nodeId: string, { from, message_id: id }: Message): void {
-    this.#received.set(nameOf(nodeId, String(from), id), true);
-  }
-}
-
-function refusedName(nodeId: string, pageId: string, { from, message_id: id }: Message): string {
-  return `${pageId}\n${nameOf(nodeId, String(from), id)}`;
-}
-
-/** IDs of nodes have no control characters, so names are unique. */
-function nameOf(nodeId: string, sender: string, id: MessageId): string {
-  return `${nodeId}\n${sender}\n${typeof id}\n${id}`;
 }

@@ -6,6 +6,7 @@ import { type Encodable, encodeOnce, textFrame } from "../websocket/frames";
 import { ServerWebSocket } from "../websocket/websocket-server";
 import { closeEngine, type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-connection";
 import { DecodedMessage, holdsBinary, packetOf, packetSizeChecker } from "./packets";
+import { handleRequestsOnce } from "./repeated-requests";
 
 /** The kind of Engine.IO packet that carries messages. */
 const MESSAGE_PACKET = "4";
@@ -51,6 +52,7 @@ export function serveSocketIo(
 
   // Socket.IO has no way to take a middleware out again.
   namespace.use((socket, next) => {
+    if (isServing) handleRequestsOnce(socket.conn);
     const refusal = isServing ? refuses?.(socket) : undefined;
     if (refusal === undefined) next();
     else next(new Error(refusal));
@@ -66,6 +68,7 @@ export function serveSocketIo(
 
   function serve(socket: Socket): () => void {
     const { conn, nsp } = socket;
+    handleRequestsOnce(conn);
     const connection = open(portOf(socket, isOurs));
     connections.set(conn, connection);
     const isTooLarge = packetSizeChecker(nsp.name, maxMessageBytes || Number.POSITIVE_INFINITY);

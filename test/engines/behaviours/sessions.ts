@@ -2,9 +2,10 @@ import { ask, type EnginePage, waitFor } from "../../support/engines";
 import { FaultProxy } from "../../support/fault-proxy";
 import { type Behaviour, type BehaviourGroup, type Scene, settled } from "./scene";
 
+const POLLING = { name: "long-polling", options: `{ transports: ["polling"] }`, address: "" } as const;
 const TRANSPORTS = [
   { name: "WebSocket", options: `{ transports: ["websocket"] }`, address: "" },
-  { name: "long-polling", options: `{ transports: ["polling"] }`, address: "" },
+  POLLING,
   { name: "plain WebSocket", options: "{}", address: "/jqluster" },
 ] as const;
 
@@ -67,10 +68,8 @@ async function comeBack({ carol, proxy }: Cut): Promise<void> {
   await waitFor(carol, "$.jqluster.state().connected");
 }
 
-const ALL = TRANSPORTS.map(({ name }) => name);
-
-function overEach(names: readonly string[], what: string, check: (cut: Cut) => Promise<void>): Behaviour[] {
-  return TRANSPORTS.filter(({ name }) => names.includes(name)).map((transport) => ({
+function overEach(what: string, check: (cut: Cut) => Promise<void>): Behaviour[] {
+  return TRANSPORTS.map((transport) => ({
     what: `${what}, by ${transport.name}`,
     check: (scene) => withCut(scene, transport, check),
   }));
@@ -79,25 +78,21 @@ function overEach(names: readonly string[], what: string, check: (cut: Cut) => P
 export const sessions: BehaviourGroup = {
   title: "Sessions and waking",
   behaviours: [
-    ...overEach(
-      ["WebSocket", "plain WebSocket"],
-      "loses, doubles and turns round nothing over a cut",
-      async (cut) => {
-        const { bob, carol, proxy } = cut;
-        await hearNumbers(bob);
-        await say(carol, 0, 100);
-        proxy.break("reset");
-        await say(carol, 100, 200);
-        await cutOff(cut);
-        await say(carol, 200, 300);
-        await comeBack(cut);
-        await waitFor(bob, "got.length >= 300");
-        await settled(carol);
-        expect(await bob.run("return got")).toEqual(Array.from({ length: 300 }, (_, n) => n));
-        expect(await carol.run("return gaps[gaps.length - 1]")).toBe("recovered");
-      },
-    ),
-    ...overEach(ALL, "gets over a cut the answer that it waits for", async (cut) => {
+    ...overEach("loses, doubles and turns round nothing over a cut", async (cut) => {
+      const { bob, carol, proxy } = cut;
+      await hearNumbers(bob);
+      await say(carol, 0, 100);
+      proxy.break("reset");
+      await say(carol, 100, 200);
+      await cutOff(cut);
+      await say(carol, 200, 300);
+      await comeBack(cut);
+      await waitFor(bob, "got.length >= 300");
+      await settled(carol);
+      expect(await bob.run("return got")).toEqual(Array.from({ length: 300 }, (_, n) => n));
+      expect(await carol.run("return gaps[gaps.length - 1]")).toBe("recovered");
+    }),
+    ...overEach("gets over a cut the answer that it waits for", async (cut) => {
       const { bob, carol } = cut;
       await bob.run(`$("#box").queue("fx", $.noop)`);
       await carol.run(`window.answer = null;
@@ -110,7 +105,7 @@ export const sessions: BehaviourGroup = {
       await waitFor(carol, "window.answer");
       expect(await carol.run("return answer")).toBe("done");
     }),
-    ...overEach(ALL, "gives up, when it wakes, a connection that carries nothing any more", async (cut) => {
+    ...overEach("gives up, when it wakes, a connection that carries nothing any more", async (cut) => {
       const { bob, carol, proxy } = cut;
       await hearNumbers(bob);
       proxy.break("half-open");
@@ -122,6 +117,35 @@ export const sessions: BehaviourGroup = {
       expect(await bob.run("return got")).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       expect(await carol.run("return gaps")).toEqual(["anew", "recovered"]);
     }),
+    {
+      what: "says once what the browser posts again by itself",
+      check: (scene) =>
+        withCut(scene, POLLING, async ({ bob, carol, proxy }) => {
+          await hearNumbers(bob);
+          for (let from = 0; from < 30; from += 10) {
+            proxy.loseAnswer("POST");
+            await say(carol, from, from + 10);
+            await waitFor(bob, `got.length >= ${from + 10}`);
+          }
+          await settled(carol);
+          expect(await bob.run("return got")).toEqual(Array.from({ length: 30 }, (_, n) => n));
+        }),
+    },
+    {
+      what: "hears what was in the answer to a poll that never came",
+      check: (scene) =>
+        withCut(scene, POLLING, async ({ bob, carol, proxy }) => {
+          await hearNumbers(carol);
+          await bob.run(`window.$bob = $.jqluster("Carol of " + $.jqluster.state().nodeId);`);
+          for (let from = 0; from < 30; from += 10) {
+            proxy.loseAnswer("GET");
+            await say(bob, from, from + 10);
+            await waitFor(carol, `got.length >= ${from + 10}`);
+          }
+          await settled(bob);
+          expect(await carol.run("return got")).toEqual(Array.from({ length: 30 }, (_, n) => n));
+        }),
+    },
     {
       what: "is told when a session cannot go on, and listens again",
       check: (scene) =>

@@ -1,0 +1,54 @@
+import { IncomingMessage, type ServerResponse } from "node:http";
+import { REQUEST_NUMBER } from "../../protocol";
+import type { EngineConnection } from "./engine-connection";
+
+/** A request as Engine.IO hands it to its transport. */
+interface EngineRequest extends IncomingMessage {
+  readonly _query: { readonly [name: string]: unknown };
+  readonly res?: ServerResponse | null;
+}
+
+type Polling = EngineConnection["transport"];
+
+const handled = new WeakSet<Polling>();
+
+/**
+ * From now on handles each request of a page once, where the page polls and numbers its requests. A browser whose TCP
+ * connection was lost may send a request again by itself, without telling the page, and cannot know whether it was
+ * handled.
+ *
+ * @param connection - Of a page that is joining, by its first request, or has joined.
+ */
+export function handleRequestsOnce(connection: EngineConnection): void {
+  const { transport } = connection;
+  if (transport.name !== "polling" || handled.has(transport)) return;
+  handled.add(transport);
+  const handle: (request: EngineRequest) => void = transport.onRequest.bind(transport);
+  let posted = 1;
+  let polled = 0;
+  transport.onRequest = (request: EngineRequest) => {
+    const { res: response, method, _query: query } = request;
+    const number = Number(query[REQUEST_NUMBER]);
+    // Engine.IO on another HTTP server than that of Node has requests of another kind.
+    if (!(number > 0) || !response || !(request instanceof IncomingMessage)) handle(request);
+    else if (method === "POST") {
+      if (number > posted) {
+        request.once("end", () => {
+          // Not where it was refused, since it was too large.
+          if (response.statusCode === 200) posted = number;
+        });
+        handle(request);
+      } else {
+        request.resume();
+        response.writeHead(200, { "Content-Type": "text/html" }).end("ok");
+      }
+    } else if (number > polled) {
+      polled = number;
+      handle(request);
+    } else {
+      // The messages in its first answer are lost: the session repeats them over another connection.
+      response.writeHead(400).end();
+      connection.close(true);
+    }
+  };
+}
