@@ -14,13 +14,22 @@ afterEach(() => {
   closings = [];
 });
 
-/** Processes of one jQluster, each with sessions of its own. */
-function startProcesses(count: number, options: Parameters<typeof doors>[0] = {}) {
+/**
+ * Processes of one jQluster, each with sessions of its own.
+ *
+ * @param closesWhenEmpty - Whether a core is closed after its last page, as that of a room with a name is.
+ */
+function startProcesses(count: number, options: Parameters<typeof doors>[0] = {}, closesWhenEmpty = false) {
   const bus = new MemoryBus();
   return Array.from({ length: count }, () => {
     const backplane = bus.connect();
     const sessions = new Sessions<Session>({ resumeTimeout: 15_000, ...LIMITS });
-    const core = new JqlusterServer({ backplane, sessions, requestTimeout: 20_000 });
+    const core: JqlusterServer = new JqlusterServer({
+      backplane,
+      sessions,
+      requestTimeout: 20_000,
+      onEmpty: () => closesWhenEmpty && core.close(),
+    });
     closings.push(() => {
       core.close();
       sessions.close();
@@ -86,6 +95,21 @@ describe("a page that comes back to another process", () => {
       [0, { sessions: 0, waiting: 0 }],
       [1, { sessions: 1, waiting: 0 }],
     ]);
+  });
+
+  it("goes on with its session when it was the last page of its room on the process it left", async () => {
+    const [a, b, c] = startProcesses(3, {}, true) as [Process, Process, Process];
+    const { page, id } = await begin(a, "Alice");
+    const { page: bob } = await begin(c, "Bob");
+    const asked = getRequest("Alice", "Bob");
+    page.door.receive(asked);
+    await until(() => bob.inbox.length === 1);
+    const again = b.connect();
+    expect((await enter(again, "Alice", { id, received: 0 })).id).toBe(id);
+    bob.door.receive(replyTo(asked, 2));
+    await until(() => again.inbox.length === 1);
+    expect(again.inbox[0]?.body).toMatchObject({ error: null, result: 2 });
+    expect(a.core.counts).toEqual({ connections: 0, nodes: 0, pendingRequests: 0 });
   });
 
   it("begins a new session where no process has the one it names", async () => {

@@ -26,13 +26,13 @@ export interface MovedRequests {
 export class MovingRequests {
   readonly #pending: PendingRequests;
   readonly #listening: ListenRequests;
-  readonly #add: (request: Omit<NewPendingRequest, "deadline">) => PendingRequest;
+  readonly #add: (request: NewPendingRequest) => PendingRequest;
 
   /** @param add - Adds a request with a new deadline. */
   constructor(
     pending: PendingRequests,
     listening: ListenRequests,
-    add: (request: Omit<NewPendingRequest, "deadline">) => PendingRequest,
+    add: (request: NewPendingRequest) => PendingRequest,
   ) {
     this.#pending = pending;
     this.#listening = listening;

@@ -56,7 +56,6 @@ export interface NewPendingRequest {
   readonly message: RequestHead;
   readonly source: string | undefined;
   readonly targets: readonly RequestTarget[];
-  readonly deadline: number;
   readonly correlationId: string | undefined;
   readonly cluster: ClusterRequest | undefined;
 }

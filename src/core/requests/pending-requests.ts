@@ -39,7 +39,10 @@ export class PendingRequests {
   }
 
   /** Adds a request. Deadlines may not decrease from one call to the next. */
-  add({ message, source, targets, deadline, correlationId, cluster }: NewPendingRequest): PendingRequest {
+  add(
+    { message, source, targets, correlationId, cluster }: NewPendingRequest,
+    deadline: number,
+  ): PendingRequest {
     const isForeign = source === undefined;
     const indexes = isForeign ? this.#byNode : this.#byConnection;
     const sender = isForeign ? String(message.from) : source;

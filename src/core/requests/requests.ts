@@ -204,10 +204,10 @@ export class Requests {
     return nodeId === undefined || isFrom(signal, nodeId);
   }
 
-  #add(request: Omit<NewPendingRequest, "deadline">): PendingRequest {
+  #add(request: NewPendingRequest): PendingRequest {
     const { requestTimeout } = this.#limits;
     const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Number.POSITIVE_INFINITY;
-    const pending = this.#pending.add({ ...request, deadline });
+    const pending = this.#pending.add(request, deadline);
     this.#scheduleSweep();
     return pending;
   }
