@@ -23,8 +23,8 @@ module.exports = {
     testMatch: files.map((file) => `**/${file}`),
   })),
   testSequencer: "<rootDir>/scripts/test-sequencer.cjs",
-  // Two workers, the size of the smallest machine this runs on: real browsers and child processes need the rest.
-  maxWorkers: 2,
+  // One more than the cores of the smallest machine this runs on, since most of the tests wait: for browsers, for services.
+  maxWorkers: 3,
   // Far above what any test takes: what is slow on a busy machine is no fault, and speed is measured elsewhere.
   testTimeout: 120_000,
 };

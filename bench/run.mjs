@@ -13,6 +13,14 @@ const {
   values: { quick },
   positionals: [wanted = ""],
 } = parseArgs({ options: { quick: { type: "boolean", default: false } }, allowPositionals: true });
+const scenes = scenesOf(quick).filter(({ name }) => name.includes(wanted));
+if (scenes.length === 0) {
+  const names = scenesOf(quick).map(({ name }) => `  ${name}`);
+  const isInFull = quick && scenesOf(false).some(({ name }) => name.includes(wanted));
+  const why = isInFull ? "is measured only without --quick" : "is in the name of no scene";
+  console.error(`${JSON.stringify(wanted)} ${why}. The scenes are:\n${names.join("\n")}`);
+  process.exit(1);
+}
 const results = path.join(import.meta.dirname, "results");
 pinLoad();
 
@@ -29,7 +37,7 @@ const machine = { node: process.version, processor: cpus()[0]?.model, cores: cpu
 const start = performance.now();
 /** @type {import("./scenes/scene.mjs").SceneResult[]} */
 const all = [];
-for (const scene of scenesOf(quick).filter(({ name }) => name.includes(wanted))) {
+for (const scene of scenes) {
   const began = performance.now();
   for (const result of await scene.run()) {
     printScene(result);

@@ -10,6 +10,7 @@ const { TEST_TOOLS, findTool, planFor } = testTools;
 const SERVICE_POLICY = "/usr/sbin/policy-rc.d";
 const SERVICE_POLICY_ASIDE = `${SERVICE_POLICY}.jqluster-aside`;
 
+/** @returns {TestTool[]} */
 function findMissing() {
   return Object.values(TEST_TOOLS).filter((tool) => findTool(tool) === undefined);
 }
@@ -55,25 +56,46 @@ function aptGet(args) {
   });
 }
 
-/** @param {string[]} packages */
-async function install(packages) {
-  console.log(`Installing for the tests: ${packages.join(", ")}`);
+/** @typedef {Parameters<typeof findTool>[0]} TestTool */
+
+/** @param {readonly TestTool[]} tools */
+const packagesOf = (tools) => tools.map((tool) => tool.debianPackage);
+
+/** @param {readonly TestTool[]} tools */
+async function install(tools) {
+  console.log(`Installing for the tests: ${packagesOf(tools).join(", ")}`);
   const releaseServices = holdServices();
   // An interrupt ends apt-get, which shares the terminal; this process has to live on to tidy up.
   const stayAlive = () => {};
   process.on("SIGINT", stayAlive);
   process.on("SIGTERM", stayAlive);
+  const needed = tools.filter(({ optional = false }) => !optional);
   try {
-    await aptGet(["update"]);
-    await aptGet(["install", "-y", "--no-install-recommends", ...packages]);
+    if (needed.length > 0) {
+      await aptGet(["update"]);
+      await aptGet(["install", "-y", "--no-install-recommends", ...packagesOf(needed)]);
+    }
+    await installOptional(tools.filter((tool) => !needed.includes(tool)));
   } finally {
     releaseServices();
     process.off("SIGINT", stayAlive);
     process.off("SIGTERM", stayAlive);
   }
-  const missing = findMissing();
+  const missing = findMissing().filter((tool) => needed.includes(tool));
   if (missing.length > 0)
     throw new Error(`still not found: ${missing.map((tool) => tool.commands[0]).join(", ")}`);
+}
+
+/** @param {readonly TestTool[]} tools */
+async function installOptional(tools) {
+  if (tools.length === 0) return;
+  try {
+    await aptGet(["update"]);
+    await aptGet(["install", "-y", "--no-install-recommends", ...packagesOf(tools)]);
+  } catch (error) {
+    console.warn(error instanceof Error ? error.message : error);
+    console.warn(`The tests take longer without ${packagesOf(tools).join(", ")}.`);
+  }
 }
 
 try {
@@ -82,7 +104,7 @@ try {
     distribution: distributionOf(),
     isRoot: process.getuid?.() === 0,
   });
-  if (plan.kind === "install") await install(plan.packages);
+  if (plan.kind === "install") await install(plan.tools);
   if (plan.kind === "ask") throw new Error(plan.instruction);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -6,16 +6,18 @@ const { default: Sequencer } = require("@jest/test-sequencer");
  */
 const LONGEST = [
   "test/engines/behaviours.test.ts",
-  "test/browser/differential.test.ts",
-  "test/engines/pairs.test.ts",
   "test/tooling/fresh-clone.test.ts",
+  "test/browser/differential.test.ts",
   "test/client/page/guards/verdicts.test.ts",
-  "test/package/packed.test.ts",
+  "test/engines/pairs.test.ts",
+  "test/browser/accessibility.test.ts",
   "test/docs/client.test.ts",
-  "test/browser/events.test.ts",
+  "test/browser/loops.test.ts",
+  "test/browser/going-back.test.ts",
+  "test/engines/looks.test.ts",
   "test/cluster/workers.test.ts",
-  "test/client/page/guards/guards.test.ts",
-  "test/examples/examples.test.ts",
+  "test/soak/sessions.test.ts",
+  "test/package/packed.test.ts",
 ];
 
 /** Then what waits for other processes, then what computes, which fills the gaps at the end. */

@@ -10,14 +10,25 @@ const path = require("node:path");
  * @property {string} variable - The environment variable that names its file, for a place where nobody looks.
  * @property {string} debianPackage
  * @property {string} [pythonModule] - What a Python has to have, to be the one that is meant.
+ * @property {boolean} [optional] - Whether the tests run without it as well, only slower.
  */
 
-/** Every program the tests need that npm does not bring. */
+/**
+ * Every program the tests need that npm does not bring.
+ *
+ * @satisfies {{ readonly [name: string]: TestTool }}
+ */
 const TEST_TOOLS = {
   chromium: {
     commands: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
     variable: "CHROMIUM_PATH",
     debianPackage: "chromium",
+  },
+  headlessShell: {
+    commands: ["chromium-headless-shell", "chrome-headless-shell"],
+    variable: "HEADLESS_SHELL_PATH",
+    debianPackage: "chromium-headless-shell",
+    optional: true,
   },
   firefox: { commands: ["firefox-esr", "firefox"], variable: "FIREFOX_PATH", debianPackage: "firefox-esr" },
   webKitWebDriver: {
@@ -68,18 +79,20 @@ function findTool(tool, env = process.env, isProgram = isToolFile) {
  * @param {readonly TestTool[]} missing - The tools that were not found.
  * @param {{ platform: string, distribution: string | undefined, isRoot: boolean }} machine - `platform` as in
  *   `process.platform`, `distribution` the ID of `/etc/os-release`.
- * @returns {{ kind: "ready" } | { kind: "install", packages: string[] } | { kind: "ask", instruction: string }}
+ * @returns {{ kind: "ready" } | { kind: "install", tools: readonly TestTool[] } | { kind: "ask", instruction: string }}
  */
 function planFor(missing, machine) {
   if (missing.length === 0) return { kind: "ready" };
-  const packages = missing.map((tool) => tool.debianPackage);
+  if (machine.distribution === "debian" && machine.isRoot) return { kind: "install", tools: missing };
+  const needed = missing.filter(({ optional = false }) => !optional);
+  if (needed.length === 0) return { kind: "ready" };
+  const packages = needed.map((tool) => tool.debianPackage);
   if (machine.distribution === "debian") {
-    if (machine.isRoot) return { kind: "install", packages };
     const command = `sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`;
     return { kind: "ask", instruction: `The tests need more programs. Run: ${command}` };
   }
-  const names = missing.map((tool) => tool.commands[0]).join(", ");
-  const variables = missing.map((tool) => tool.variable).join(", ");
+  const names = needed.map((tool) => tool.commands[0]).join(", ");
+  const variables = needed.map((tool) => tool.variable).join(", ");
   const how = machine.platform === "darwin" ? "with Homebrew" : "with the package manager of this system";
   return {
     kind: "ask",

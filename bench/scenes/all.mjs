@@ -74,13 +74,15 @@ export function scenesOf(isQuick) {
               { name: "questions, one after the other", deed: "ask in turn", times: 200, goal: 1.05 },
               { name: "questions at once", deed: "ask at once", times: 1_000, goal: 0.7 },
               { name: "setters in a loop", deed: "set in a loop", times: 5_000 / part, goal: 0.7 },
+              { name: "events in a loop", deed: "trigger in a loop", times: 5_000 / part, goal: 0.7 },
             ],
             drag: { moves: 1_000 / part, throttle: 16, goal: 5 },
-            script: { runs: isQuick ? 5 : 15, goal: 1.2 },
+            script: { runs: isQuick ? 20 : 100, goal: 1.2 },
             rounds: isQuick ? 1 : 5,
           }),
         ]
       : []),
+    compared(statementLoop({ statements: 5_000 / part, rounds: isQuick ? 1 : 5 }), goals(1.5)),
     ...(canMeasureWorkers
       ? [
           inRooms(
@@ -108,7 +110,6 @@ function furtherScenes() {
     ),
     compared(sessionCpu({ pairs: 20, requests: 6_400, rounds })),
     compared(sessionMemory({ connections: 1_000, rounds: 3 })),
-    compared(statementLoop({ statements: 5_000, rounds: 2 })),
     compared(churn(OURS, { connections: 1_000, rounds })),
     ...(canMeasureWorkers
       ? [

@@ -26,7 +26,7 @@ import { safeLogger, safeOriginRule } from "./site-functions";
 export interface AttachOptions extends Partial<JqlusterOptions>, Permissions {
   /**
    * Where log lines go.
-   * @default silent
+   * @default silent, but for a warning of the process where a Socket.IO server of the site's own seems to be on the same path
    */
   readonly logger?: Logger;
   /**
@@ -108,6 +108,10 @@ export function attach(
   checkOptions("attachJqluster", options, recognized.kind);
   const { observer = silentObserver, sessionIdPrefix = "" } = options;
   const logger = options.logger ? safeLogger(options.logger) : silentLogger;
+  // What is wrong with the site itself must not get lost where there is no log.
+  const warn = options.logger
+    ? (text: string) => logger("warn", text)
+    : (text: string) => process.emitWarning(text, "JqlusterWarning");
   const given = withDefaults(options);
   const { allowHost, allowOrigin } = given;
   const settings = {
@@ -124,7 +128,7 @@ export function attach(
   const open = connections.open.bind(connections);
   const transports =
     recognized.kind === "http"
-      ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix, logger })
+      ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix, warn })
       : serveNamespace(recognized.namespace, open, observer, settings);
 
   /** @returns Whether the sessions may be taken over by other processes. */

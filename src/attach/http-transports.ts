@@ -3,7 +3,7 @@ import { Server as SocketIoServer } from "socket.io";
 import { Admission, type AdmissionRefusal, type HostNames } from "../admission";
 import { refuseRequest, refuseUpgradeBy } from "../admission/responses";
 import type { ConnectionPort, NodeConnection } from "../connection";
-import { type Logger, type Observer, quote } from "../core";
+import { type Observer, quote } from "../core";
 import type { JqlusterOptions } from "../options/options";
 import { createEngine } from "../transports/socket-io/engine";
 import { FLUSHING_TIME } from "../transports/socket-io/engine-connection";
@@ -32,7 +32,8 @@ export type HttpTransportOptions = Pick<
 > & {
   /** The host names that it answers to. */
   readonly names: "*" | HostNames;
-  readonly logger: Logger;
+  /** Takes a hint for the developer of the site. */
+  readonly warn: (text: string) => void;
   /** What the session IDs of Socket.IO begin with. */
   readonly sessionIdPrefix: string;
 };
@@ -59,15 +60,17 @@ export function serveHttpTransports(
   const connectTimeout = registerTimeout || pingInterval + pingTimeout || LONGEST_TIMEOUT;
   const io = new SocketIoServer({ serveClient: false, connectTimeout, parser: messageParser });
   io.bind(engine);
-  const warnOfForeign = once((what: string) => options.logger("warn", foreignText(what, socketIoPath)));
+  const warnOfForeign = once((what: string) => options.warn(`${what}${wayOut(socketIoPath)}`));
   const socketIo = serveSocketIo(io.of("/"), open, {
     ...options,
     isOurs: true,
-    onForeignEvent: (event) => warnOfForeign(`sent the event ${quote(event)}`),
+    onForeignEvent: (event) =>
+      warnOfForeign(`A page sent the event ${quote(event)}, which jQluster does not know.`),
+    onSilent: () => warnOfForeign("A page connected and sent nothing."),
   });
   // It has no namespaces but the default one.
   io.of((name, _auth, next) => {
-    warnOfForeign(`asked for the namespace ${quote(name)}`);
+    warnOfForeign(`A page asked for the namespace ${quote(name)}, which jQluster does not know.`);
     next(null, false);
   });
   const webSocket = createWebSocketTransport(open, options);
@@ -123,7 +126,14 @@ export function serveHttpTransports(
   }
 
   const unmount = mount(server, {
-    requestHandler: (path) => (isWithin(socketIoPath, path) ? takeRequest : undefined),
+    requestHandler: (path) =>
+      isWithin(socketIoPath, path) && !isClientFile(socketIoPath, path) ? takeRequest : undefined,
+    onPassedOn(path, response) {
+      if (!isClientFile(socketIoPath, path)) return;
+      response.once("finish", () => {
+        if (response.statusCode < 400) warnOfForeign(`The site serves ${path} itself.`);
+      });
+    },
     upgradeHandler: (path, request) => {
       if (request && !asksForWebSocket(request)) return undefined;
       if (isAt(websocketPath, path)) return upgradeToWebSocket;
@@ -153,11 +163,16 @@ function once(call: (text: string) => void): (text: string) => void {
 }
 
 /** The hint for a site whose own Socket.IO server is on the same path. */
-function foreignText(what: string, path: string): string {
+function wayOut(path: string): string {
   return (
-    `A page ${what}, which jQluster does not know. If this site has a Socket.IO server of its own at ${path}, ` +
-    "only one of the two is reached: give attachJqluster another socketIoPath, or the Socket.IO server as its host"
+    ` If this site has a Socket.IO server of its own at ${path}, only one of the two is reached: ` +
+    "give attachJqluster another socketIoPath, or the Socket.IO server as its host"
   );
+}
+
+/** Whether a path is that of the script which a Socket.IO server has for its pages. jQluster has none there. */
+function isClientFile(own: string, path: string): boolean {
+  return isWithin(own, path) && /^\/socket\.io[\w.]*\.js(\.map)?$/.test(path.slice(own.length));
 }
 
 /** Not parsed as a URL, since strangers send what no parser takes. */

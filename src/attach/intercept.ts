@@ -12,6 +12,8 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 export interface HttpHandler {
   requestHandler(path: string, request?: IncomingMessage): RequestHandler | undefined;
   upgradeHandler(path: string, request?: IncomingMessage): UpgradeHandler | undefined;
+  /** Told of a request that no handler takes, before the listeners of the site see it. */
+  onPassedOn?(path: string, response: ServerResponse): void;
 }
 
 type Emit = (this: Server, event: string | symbol, ...args: unknown[]) => boolean;
@@ -111,6 +113,9 @@ class RequestInterceptor {
       if (!take) continue;
       (take as (...args: readonly unknown[]) => void)(...args);
       return true;
+    }
+    if (event === "request") {
+      for (const handler of this.#handlers.keys()) handler.onPassedOn?.(path, args[1] as ServerResponse);
     }
     return false;
   }

@@ -32,7 +32,10 @@ export function serveFiles(folder: string, namesOf: (path: string) => readonly s
         next();
         return;
       }
-      present.read(name).then((file) => (file ? sendStored(request, response, file) : next()), next);
+      present
+        .read(name)
+        .then((file) => (file ? sendStored(request, response, file) : next()))
+        .catch(next);
     } catch (error) {
       next(error);
     }

@@ -12,6 +12,8 @@ export interface NodeServices {
   /** Sends a message that has no answer. */
   send(message: Message): void;
   report(error: unknown): void;
+  /** Called when this page releases itself, before it says goodbye. */
+  readonly beforeRelease: (() => void)[];
   readonly listeners: PersistentListeners;
   readonly watches: Watches;
   readonly readiness: ReadinessManager;

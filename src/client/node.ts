@@ -75,10 +75,11 @@ export function createNode(options: NodeOptions): Node {
 
   /** An answer, or a signal, goes to the page that asked. */
   function reply(type: string, request: Message, body: Body): void {
+    if (!connection.isKnown()) return;
     const place = { nodeId: String(request.from), pageId: request.from_page };
-    const message = make(type, place, { ...body, in_reply_to: request.message_id });
+    const content = { ...body, in_reply_to: request.message_id };
     // What is addressed to a node is answered as that node: with loopback this page is all of them.
-    if (connection.isKnown()) connection.send({ ...message, from: request.to ?? nodeId });
+    connection.send(make(type, place, content, undefined, request.to ?? nodeId));
   }
 
   function send(message: Message): boolean {
@@ -185,8 +186,13 @@ export function createNode(options: NodeOptions): Node {
     }, timeout);
   }
 
+  const beforeRelease: NodeServices["beforeRelease"] = [];
+
   function release(): void {
     clearTimeout(registerTimer);
+    beforeRelease.forEach((call) => {
+      call();
+    });
     released = released || failure("DisconnectedError", `${JSON.stringify(nodeId)} was released`);
     listeners.clear();
     connection.release();
@@ -219,7 +225,7 @@ export function createNode(options: NodeOptions): Node {
     pageId,
     ready: ready.promise,
     events,
-    services: { make, ask: requests.ask, send, report, listeners, watches, readiness },
+    services: { make, ask: requests.ask, send, report, beforeRelease, listeners, watches, readiness },
     connected: connection.registered,
     transportName: connection.transportName,
     counts: () => ({

@@ -9,8 +9,10 @@ export type Overflow = "too much was sent to it meanwhile";
 
 /** The longest message that goes into a list, in UTF-16 units: joining long ones costs more than sending each by itself. */
 const LISTED_CHARACTERS = 1_024;
-/** A list leaves when it is longer than this, in UTF-16 units. */
-const LIST_CHARACTERS = 16_384;
+/**
+ * A list leaves when it is longer than this, in UTF-16 units: for a page, each frame costs as much as ten short messages.
+ */
+const LIST_CHARACTERS = 65_536;
 
 /** Those whose list leaves at the end of this tick. */
 let unflushed: { flush(): void }[] = [];

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import connect from "connect";
@@ -7,10 +13,27 @@ import session from "express-session";
 import fastify, { type FastifyServerFactory } from "fastify";
 import { Hono } from "hono";
 import Koa from "koa";
-import { attachJqluster, type Middleware } from "../../src";
+import polka from "polka";
+import { type AttachedJqluster, type AttachOptions, attachJqluster, type Middleware } from "../../src";
 import { listen, stop } from "../support/listening";
 import { getRequest } from "../support/messages";
 import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";
+
+/** Ends what the test at hand has opened, the last first: also where it fails. */
+const opened: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+/** A jQluster on a server, which both end with the test. */
+function attached(server: Server, options: AttachOptions = {}): AttachedJqluster {
+  const jqluster = attachJqluster(server, options);
+  opened.push(
+    () => stop(server),
+    () => jqluster.close(),
+  );
+  return jqluster;
+}
 
 /** Checks that pages reach each other, by both transports. */
 async function expectPagesMeet(address: string): Promise<void> {
@@ -38,7 +61,7 @@ const notFound = (_request: IncomingMessage, response: ServerResponse) => {
 };
 
 /** How each framework that takes `(request, response, next)` mounts the router. */
-const MOUNTED: { readonly [name: string]: (router: Middleware) => Parameters<typeof createServer>[1] } = {
+const MOUNTED: { readonly [name: string]: (router: Middleware) => RequestListener } = {
   "plain node:http": (router) => (request, response) => {
     const { url = "" } = request;
     if (!url.startsWith("/jqluster/")) {
@@ -49,26 +72,25 @@ const MOUNTED: { readonly [name: string]: (router: Middleware) => Parameters<typ
     router(request, response, () => notFound(request, response));
   },
   Connect: (router) => connect().use("/jqluster", router).use(notFound),
+  Polka: (router) => polka({ onNoMatch: notFound }).use("/jqluster", router).handler as RequestListener,
   Express: (router) => express().use("/jqluster", router).use(notFound),
 };
 
 test.each(Object.entries(MOUNTED))("the router works in %s, and pages meet", async (_name, mounted) => {
   const server = createServer();
-  const jqluster = attachJqluster(server);
-  server.on("request", mounted(jqluster.router) as never);
+  const jqluster = attached(server);
+  server.on("request", mounted(jqluster.router));
   const address = await listen(server);
   await expectScripts(address);
   expect((await fetch(`http://${address}/jqluster/none.js`)).status).toBe(404);
   expect(await (await fetch(`http://${address}/other`)).text()).toBe("the site");
   await expectPagesMeet(address);
-  await jqluster.close();
-  await stop(server);
 });
 
 test("a Koa site keeps its server", async () => {
   const app = new Koa();
   const server = createServer();
-  const jqluster = attachJqluster(server);
+  const jqluster = attached(server);
   app.use(async (context, next) => {
     if (!context.path.startsWith("/jqluster/")) return next();
     context.respond = false;
@@ -79,13 +101,11 @@ test("a Koa site keeps its server", async () => {
   const address = await listen(server);
   await expectScripts(address);
   await expectPagesMeet(address);
-  await jqluster.close();
-  await stop(server);
 });
 
 test("a Hono site on Node", async () => {
   const server = serve({ fetch: new Hono().get("/", (c) => c.text("the site")).fetch, port: 0 }) as Server;
-  const jqluster = attachJqluster(server);
+  attached(server);
   await new Promise<void>((resolve) => {
     if (server.listening) resolve();
     else server.once("listening", resolve);
@@ -93,8 +113,6 @@ test("a Hono site on Node", async () => {
   const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   expect(await (await fetch(`http://${address}/`)).text()).toBe("the site");
   await expectPagesMeet(address);
-  await jqluster.close();
-  await stop(server);
 });
 
 test("a Fastify site that listens on both loopback addresses", async () => {
@@ -113,6 +131,10 @@ test("a Fastify site that listens on both loopback addresses", async () => {
   const app = fastify({ serverFactory });
   app.get("/", async () => "the site");
   const jqluster = attachJqluster(app.server);
+  opened.push(
+    () => app.close(),
+    () => jqluster.close(),
+  );
   await app.listen({ port: 0, host: "localhost" });
   for (const listening of app.addresses()) {
     if (typeof listening === "string") throw new Error("listens on a pipe");
@@ -121,8 +143,6 @@ test("a Fastify site that listens on both loopback addresses", async () => {
     expect(await (await fetch(`http://${name}/`)).text()).toBe("the site");
     await expectPagesMeet(name);
   }
-  await jqluster.close();
-  await app.close();
 });
 
 test("a session of express-session decides who may register", async () => {
@@ -133,7 +153,7 @@ test("a session of express-session decides who may register", async () => {
     response.send("logged in");
   });
   const server = createServer(app);
-  const jqluster = attachJqluster(server, {
+  attached(server, {
     authorizeRegister: ({ headers }, { nodeId }) =>
       new Promise((resolve) => {
         const request = { headers, url: "/", connection: {} } as unknown as express.Request;
@@ -152,8 +172,6 @@ test("a session of express-session decides who may register", async () => {
   expect((await unknown.next()).body).toMatchObject({ error: "refused: not permitted" });
   for (const page of [known, unknown]) page.close();
   await Promise.all([known.closed, unknown.closed]);
-  await jqluster.close();
-  await stop(server);
 });
 
 test.each([
@@ -161,12 +179,10 @@ test.each([
   ["*", null],
 ] as const)("with allowOrigin %j, polls with cookies are allowed: %s", async (allowOrigin, allowed) => {
   const server = createServer();
-  const jqluster = attachJqluster(server, { allowOrigin });
+  attached(server, { allowOrigin });
   const address = await listen(server);
   const answer = await fetch(`http://${address}/socket.io/?EIO=4&transport=polling`, {
     headers: { origin: "https://friend.example" },
   });
   expect(answer.headers.get("access-control-allow-credentials")).toBe(allowed);
-  await jqluster.close();
-  await stop(server);
 });

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { connectedBy, type DemoPages, openDemos, PHONE } from "../support/demo-pages";
+import { connectedBy, type DemoPages, FINDS_LOSSES, openDemos, PHONE } from "../support/demo-pages";
 import { until } from "../support/until";
 
 type Key = "ArrowLeft" | "ArrowUp" | "ArrowRight" | "ArrowDown";
@@ -91,17 +91,30 @@ describe("the game", () => {
     await late.locator("#left", { hasText: /0:\d\d/ }).waitFor();
   });
 
-  it("goes on after lost connections", async () => {
-    const [field, ann] = await begun();
-    for (const lost of [ann, field]) {
-      await lost.context().setOffline(true);
-      await lost.locator(".connection", { hasText: "Reconnecting" }).waitFor();
-      if (lost === ann) await field.locator(".score.away", { hasText: "Ann" }).waitFor();
-      else await ann.locator("#pad.waiting").waitFor();
-      await lost.context().setOffline(false);
-      await field.locator(".score:not(.away)", { hasText: "Ann" }).waitFor();
-      await ann.locator("#pad:not(.waiting) #score", { hasText: /^[1-9]/ }).waitFor();
-    }
+  describe("whose service soon finds lost connections", () => {
+    let usual: DemoPages;
+
+    beforeAll(async () => {
+      usual = demos;
+      demos = await openDemos(FINDS_LOSSES);
+    });
+    afterAll(async () => {
+      await demos.close();
+      demos = usual;
+    });
+
+    it("goes on after lost connections", async () => {
+      const [field, ann] = await begun();
+      for (const lost of [ann, field]) {
+        await lost.context().setOffline(true);
+        await lost.locator(".connection", { hasText: "Reconnecting" }).waitFor();
+        if (lost === ann) await field.locator(".score.away", { hasText: "Ann" }).waitFor();
+        else await ann.locator("#pad.waiting").waitFor();
+        await lost.context().setOffline(false);
+        await field.locator(".score:not(.away)", { hasText: "Ann" }).waitFor();
+        await ann.locator("#pad:not(.waiting) #score", { hasText: /^[1-9]/ }).waitFor();
+      }
+    });
   });
 
   it("keeps the names within the field, wherever their players walk", async () => {

@@ -1,5 +1,6 @@
 import { hostileExpression } from "../client/page/guards/hostile-expressions";
 import { hitsOf, setTraps } from "../client/page/guards/hostile-page";
+import { ALL_BROWSERS } from "../engines/extent";
 import { launchBrowser } from "../support/browser";
 import { getRequest } from "../support/messages";
 import { seededRandom } from "../support/seeded-random";
@@ -8,7 +9,9 @@ import { connectWebSocket, registered } from "../support/wire-client";
 
 /** How many expressions a body has to bear before the page gets a fresh one. */
 const SHARE = 50;
-const SHARES = 200;
+/** Under `npm test` a part: what is read and refused is tried in the page itself as well, without the wire. */
+const SHARES = ALL_BROWSERS ? 200 : 60;
+const ALL = SHARE * SHARES;
 
 test("a presence without a node ID, from another node, leaves a long-polling page in hearing", async () => {
   const site = await startSite();
@@ -35,7 +38,7 @@ test("a presence without a node ID, from another node, leaves a long-polling pag
   }
 });
 
-test("10,000 hostile expressions over the wire (seed 5): each gets one answer, none runs code, an honest pair goes on", async () => {
+test(`${ALL} hostile expressions over the wire (seed 5): each gets one answer, none runs code, an honest pair goes on`, async () => {
   const site = await startSite({ rateLimit: 0 });
   const browser = await launchBrowser();
   try {
@@ -70,7 +73,7 @@ test("10,000 hostile expressions over the wire (seed 5): each gets one answer, n
     expect(mallory.unread).toEqual([]);
     expect(await hitsOf(bob)).toEqual([]);
     // Each kind of end is there, so the fuzz reaches beyond the reader and beyond the guards.
-    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(500);
+    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(ALL / 20);
   } finally {
     await browser.close();
     await site.close();

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { connectedBy, type DemoPages, openDemos, PHONE } from "../support/demo-pages";
+import { connectedBy, type DemoPages, FINDS_LOSSES, openDemos, PHONE } from "../support/demo-pages";
 
 describe("the slides", () => {
   let demos: DemoPages;
@@ -84,32 +84,46 @@ describe("the slides", () => {
     await late.locator(".reaction[value=heart]", { hasText: "1" }).waitFor();
   });
 
-  it("show the same after reloads and lost connections", async () => {
-    const screen = await demos.visit(`/slides?room=${demos.room}`);
-    const remote = await openRemote();
-    const ann = await openAudience();
-    await turnToPoll(remote);
-    await ann.tap("#choices > :nth-child(2)");
-    await votes(screen, "#where", 2, 1);
-    for (const page of [screen, ann]) await page.reload();
-    await votes(screen, "#where", 2, 1);
-    await ann.locator('#choices > [aria-pressed="true"]', { hasText: "shop window" }).waitFor();
-    await remote.tap("#turn-back");
-    await ann.locator("#seen", { hasText: "This is the remote" }).waitFor();
+  describe("whose service soon finds lost connections", () => {
+    let usual: DemoPages;
 
-    await ann.context().setOffline(true);
-    await ann.locator(".connection", { hasText: "Reconnecting" }).waitFor();
-    await remote.tap("#turn");
-    await screen.locator("#place", { hasText: "4 / 5" }).waitFor();
-    await ann.context().setOffline(false);
-    await ann.locator('#choices > [aria-pressed="true"]', { hasText: "shop window" }).waitFor();
+    beforeAll(async () => {
+      usual = demos;
+      demos = await openDemos(FINDS_LOSSES);
+    });
+    afterAll(async () => {
+      await demos.close();
+      demos = usual;
+    });
 
-    await screen.context().setOffline(true);
-    await ann.locator("#audience.waiting").waitFor();
-    await screen.context().setOffline(false);
-    await remote.locator("#remote:not(.waiting)").waitFor();
-    await remote.tap("#turn");
-    for (const page of [screen, remote, ann]) await page.locator("text=Your turn >> visible=true").waitFor();
+    it("show the same after reloads and lost connections", async () => {
+      const screen = await demos.visit(`/slides?room=${demos.room}`);
+      const remote = await openRemote();
+      const ann = await openAudience();
+      await turnToPoll(remote);
+      await ann.tap("#choices > :nth-child(2)");
+      await votes(screen, "#where", 2, 1);
+      for (const page of [screen, ann]) await page.reload();
+      await votes(screen, "#where", 2, 1);
+      await ann.locator('#choices > [aria-pressed="true"]', { hasText: "shop window" }).waitFor();
+      await remote.tap("#turn-back");
+      await ann.locator("#seen", { hasText: "This is the remote" }).waitFor();
+
+      await ann.context().setOffline(true);
+      await ann.locator(".connection", { hasText: "Reconnecting" }).waitFor();
+      await remote.tap("#turn");
+      await screen.locator("#place", { hasText: "4 / 5" }).waitFor();
+      await ann.context().setOffline(false);
+      await ann.locator('#choices > [aria-pressed="true"]', { hasText: "shop window" }).waitFor();
+
+      await screen.context().setOffline(true);
+      await ann.locator("#audience.waiting").waitFor();
+      await screen.context().setOffline(false);
+      await remote.locator("#remote:not(.waiting)").waitFor();
+      await remote.tap("#turn");
+      for (const page of [screen, remote, ann])
+        await page.locator("text=Your turn >> visible=true").waitFor();
+    });
   });
 
   it("work with all halves on one page, which talks to itself", async () => {

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { connectedBy, type DemoPages, openDemos, PHONE } from "../support/demo-pages";
+import { connectedBy, type DemoPages, FINDS_LOSSES, openDemos, PHONE } from "../support/demo-pages";
 
 describe("the demo of two pages", () => {
   let demos: DemoPages;
@@ -85,17 +85,30 @@ describe("the demo of two pages", () => {
     await alice.locator("#given .done").waitFor();
   });
 
-  it("shows the same after a lost connection", async () => {
-    const [alice, bob] = await openBoth(false);
-    await bob.context().setOffline(true);
-    await alice.locator("#peer-online", { hasText: "is not there yet" }).waitFor();
-    await alice.click("#switch");
-    await put(alice, "Milk");
-    await bob.fill("#say", "from a tunnel");
-    await bob.context().setOffline(false);
-    await bob.locator("#lamp.lit").waitFor();
-    await bob.locator("#list button", { hasText: "Milk" }).waitFor();
-    await alice.locator("#said", { hasText: "from a tunnel" }).waitFor();
+  describe("whose service soon finds lost connections", () => {
+    let usual: DemoPages;
+
+    beforeAll(async () => {
+      usual = demos;
+      demos = await openDemos(FINDS_LOSSES);
+    });
+    afterAll(async () => {
+      await demos.close();
+      demos = usual;
+    });
+
+    it("shows the same after a lost connection", async () => {
+      const [alice, bob] = await openBoth(false);
+      await bob.context().setOffline(true);
+      await alice.locator("#peer-online", { hasText: "is not there yet" }).waitFor();
+      await alice.click("#switch");
+      await put(alice, "Milk");
+      await bob.fill("#say", "from a tunnel");
+      await bob.context().setOffline(false);
+      await bob.locator("#lamp.lit").waitFor();
+      await bob.locator("#list button", { hasText: "Milk" }).waitFor();
+      await alice.locator("#said", { hasText: "from a tunnel" }).waitFor();
+    });
   });
 
   it("asks for names where none are given, and opens the other half", async () => {

@@ -56,3 +56,14 @@ test("what was under way when the connection was lost is reported", async () => 
   await settle();
   expect(errors).toMatchObject([{ name: "DisconnectedError", message: expect.stringContaining("was lost") }]);
 });
+
+test.each([
+  ["with a session", { id: "s1", received: 0, limits: { rate: 0, burst: 0, pending_requests: 0, bytes: 0 } }],
+  ["without a session", undefined],
+])("what is said right before the release leaves before the goodbye, %s", async (_, session) => {
+  const { node, sent } = await nodeWithServer(session);
+  createRemotes(node)("Bob")("#a").text(1);
+  node.release();
+  const said = sent.filter(({ message_type: type }) => type === "select_and_get");
+  expect(said).toMatchObject([{ body: { eval_code: '$("#a").text(1)' } }]);
+});

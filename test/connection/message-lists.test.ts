@@ -76,10 +76,10 @@ describe("what one tick has for a page with a session", () => {
 
   it("leaves in several arrays when it is much", async () => {
     const { core, sent } = setUp();
-    for (let i = 0; i < 100; i++) core.distribute(note(i, "x".repeat(900)));
+    for (let i = 0; i < 300; i++) core.distribute(note(i, "x".repeat(900)));
     await endOfTick();
     expect(sent.length).toBeGreaterThan(3);
-    expect(sent.flat()).toEqual(Array.from({ length: 100 }, (_, i) => i));
+    expect(sent.flat()).toEqual(Array.from({ length: 300 }, (_, i) => i));
   });
 
   it("is shared by pages that are sent the same", async () => {

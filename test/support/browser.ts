@@ -5,11 +5,13 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
-import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
+import { findChromium } from "./chromium";
 import { LIMIT } from "./until";
 
 /** How {@link launchBrowser} starts a browser. */
 export interface LaunchOptions {
+  /** Whether it is the whole browser, also where there is a smaller one with the same engine. Default: `false`. */
+  readonly whole?: boolean;
   /** Whether it may keep pages that are left, and show them again as they were. Default: `false`. */
   readonly keepsPages?: boolean;
   /** The home folder of its user, in which its trusted certificates are. Default: that of this process. */
@@ -26,13 +28,13 @@ export interface LaunchOptions {
  * beforeAll(async () => { browser = await launchBrowser(); });
  * afterAll(() => browser.close());
  */
-export async function launchBrowser({ keepsPages = false, home }: LaunchOptions = {}): Promise<Browser> {
-  const executablePath = findTool(TEST_TOOLS.chromium);
-  if (executablePath === undefined) {
-    throw new Error("Chromium was not found: run `node scripts/prepare-tests.mjs`");
-  }
+export async function launchBrowser({
+  whole = false,
+  keepsPages = false,
+  home,
+}: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath,
+    executablePath: findChromium({ whole: whole || keepsPages || home !== undefined }),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
     ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
@@ -59,6 +61,12 @@ export async function openContext(
 ): Promise<BrowserContext> {
   const context = await browser.newContext(device);
   context.setDefaultTimeout(LIMIT);
+  const close = context.close.bind(context);
+  // The headless shell ends the pages of a context without an event in them, so they could not say goodbye.
+  context.close = async (options) => {
+    await Promise.all(context.pages().map((page) => page.close()));
+    await close(options);
+  };
   return context;
 }
 

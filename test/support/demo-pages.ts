@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { createService, type Service } from "../../src";
+import { createService, type Service, type ServiceOptions } from "../../src";
 import { collectProblems, launchBrowser, openContext } from "./browser";
 
 /** A phone held upright, with touch. */
@@ -34,9 +34,19 @@ export interface DemoPages {
   close(): Promise<void>;
 }
 
+/**
+ * Options of a service that soon finds a connection that was lost without a word, and does not wait long for the page.
+ * For pages with a WebSocket: one that polls, on a busy machine, might be told of an error.
+ */
+export const FINDS_LOSSES: Partial<ServiceOptions> = {
+  pingInterval: 1_000,
+  pingTimeout: 4_000,
+  resumeTimeout: 2_000,
+};
+
 /** Starts the service and a browser for the tests of a file. */
-export async function openDemos(): Promise<DemoPages> {
-  const service: Service = createService({ port: 0 });
+export async function openDemos(options: Partial<ServiceOptions> = {}): Promise<DemoPages> {
+  const service: Service = createService({ ...options, port: 0 });
   const [{ url }, browser] = await Promise.all([service.listen(), launchBrowser() as Promise<Browser>]);
   const problems: (readonly string[])[] = [];
   let rooms = 1;

@@ -1,6 +1,6 @@
 import { createNode, type Node } from "../../src/client/node";
 import type { TransportHandlers } from "../../src/client/transports/transport";
-import type { Message } from "../../src/protocol";
+import type { Message, SessionBody } from "../../src/protocol";
 
 /** A node, what it has sent, and the means to say something to it. */
 export interface NodeWithServer {
@@ -11,8 +11,8 @@ export interface NodeWithServer {
   readonly lose: () => void;
 }
 
-/** A registered node whose server is the test. */
-export async function nodeWithServer(): Promise<NodeWithServer> {
+/** A registered node whose server is the test. @param session - The session that the server agrees to. */
+export async function nodeWithServer(session?: SessionBody): Promise<NodeWithServer> {
   const sent: Message[] = [];
   let handlers: TransportHandlers | undefined;
   const node = createNode({
@@ -23,7 +23,7 @@ export async function nodeWithServer(): Promise<NodeWithServer> {
     transport: (given) => {
       handlers = given;
       setImmediate(() => given.opened());
-      return { send: (text) => sent.push(JSON.parse(text) as Message), close: () => {}, name: () => "test" };
+      return { send: (text) => sent.push(JSON.parse(text)), close: () => {}, name: () => "test" };
     },
   });
   const give = (input: unknown) => handlers?.received(input, 0);
@@ -34,7 +34,7 @@ export async function nodeWithServer(): Promise<NodeWithServer> {
     message_type: "register_reply",
     from: null,
     to: "Alice",
-    body: { error: null, in_reply_to: id },
+    body: { error: null, in_reply_to: id, ...(session && { session }) },
   });
   await node.ready;
   return { node, sent, give, lose: () => handlers?.closed("the network is gone") };

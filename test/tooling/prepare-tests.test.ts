@@ -1,7 +1,7 @@
 import { findTool, planFor, TEST_TOOLS } from "../../scripts/test-tools.cjs";
 
 const debianRoot = { platform: "linux", distribution: "debian", isRoot: true };
-const { chromium, redisServer, nginx, qtWebKit } = TEST_TOOLS;
+const { chromium, headlessShell, redisServer, nginx, qtWebKit } = TEST_TOOLS;
 
 /** A machine on which these files alone are programs. */
 const programs =
@@ -71,9 +71,16 @@ describe("planFor", () => {
   });
 
   test("root on Debian: installs what is missing and no more", () => {
-    expect(planFor([chromium, nginx], debianRoot)).toEqual({
-      kind: "install",
-      packages: ["chromium", "nginx-light"],
+    expect(planFor([chromium, nginx], debianRoot)).toEqual({ kind: "install", tools: [chromium, nginx] });
+    expect(planFor([headlessShell], debianRoot)).toEqual({ kind: "install", tools: [headlessShell] });
+  });
+
+  test("anyone else is not asked for what is not needed", () => {
+    const anyone = { ...debianRoot, isRoot: false };
+    expect(planFor([headlessShell], anyone)).toEqual({ kind: "ready" });
+    expect(planFor([headlessShell, nginx], anyone)).toEqual({
+      kind: "ask",
+      instruction: expect.stringMatching(/--no-install-recommends nginx-light$/),
     });
   });
 

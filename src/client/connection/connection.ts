@@ -101,8 +101,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   });
   const receipts = createReceipts((received, ask) => {
     if (!registered || !current) return;
-    current.send(toJson(options.acknowledgement(received, ask)));
-    outbox.charge();
+    outbox.sendAck(toJson(options.acknowledgement(received, ask)));
+    // The page was shown again, and whether the connection carries anything is to be known soon.
+    if (ask) outbox.flush();
   });
 
   function connect(): void {

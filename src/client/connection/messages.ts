@@ -6,13 +6,22 @@ import type { Place } from "../remote/arguments";
 /** The body of a message, before it travels. */
 export type Body = { readonly [name: string]: unknown };
 
-/** Makes a message of this page; the ID is a new one unless given. `place` is `null` for the server. */
-export type MessageMaker = (type: string, place: Place | null, body: Body, id?: string) => Message;
+/**
+ * Makes a message of this page; the ID is a new one unless given. `place` is `null` for the server, and `from` this
+ * page's own node unless given.
+ */
+export type MessageMaker = (
+  type: string,
+  place: Place | null,
+  body: Body,
+  id?: string,
+  from?: string,
+) => Message;
 
 /** Gives the {@link MessageMaker} of a page. */
 export function createMessageMaker(nodeId: string, pageId: string): MessageMaker {
   let counter = 0;
-  return (type, place, body, id) => {
+  return (type, place, body, id, from) => {
     if (id === undefined) {
       counter += 1;
       id = `${pageId}-${counter}`;
@@ -20,7 +29,7 @@ export function createMessageMaker(nodeId: string, pageId: string): MessageMaker
     const message: { [name: string]: unknown } = {
       message_id: id,
       message_type: type,
-      from: nodeId,
+      from: from ?? nodeId,
       to: place ? place.nodeId : null,
       from_page: pageId,
     };

@@ -41,8 +41,8 @@ export interface Outbox {
   withdraw(isObsolete: (message: Message) => boolean): void;
   /** Puts what `say` sends before all that waits. */
   first(say: () => void): void;
-  /** A message that is not counted costs a token as well. */
-  charge(): void;
+  /** An acknowledgement leaves before what this turn sends, with it. It is not counted, but costs a token as well. */
+  sendAck(text: string): void;
   /** Sends at once what would leave at the end of this turn. */
   flush(): void;
   /** The IDs of the messages that have not left yet. */
@@ -62,6 +62,8 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
   let sent: Entry[] = [];
   let resent = 0;
   let acknowledged = 0;
+  /** The acknowledgement that leaves at the end of this turn. */
+  let ack = "";
   let isScheduled = false;
   const flow = createFlowLimits(flush);
 
@@ -106,6 +108,12 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       size = 1;
     };
     isBlocked = false;
+    if (ack) {
+      batch.push(ack);
+      size += utf8Length(ack) + 1;
+      ack = "";
+      flow.charge();
+    }
     for (let entry = next(); entry; entry = next()) {
       if (!isRepeated() && !isWanted(entry.message)) {
         queue.shift();
@@ -170,6 +178,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
     close() {
       isOpen = isBlocked = false;
       resent = 0;
+      ack = "";
       flow.pause();
     },
     acknowledge(received) {
@@ -192,7 +201,10 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
     },
     withdraw: queue.withdraw,
     first: queue.before,
-    charge: flow.charge,
+    sendAck(text) {
+      ack = text;
+      schedule();
+    },
     flush,
     waitingIds: queue.ids,
     sentCount: () => acknowledged + sent.length,

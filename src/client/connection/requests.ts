@@ -1,12 +1,20 @@
 import type { Message } from "../../protocol";
 import { failure, failureOf } from "../errors";
-import { type Deferred, defer, type RemotePromise } from "../promise";
+import { type Deferred, defer, nextMicrotask, type RemotePromise } from "../promise";
 import { bodyOf, errorTextOf, idOf } from "./messages";
 
 interface Pending {
   readonly deferred: Deferred<Message>;
   readonly to: string | null;
-  readonly timer: ReturnType<typeof setTimeout> | undefined;
+  readonly turn: Turn | undefined;
+}
+
+/** The requests of one turn have one timer: in a browser that costs more than all else that a request needs. */
+interface Turn {
+  readonly ids: string[];
+  /** How many of them wait. */
+  left: number;
+  readonly timer: ReturnType<typeof setTimeout>;
 }
 
 /** What {@link createRequests} needs. */
@@ -37,11 +45,39 @@ export interface Requests {
 export function createRequests({ send, timeout, onUnobserved }: RequestsOptions): Requests {
   const pending: { [id: string]: Pending } = Object.create(null);
 
+  let current: Turn | undefined;
+
   function take(id: string): Pending | undefined {
     const entry = pending[id];
     delete pending[id];
-    if (entry?.timer !== undefined) clearTimeout(entry.timer);
+    if (entry?.turn && --entry.turn.left === 0) {
+      clearTimeout(entry.turn.timer);
+      if (current === entry.turn) current = undefined;
+    }
     return entry;
+  }
+
+  /** The current turn, in which one more request is made. */
+  function joinTurn(id: string): Turn {
+    let turn = current;
+    if (!turn) {
+      const ids: string[] = [];
+      const expire = () => ids.forEach(timeOut);
+      turn = current = { ids, left: 0, timer: setTimeout(expire, timeout) };
+      nextMicrotask(() => {
+        current = undefined;
+      });
+    }
+    turn.ids.push(id);
+    turn.left += 1;
+    return turn;
+  }
+
+  function timeOut(id: string): void {
+    const entry = take(id);
+    if (!entry) return;
+    const late = `${nameOf(entry.to)} did not answer within ${timeout} ms`;
+    entry.deferred.reject(failure("TimeoutError", late));
   }
 
   return {
@@ -53,15 +89,7 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
         return same.deferred.promise;
       }
       const deferred = defer<Message>(onUnobserved);
-      const to = message.to ?? null;
-      const timer = timeout
-        ? setTimeout(() => {
-            take(id)?.deferred.reject(
-              failure("TimeoutError", `${nameOf(to)} did not answer within ${timeout} ms`),
-            );
-          }, timeout)
-        : undefined;
-      pending[id] = { deferred, to, timer };
+      pending[id] = { deferred, to: message.to ?? null, turn: timeout ? joinTurn(id) : undefined };
       if (!send(message)) {
         take(id)?.deferred.reject(
           failure("DisconnectedError", "released, or too many messages wait already"),

@@ -1,6 +1,6 @@
 /** Whether the value is an object or array as JSON makes them, or a jQuery object; nodes and windows are not. */
 export function isObject(value: unknown): value is object {
-  return / (Object|Array)\]/.test({}.toString.call(value));
+  return !!value && typeof value !== "string" && / (Object|Array)\]/.test({}.toString.call(value));
 }
 
 /** Whether the value is a node that has a place in a document, and not data that has a `nodeType` of its own. */

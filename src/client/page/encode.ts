@@ -25,20 +25,31 @@ export interface EncodeContext {
 export function encode(value: unknown, context: EncodeContext): unknown {
   const isHandled = Array.isArray(value) && value[0] instanceof context.jQuery.Event;
   const last: LastSteps = [];
+  /** An event names the same element several times. */
+  let latest: Node | undefined;
+  let latestPointer: ElementPointer | null = null;
   return copyOf(isHandled ? handlerArguments(value) : value, context, (object, within) => {
     // All that a site stores is a member of the window of any frame.
     if (isWindow(object)) return object === context.window ? pointer("window", "", context) : null;
     if (isNode(object)) {
-      context.check();
-      const path = xpathOf(object, context.window.document, last);
-      if (!context.held) return path === undefined ? null : pointer("xpath", path, context);
-      if (path === undefined) return pointer("none", "", context);
-      return { ...pointer("xpath", path, context), remote_element: context.held.numberOf(object) };
+      if (object !== latest) {
+        context.check();
+        latestPointer = pointerTo(object, last, context);
+        latest = object;
+      }
+      return latestPointer;
     }
     return object instanceof context.jQuery.Event
       ? eventData(object as EventLike, within, context.fields)
       : undefined;
   });
+}
+
+function pointerTo(node: Node, last: LastSteps, context: EncodeContext): ElementPointer | null {
+  const path = xpathOf(node, context.window.document, last);
+  if (!context.held) return path === undefined ? null : pointer("xpath", path, context);
+  if (path === undefined) return pointer("none", "", context);
+  return { ...pointer("xpath", path, context), remote_element: context.held.numberOf(node) };
 }
 
 function pointer(type: ElementPointer["remote_type"], path: string, context: EncodeContext): ElementPointer {

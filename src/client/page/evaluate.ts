@@ -20,9 +20,9 @@ export interface EvaluateContext {
   /** What `$(document).xpath(path, element)` selects: the element of an event, or what is there. Absent: the page's own plug-in, if any. */
   readonly xpath?: (path: string, within: JQueryObject, element: unknown) => JQueryObject;
   /** Makes markup from the wire harmless. Default: parsed apart, everything that runs script removed. */
-  readonly sanitize?: Sanitize;
+  readonly sanitize?: Sanitize | undefined;
   /** The methods of the page's own jQuery that may be called by name. */
-  readonly methods?: readonly string[];
+  readonly methods?: readonly string[] | undefined;
   /** Answers the readiness forms. Absent: they are refused. */
   readonly readiness?: (readiness: Readiness) => unknown;
   /** What the request may cost. Default: a new one for each chain or step. */
@@ -108,7 +108,11 @@ export function applyStep(
 }
 
 function withBudget(context: EvaluateContext): LimitedContext {
-  return { ...context, budget: context.budget || createBudget() };
+  return isLimited(context) ? context : { ...context, budget: createBudget() };
+}
+
+function isLimited(context: EvaluateContext): context is LimitedContext {
+  return !!context.budget;
 }
 
 /** jQuery parses such markup for each element anew, and within it: one set of nodes would wander from one to the next. */

@@ -63,8 +63,8 @@ export function evaluationOf(
     jQuery,
     window,
     budget,
-    ...(sanitize ? { sanitize } : {}),
-    ...(methods ? { methods } : {}),
+    sanitize,
+    methods,
     xpath: (path, _within, element) => {
       const [page, number] = `${element}`.split("#");
       if (page === pageId) {
@@ -78,7 +78,8 @@ export function evaluationOf(
     readiness: (form) => readiness.answer(form, node, request.from_page),
   };
 
-  const encoding = { jQuery, window, nodeId: String(request.to), pageId, check() {} };
+  const check = () => budget.spend(0);
+  const encoding = { jQuery, window, nodeId: String(request.to), pageId, check };
 
   function permit(calls: ReturnType<typeof callsOf>, evalCode: string, type: "get" | "listen"): void {
     const last = calls[calls.length - 1];
@@ -114,14 +115,19 @@ export function evaluationOf(
       return evaluateChain(chain, context);
     },
     encoded(value) {
-      const result = encode(value, { ...encoding, check: () => budget.spend(0) });
+      const result = encode(value, encoding);
       // A check that fails leaves its element out, and ends the request here.
-      budget.spend(0);
+      check();
       return result;
     },
     encodedForHandler: (value, fields = []) =>
       // Pages of the original know no pointers but those by place.
-      encode(value, { ...encoding, fields, held: request.from_page === undefined ? undefined : held }),
+      encode(value, {
+        ...encoding,
+        check() {},
+        fields,
+        held: request.from_page === undefined ? undefined : held,
+      }),
     report,
   };
 }

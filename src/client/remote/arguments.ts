@@ -77,7 +77,7 @@ export function argumentOf(
 }
 
 function plain(value: unknown, take: (value: unknown) => TakenChain | undefined): JsonValue | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined || typeof value === "string") return value;
   const text = toJson(value, (member) => {
     if (typeof member === "function") {
       throw new TypeError("a function cannot travel to another page: ask for the values and compute here");

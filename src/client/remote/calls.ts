@@ -41,12 +41,13 @@ export function createRemoteCalls(
     // Nobody asked for the value, so a failure goes to the error handlers of the page.
     get(place, chain);
   });
+  services.beforeRelease.push(statements.flush);
 
-  function get(place: Place, chain: Chain): RemotePromise<unknown> {
+  function get(place: Place, chain: Chain): RemotePromise<Message> {
     const { nodeId, keep } = place;
     const body: { [name: string]: unknown } = { node_id: nodeId, eval_code: writeChain(chain) };
     if (keep !== undefined) body.keep = keep;
-    const ask = (at: Place) => services.ask(services.make(MessageType.selectAndGet, at, body)).then(resultOf);
+    const ask = (at: Place) => services.ask(services.make(MessageType.selectAndGet, at, body));
     const answer = ask(place);
     if (!place.isPointedTo) return answer;
     return answer.then(undefined, (error) => {
@@ -78,7 +79,7 @@ export function createRemoteCalls(
       return argumentOf(value, take, place);
     },
     change: (link) => statements.extend(link),
-    value: (link) => get(link.place, statements.close(link)),
+    value: (link) => get(link.place, statements.close(link)).then(resultOf),
     listen(link, request) {
       const evalCode = writeChain(statements.close(link));
       return services.listeners.add({ ...request, place: link.place, key: key(link), evalCode });

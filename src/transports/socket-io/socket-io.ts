@@ -22,6 +22,8 @@ export interface SocketIoOptions {
   readonly isOurs: boolean;
   /** Told when a page sends an event of another name first: it may be looking for another Socket.IO server. */
   readonly onForeignEvent?: (event: string) => void;
+  /** Told when a connection is closed whose page has sent no event: it, too, may be meant for another server. */
+  readonly onSilent?: () => void;
   /** Why a page may not connect, in words; `undefined` when it may. */
   readonly refuses?: (socket: Socket) => string | undefined;
 }
@@ -44,7 +46,7 @@ export interface SocketIoTransport {
 export function serveSocketIo(
   namespace: Namespace,
   open: (port: ConnectionPort) => NodeConnection,
-  { maxMessageBytes, isOurs, onForeignEvent, refuses }: SocketIoOptions,
+  { maxMessageBytes, isOurs, onForeignEvent, onSilent, refuses }: SocketIoOptions,
 ): SocketIoTransport {
   const undo = new Map<Socket, () => void>();
   const connections = new WeakMap<EngineConnection, NodeConnection>();
@@ -69,7 +71,14 @@ export function serveSocketIo(
   function serve(socket: Socket): () => void {
     const { conn, nsp } = socket;
     handleRequestsOnce(conn);
-    const connection = open(portOf(socket, isOurs));
+    const port = portOf(socket, isOurs);
+    const closePort = port.close;
+    let isSilent = true;
+    const close: ConnectionPort["close"] = (reason) => {
+      if (isSilent && reason === "not registered in time") onSilent?.();
+      closePort(reason);
+    };
+    const connection = open({ ...port, close });
     connections.set(conn, connection);
     const isTooLarge = packetSizeChecker(nsp.name, maxMessageBytes || Number.POSITIVE_INFINITY);
     // Before the packet is decoded: nothing is done for a message that is too large.
@@ -94,13 +103,12 @@ export function serveSocketIo(
       // A page that is being unloaded has no time to close the Engine.IO connection under its socket.
       if (isOurs && reason === GOODBYE) setImmediate(() => conn.close(true));
     };
-    if (onForeignEvent) {
-      const checkEvent = (event: string) => {
-        socket.offAny(checkEvent);
-        if (event !== MESSAGE_EVENT) onForeignEvent(event);
-      };
-      socket.onAny(checkEvent);
-    }
+    const checkEvent = (event: string) => {
+      socket.offAny(checkEvent);
+      isSilent = false;
+      if (event !== MESSAGE_EVENT) onForeignEvent?.(event);
+    };
+    if (isOurs) socket.onAny(checkEvent);
     conn.on("data", checkSize);
     socket.on(MESSAGE_EVENT, onMessage);
     socket.on("disconnect", stop);

@@ -1,31 +1,31 @@
 import { type Browser, type BrowserType, chromium, firefox, type LaunchOptions } from "playwright-core";
 import { findTool, TEST_TOOLS } from "../../../scripts/test-tools.cjs";
+import { findChromium } from "../chromium";
 import { LIMIT } from "../until";
 import { type Engine, type EnginePage, focusEnd, packed, type Size, unpack, WIDE } from "./engine";
 
 /** Chromium, by its own protocol. */
-export function launchChromium(): Promise<Engine> {
+export async function launchChromium(): Promise<Engine> {
   const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-  return launch("chromium", "Chromium", chromium, TEST_TOOLS.chromium, { args });
+  return launch("chromium", "Chromium", chromium, { args, executablePath: findChromium() });
 }
 
 /** Firefox as its makers publish it, by WebDriver BiDi. */
-export function launchFirefox(): Promise<Engine> {
-  return launch("firefox", "Firefox", firefox, TEST_TOOLS.firefox, { channel: "moz-firefox" });
+export async function launchFirefox(): Promise<Engine> {
+  const executablePath = findTool(TEST_TOOLS.firefox);
+  if (executablePath === undefined) {
+    throw new Error("Firefox was not found: run `node scripts/prepare-tests.mjs`");
+  }
+  return launch("firefox", "Firefox", firefox, { channel: "moz-firefox", executablePath });
 }
 
 async function launch(
   name: "chromium" | "firefox",
   maker: string,
   type: BrowserType,
-  tool: (typeof TEST_TOOLS)[keyof typeof TEST_TOOLS],
   options: LaunchOptions,
 ): Promise<Engine> {
-  const executablePath = findTool(tool);
-  if (executablePath === undefined) {
-    throw new Error(`${maker} was not found: run \`node scripts/prepare-tests.mjs\``);
-  }
-  const browser = await type.launch({ ...options, executablePath });
+  const browser = await type.launch(options);
   return {
     name,
     title: `${maker} ${browser.version().split(".").slice(0, 2).join(".")}`,

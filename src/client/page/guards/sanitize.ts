@@ -17,7 +17,7 @@ export interface GuardContext {
   readonly jQuery: JQueryFunction;
   readonly window: WindowLike;
   /** Default: parsed in an inert document, everything that could run script removed. */
-  readonly sanitize?: Sanitize;
+  readonly sanitize?: Sanitize | undefined;
 }
 
 // A page may allow each policy name once only, so the policy is kept.

@@ -27,9 +27,14 @@ const quoted = (value: unknown) => JSON.stringify(value);
 
 test("every property of styles takes its initial value, by call and in markup", async () => {
   const problems = await page.evaluate<string[]>(`(function () {
-    var initial = getComputedStyle(document.getElementById("box")), problems = [];
-    for (var i = 0; i < initial.length; i++) {
-      var name = initial[i], value = initial.getPropertyValue(name), json = JSON.stringify(value);
+    var initial = getComputedStyle(document.getElementById("box")), names = [].slice.call(initial), problems = [];
+    // Those that stand for several, and those that have a second name, are members of styles, but not on the list.
+    for (var member in initial) {
+      var dashed = member.replace(/^webkit/, "Webkit").replace(/[A-Z]/g, function (letter) { return "-" + letter.toLowerCase(); });
+      if (names.indexOf(dashed) < 0 && CSS.supports(dashed, "initial")) names.push(dashed);
+    }
+    names.forEach(function (name) {
+      var value = initial.getPropertyValue(name) || "initial", json = JSON.stringify(value);
       var camel = name.replace(/-([a-z])/g, function (_, letter) { return letter.toUpperCase(); });
       var pair = JSON.stringify(name) + ":" + json;
       var results = [
@@ -41,8 +46,9 @@ test("every property of styles takes its initial value, by call and in markup", 
       var style = name + ": " + value + "; height: 5px";
       var markup = '<p style="' + style.replace(/&/g, "&amp;").replace(/"/g, "&quot;") + '">';
       if (run("$(" + JSON.stringify(markup) + ').attr("style")') !== style) problems.push(name + " in markup");
-    }
-    return problems.concat(i > 300 ? [] : ["only " + i + " properties"]);
+    });
+    var wanted = ["background", "border-radius", "font", "overscroll-behavior", "scroll-behavior", "-webkit-mask"];
+    return problems.concat(wanted.filter(function (name) { return names.indexOf(name) < 0; }));
   })()`);
   expect(problems).toEqual([]);
 });

@@ -30,6 +30,16 @@ export const HARMLESS_TEXTS: readonly string[] = [
   "behavior, expression (of joy), url of the site",
 ];
 
+/** Addresses in which no script stands, though words of one do. */
+export const HARMLESS_ADDRESSES: readonly string[] = [
+  "/a?next=javascript:x,data:y",
+  "#javascript:void(0)",
+  "javascript/x.js",
+  "./data:5",
+  "mailto:vbscript:x@example.org",
+  "data:image/png;base64,AA==",
+];
+
 /** The values that attributes are given, by what they are. */
 export const VALUES = {
   text: "x",
