@@ -80,7 +80,7 @@ export const FAULTS = [
   },
   {
     name: "the server forgets what stands behind the seventh of a list",
-    file: "src/connection/session.ts",
+    file: "src/connection/session-input.ts",
     find: "for (const item of input) this.#receiveOne(item, undefined);",
     replace: "for (const item of input.slice(0, 7)) this.#receiveOne(item, undefined);",
   },
@@ -131,8 +131,8 @@ export const FAULTS = [
   {
     name: "a goodbye begins a gap",
     file: "src/connection/session.ts",
-    find: "if (canReturn && this.#output.stream?.isConfirmed",
-    replace: "if (this.#output.stream?.isConfirmed",
+    find: "if (canReturn && this.canReturn",
+    replace: "if (this.canReturn",
   },
   {
     name: "requests to a page that is gone are not answered",
@@ -146,5 +146,18 @@ export const FAULTS = [
     file: "src/core/requests/pending-requests.ts",
     find: "    if (earlier) this.remove(earlier);\n    // Only now: the removal may have dropped the index of this sender, which was empty then.\n    const index = indexOf(indexes, sender);\n",
     replace: "    const index = indexOf(indexes, sender);\n    if (earlier) this.remove(earlier);\n",
+  },
+  {
+    name: "a process that takes a session over forgets what its page lacks",
+    file: "src/connection/session-stream.ts",
+    find: "    for (const text of texts) this.#retained.push(new Delivery(JSON.parse(text), text));\n",
+    replace:
+      "    for (const text of texts.slice(1)) this.#retained.push(new Delivery(JSON.parse(text), text));\n",
+  },
+  {
+    name: "what a page that moves has asked is left behind",
+    file: "src/core/requests/moving-requests.ts",
+    find: "return { sent, received, listeners };",
+    replace: "return { sent: [], received, listeners };",
   },
 ];

@@ -19,6 +19,7 @@ import { serveNamespace } from "./namespace-transport";
 import { ServerRooms } from "./rooms";
 import { createRouter } from "./router";
 import type { Middleware } from "./serve-files";
+import { SessionTakers } from "./session-takers";
 import { safeLogger, safeOriginRule } from "./site-functions";
 
 /** Options of {@link attachJqluster}; what is left out has the default of the options table. */
@@ -69,6 +70,8 @@ export interface AttachedJqluster {
 /** An attached jQluster and its parts. */
 export interface AttachedParts extends AttachedJqluster {
   readonly rooms: ServerRooms;
+  /** Lets nobody in any more, and closes all connections: the first part of closing. */
+  drain(): Promise<unknown>;
 }
 
 /** Part of the stopping time that is reserved for peers that do not take part in closing, in milliseconds. */
@@ -117,8 +120,9 @@ export function attach(
     names: names ?? (typeof allowHost === "string" ? "*" : listedNames(allowHost)),
   } as const;
   const joined = options.backplane ? { backplane: options.backplane } : {};
-  const rooms = new ServerRooms({ ...settings, logger, observer, ...joined });
   const sessions = new Sessions<Session>({ ...settings, sessionIdPrefix });
+  const rooms = new ServerRooms({ ...settings, logger, observer, sessions, ...joined });
+  const takers = new SessionTakers(options.backplane);
   const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);
   const connections = new OpenConnections({ ...settings, ...permissions, rooms, logger, observer, sessions });
   const open = connections.open.bind(connections);
@@ -127,9 +131,22 @@ export function attach(
       ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix, warn })
       : serveNamespace(recognized.namespace, open, observer, settings);
 
-  async function close(): Promise<void> {
+  /** @returns Whether the sessions may be taken over by other processes. */
+  async function drain(): Promise<boolean> {
     transports.admitNobody();
-    await connections.drain(Math.max(0, settings.stopTimeout - RESERVE));
+    const mayMove = sessions.areOffered && settings.handoverTimeout > 0 && (await takers.leave());
+    await connections.drain(Math.max(0, settings.stopTimeout - RESERVE), mayMove);
+    return mayMove;
+  }
+
+  let draining: Promise<boolean> | undefined;
+  function drained(): Promise<boolean> {
+    draining ??= drain();
+    return draining;
+  }
+
+  async function close(): Promise<void> {
+    if (await drained()) await takers.wait(() => sessions.counts.waiting > 0, settings.handoverTimeout);
     sessions.close();
     await transports.close();
     rooms.close();
@@ -141,6 +158,7 @@ export function attach(
     rooms,
     room: (name) => rooms.coreOf(checkedRoomName(name)),
     router: createRouter(),
+    drain: drained,
     close() {
       closing ??= close();
       return closing;

@@ -25,6 +25,7 @@ export class Authorization {
   readonly #permissions: Permissions;
   readonly #steps: AuthorizationSteps;
   #waiting: DecisionQueue | undefined;
+  #decided: Promise<void> = Promise.resolve();
 
   constructor(permissions: Permissions, handshake: Handshake, steps: AuthorizationSteps) {
     this.#permissions = permissions;
@@ -37,6 +38,11 @@ export class Authorization {
     if (!this.#waiting?.isDeciding) return false;
     this.#waiting.push(message, text);
     return true;
+  }
+
+  /** Waits until every message that has come is decided. */
+  async idle(): Promise<void> {
+    while (this.#waiting?.isDeciding) await this.#decided;
   }
 
   /**
@@ -60,7 +66,7 @@ export class Authorization {
     this.#waiting ??= new DecisionQueue((next, nextText) =>
       this.#attempt(next, () => this.#steps.take(next, nextText)),
     );
-    void this.#waiting.decide(verdict, (decided) =>
+    this.#decided = this.#waiting.decide(verdict, (decided) =>
       this.#attempt(message, () => this.#apply(decided, message, text, identity)),
     );
   }

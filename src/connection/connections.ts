@@ -36,8 +36,9 @@ export class OpenConnections {
    * Each page is told before, and its pending requests are answered with an error.
    *
    * @param within - How long it may take, in milliseconds; 0 closes all at once.
+   * @param mayMove - Whether their sessions wait for being taken over by another process.
    */
-  async drain(within: number): Promise<void> {
+  async drain(within: number, mayMove = false): Promise<void> {
     const leaving = [...this.#open];
     const duration = Math.min(within, (leaving.length - 1) * MAX_DRAIN_STEP);
     for (const connection of leaving) connection.tell(stopNotice());
@@ -46,10 +47,10 @@ export class OpenConnections {
     while (closed < leaving.length) {
       const share = duration > 0 ? (performance.now() - start) / duration : 1;
       const due = Math.max(1, Math.min(share, 1) * leaving.length);
-      for (; closed < due; closed++) leaving[closed]?.close("server stops");
+      for (; closed < due; closed++) leaving[closed]?.close("server stops", mayMove);
       if (closed < leaving.length) await new Promise((resolve) => setTimeout(resolve, DRAIN_INTERVAL));
     }
     // Connections that were opened meanwhile.
-    for (const connection of [...this.#open]) connection.close("server stops");
+    for (const connection of [...this.#open]) connection.close("server stops", mayMove);
   }
 }

@@ -111,16 +111,21 @@ export class NodeConnection implements SessionConnection<Session> {
     this.#port.close("replaced by a newer connection");
   }
 
-  /** Closes it, and ends the session: the page broke a rule, or the server stops. The page is told why. */
-  close(reason: CloseReason): void {
+  /**
+   * Closes it, and ends the session: the page broke a rule, or the server stops. The page is told why.
+   *
+   * @param mayMove - Whether the session waits for being taken over by another process, where its page can resume it.
+   */
+  close(reason: CloseReason, mayMove = false): void {
     if (this.#hasEnded) return;
     const level = reason === "server stops" ? "info" : "warn";
     this.#session.log(level, `Closed connection ${quote(this.id)}: ${reason}`, "ended connections");
     // A page that broke a rule is told so, without a thousand error replies on top.
-    if (reason === "server stops") this.#session.giveUpRequests();
+    const moves = mayMove && this.#session.canReturn;
+    if (reason === "server stops" && !moves) this.#session.giveUpRequests();
     this.#session.flush();
     this.#markEnded(reason);
-    this.#session.disconnected(false);
+    this.#session.disconnected(moves);
     this.#port.close(reason);
   }
 

@@ -13,8 +13,13 @@ export class RetainedMessages {
   readonly #texts: string[] = [];
   /** How many at the beginning of the list are removed already. */
   #removed = 0;
-  #first = 0;
+  #first: number;
   #characters = 0;
+
+  /** @param first - How many messages of the session were sent and acknowledged before. */
+  constructor(first = 0) {
+    this.#first = first;
+  }
 
   /** How many messages were sent since the session began. */
   get sent(): number {

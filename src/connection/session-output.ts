@@ -111,7 +111,9 @@ export class SessionOutput<Session> {
   }
 
   /** Tells the page how many of its messages were received. */
-  sendAck(nodeId: string, stream: SessionStream): void {
+  sendAck(nodeId: string): void {
+    const { stream } = this;
+    if (!stream) return;
     stream.acknowledged();
     this.sendUncounted(ackMessage(nodeId, stream.received));
   }

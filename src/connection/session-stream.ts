@@ -1,4 +1,4 @@
-import type { Delivery } from "../core";
+import { Delivery } from "../core";
 import {
   type Message,
   MessageType,
@@ -15,11 +15,20 @@ const MESSAGES_AN_ACK = 64;
 /** The same in UTF-16 units of text. */
 const CHARACTERS_AN_ACK = 65_536;
 
+/** The counts and retained messages of a session, as one process gives them to another. */
+export interface GivenStream {
+  /** How many messages of the page have come. */
+  readonly received: number;
+  readonly receivedByPage: number;
+  /** The messages that the page has not received, as JSON texts. */
+  readonly texts: readonly string[];
+}
+
 /** What both sides have sent and received in a session that can be resumed, counted from its first message. */
 export class SessionStream {
   readonly id: string;
   readonly #limits: SessionLimits;
-  readonly #retained = new RetainedMessages();
+  readonly #retained: RetainedMessages;
   readonly #messagesAnAck: number;
   /** Whether the page has shown that it knows the session's ID: otherwise it cannot come back. */
   #isConfirmed = false;
@@ -32,12 +41,29 @@ export class SessionStream {
   /**
    * @param id - Names the session.
    * @param limits - What the page may send.
+   * @param given - What the process gave that had the session before.
    */
-  constructor(id: string, limits: SessionLimits) {
+  constructor(id: string, limits: SessionLimits, given?: GivenStream) {
     this.id = id;
+    this.#retained = new RetainedMessages(given?.receivedByPage);
+    if (given) this.#goOn(given);
     this.#limits = limits;
     const { burst } = limits;
     this.#messagesAnAck = burst > 0 ? Math.min(MESSAGES_AN_ACK, burst / 4) : MESSAGES_AN_ACK;
+  }
+
+  /** What another process needs to go on with the session. */
+  get given(): GivenStream {
+    const texts = Array.from(this.#retained, ({ text }) => text);
+    return { received: this.#received, receivedByPage: this.#receivedByPage, texts };
+  }
+
+  #goOn({ received, receivedByPage, texts }: GivenStream): void {
+    this.#isConfirmed = true;
+    this.#received = received;
+    this.#receivedByPage = receivedByPage;
+    for (const text of texts) this.#retained.push(new Delivery(JSON.parse(text), text));
+    this.acknowledged();
   }
 
   /** How many messages of the page have come. */

@@ -4,7 +4,7 @@ import type { CloseReason } from "./connection-port";
 import type { DeliveryList } from "./delivery-list";
 import type { Permissions } from "./permission";
 import type { Rooms } from "./rooms";
-import type { SessionEnd, Sessions } from "./sessions";
+import type { KeptSession, Sessions } from "./sessions";
 
 /** What a session needs of the connection that carries it. */
 export interface SessionConnection<Carried> {
@@ -27,7 +27,7 @@ export interface SessionConnection<Carried> {
 }
 
 /** What a session needs of its server. Without an option there is no limit, no rule and no observer. */
-export interface SessionOptions<Kept extends { end(reason: SessionEnd): void }> extends Permissions {
+export interface SessionOptions<Kept extends KeptSession> extends Permissions {
   /** The rooms that pages register in. */
   readonly rooms: Rooms;
   readonly logger: Logger;

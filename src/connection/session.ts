@@ -1,33 +1,37 @@
-import { Delivery, type JqlusterServer, type LogLevel, quote, registerReply, silentObserver } from "../core";
-import { type Message, MessageType, type ResumeBody, resumeOf } from "../protocol";
-import { Authorization } from "./authorization";
+import {
+  Delivery,
+  type JqlusterServer,
+  type LogLevel,
+  type MovableSession,
+  quote,
+  registerReply,
+  type Takeover,
+} from "../core";
+import { type JsonValue, type Message, type ResumeBody, resumeOf } from "../protocol";
 import type { Handshake } from "./connection-port";
-import { claimedIdentity, type Identity, isSame, provenIdentity } from "./identity";
-import { InputChecks } from "./input-checks";
+import { type Identity, isSame } from "./identity";
 import { InputRefusedError } from "./refusal-reply";
 import type { RequestedRoom } from "./rooms";
+import { SessionInput } from "./session-input";
 import { SessionOutput } from "./session-output";
-import { SessionStream } from "./session-stream";
+import { type GivenStream, SessionStream } from "./session-stream";
 import type { SessionConnection, SessionOptions } from "./session-types";
-import type { SessionEnd } from "./sessions";
+import type { SessionEnd, Sessions } from "./sessions";
 
 /**
- * One page as the server sees it, from its first connection to its end: the one place where input from outside is
- * checked, whatever the transport. The core knows the session and not its connections, so a gap between two
- * connections changes nothing there.
+ * One page as the server sees it, from its first connection to its end, whatever the transport. The core knows the
+ * session and not its connections, so a gap between two connections changes nothing there.
  */
 export class Session {
   readonly #uniqueId: string;
   readonly #options: SessionOptions<Session>;
-  readonly #inputChecks: InputChecks;
-  /** Only with rules of the site. */
-  readonly #authorization: Authorization | undefined;
+  readonly #input: SessionInput<Session>;
   readonly #output: SessionOutput<Session>;
-  readonly #room: RequestedRoom;
   /** The core of the room that the page registered in. */
   #core: JqlusterServer | undefined;
-  #identity: Identity | undefined;
   #hasEnded = false;
+  /** Whether it is not known yet if another process has the session that the page resumes. */
+  #isTakingOver = false;
   /** The earlier session that the page resumed in place of this one. */
   #resumed: Session | undefined;
 
@@ -37,24 +41,18 @@ export class Session {
     room: RequestedRoom,
     options: SessionOptions<Session>,
   ) {
-    const { observer = silentObserver, rateLimit = 0, maxMessageDepth, maxUnsentBytes = 0 } = options;
     this.#uniqueId = connection.id;
     this.#options = options;
-    this.#output = new SessionOutput(connection, maxUnsentBytes);
-    this.#room = room;
-    this.#inputChecks = new InputChecks({
-      connection: connection.id,
-      observer,
+    this.#output = new SessionOutput(connection, options.maxUnsentBytes ?? 0);
+    this.#input = new SessionInput(connection.id, handshake, room, this.#output, options, {
+      hasEnded: () => this.#hasEnded,
+      isAwaited: (message) => this.#core?.isAwaited(message) === true,
+      waited: (message, text) =>
+        this.#resumed ? this.#resumed.receive(message, text) : this.#input.take(message, text),
+      register: (message, identity) => this.#register(message, identity),
+      distribute: (message, text) => this.#distribute(message, text),
+      tell: (reply) => this.tell(reply),
       log: (level, text) => this.log(level, text, "refused input"),
-      rateLimit,
-      maxMessageDepth,
-    });
-    if (!options.authorizeRegister && !options.authorizeMessage) return;
-    this.#authorization = new Authorization(options, handshake, {
-      take: (message, text) => this.#take(message, text),
-      pass: (message, text, identity) => this.#pass(message, text, identity),
-      refuse: (message, error) => this.#refuse(message, error),
-      log: this.#inputChecks.logRefusal,
     });
   }
 
@@ -62,64 +60,17 @@ export class Session {
 
   /** Takes a decoded frame: a message, or where a session was agreed also a list of messages. Never throws. */
   receive(input: unknown, text?: string): void {
-    if (this.#resumed) {
-      this.#resumed.receive(input, text);
-      return;
-    }
-    if (this.#output.stream && Array.isArray(input)) {
-      for (const item of input) this.#receiveOne(item, undefined);
-    } else this.#receiveOne(input, text);
-    const { stream } = this.#output;
-    if (stream?.isAckDue(text?.length ?? 0)) this.#sendAck(stream);
+    (this.#resumed ?? this.#input).receive(input, text);
   }
 
   /** Answers a frame that could not be decoded. */
   reject(reason: string): void {
-    if (this.#hasEnded) return;
-    this.#refuse(undefined, this.#inputChecks.unreadable(reason));
+    if (!this.#hasEnded) this.#input.reject(reason);
   }
 
-  #receiveOne(input: unknown, text: string | undefined): void {
-    if (this.#hasEnded) return;
-    const { stream } = this.#output;
-    try {
-      stream?.countReceived(input);
-      const message = this.#inputChecks.read(input);
-      if (stream && message.message_type === MessageType.ack) {
-        if (stream.takeAck(message, this.#inputChecks)) this.#sendAck(stream);
-        return;
-      }
-      if (!this.#isAwaited(message)) this.#inputChecks.requireRate();
-      if (!this.#authorization?.holds(message, text)) this.#take(message, text);
-    } catch (error) {
-      this.#refuse(input, error);
-    }
-  }
-
-  /** Whether a message is an awaited reply, which costs no token: the page that asked has paid for it. */
-  #isAwaited(message: Message): boolean {
-    return message.from === this.#identity?.nodeId && this.#core?.isAwaited(message) === true;
-  }
-
-  #take(message: Message, text: string | undefined): void {
-    if (this.#resumed) {
-      this.#resumed.receive(message, text);
-      return;
-    }
-    if (this.#hasEnded) return;
-    const identity =
-      message.message_type === MessageType.register
-        ? claimedIdentity(message, this.#room, this.#identity)
-        : provenIdentity(message, this.#identity);
-    if (this.#authorization) this.#authorization.decide(message, text, identity);
-    else this.#pass(message, text, identity);
-  }
-
-  #pass(message: Message, text: string | undefined, identity: Identity): void {
-    if (this.#hasEnded) return;
+  #distribute(message: Message, text: string | undefined): void {
     const source = this.#uniqueId;
-    if (message.message_type === MessageType.register) this.#register(message, identity);
-    else this.#core?.distribute(message, text === undefined ? { source } : { source, text });
+    this.#core?.distribute(message, text === undefined ? { source } : { source, text });
   }
 
   // --- registering and resuming ---
@@ -127,21 +78,71 @@ export class Session {
   #register(message: Message, identity: Identity): void {
     const { sessions, rooms } = this.#options;
     const resume = sessions?.areOffered ? resumeOf(message) : undefined;
-    if (typeof resume === "object") {
-      const earlier = sessions?.find(resume.id);
-      if (earlier?.resume(this, message, identity, resume)) return;
-    }
+    const earlier = typeof resume === "object" ? sessions?.find(resume.id) : undefined;
+    if (typeof resume === "object" && earlier?.resume(this, message, identity, resume)) return;
     const core = rooms.enter(identity.room);
     if (!core) throw new InputRefusedError("too many rooms", "refused: there are too many rooms");
     this.#core = core;
-    if (sessions && resume !== undefined) {
-      this.#inputChecks.allowJitter();
+    if (sessions && resume !== undefined) this.#input.allowJitter();
+    const takeover =
+      sessions && typeof resume === "object" && !earlier ? this.#takeover(sessions, resume) : undefined;
+    if (sessions && resume !== undefined && !takeover) {
       this.#output.stream = new SessionStream(sessions.add(this), sessions.limits);
     }
     const session = this.#output.stream?.description;
-    core.register({ uniqueId: this.#uniqueId, message, sender: this.#send, session });
-    this.#identity = identity;
+    core.register({ uniqueId: this.#uniqueId, message, sender: this.#send, session, takeover });
+    this.#input.identity = identity;
     this.#output.connection?.registered();
+  }
+
+  /** Takes over the session that the page resumes from another process, or else begins a new one. */
+  #takeover(sessions: Sessions<Session>, wanted: ResumeBody): Takeover {
+    this.#isTakingOver = true;
+    return {
+      wanted,
+      settle: (given) => {
+        this.#isTakingOver = false;
+        const output = this.#output;
+        if (this.#hasEnded) return { session: undefined, resend() {} };
+        const id = given === undefined ? sessions.add(this) : sessions.adopt(wanted.id, this);
+        // Only our own processes publish.
+        const stream = new SessionStream(id, sessions.limits, given as GivenStream | undefined);
+        output.stream = stream;
+        if (given !== undefined) this.log("info", "Took its session over from another process");
+        if (!output.connection) this.disconnected(given !== undefined);
+        return { session: stream.description, resend: () => output.sendRetained(stream) };
+      },
+    };
+  }
+
+  asMovable(core: object, nodeId: string, pageId: string | undefined): MovableSession | undefined {
+    const { stream } = this.#output;
+    const isOfPage = this.#input.identity?.nodeId === nodeId && this.#input.identity.pageId === pageId;
+    if (!stream || this.#core !== core || !isOfPage) return undefined;
+    return {
+      uniqueId: this.#uniqueId,
+      freeze: () => this.#freeze(),
+      give: (received) => this.#give(stream, received),
+    };
+  }
+
+  async #freeze(): Promise<void> {
+    this.#output.connection?.replace();
+    this.#output.connection = undefined;
+    this.#options.sessions?.startWaiting(this);
+    await this.#input.decided();
+  }
+
+  #give(stream: SessionStream, received: number): JsonValue | undefined {
+    if (this.#output.connection || this.#hasEnded) return undefined;
+    if (!stream.reachesBackTo(received)) {
+      this.end("could not be resumed");
+      return undefined;
+    }
+    stream.resumed(received);
+    this.#hasEnded = true;
+    this.#options.sessions?.remove(stream.id, this);
+    return { ...stream.given };
   }
 
   /**
@@ -152,7 +153,7 @@ export class Session {
   resume(next: Session, message: Message, identity: Identity, { received }: ResumeBody): boolean {
     const connection = next.#output.connection;
     const { stream } = this.#output;
-    if (!connection || !isSame(identity, this.#identity)) return false;
+    if (!connection || !isSame(identity, this.#input.identity)) return false;
     if (!stream?.reachesBackTo(received)) {
       this.end("could not be resumed");
       return false;
@@ -174,9 +175,7 @@ export class Session {
     this.#resumed = session;
     this.#output.connection = undefined;
     this.#hasEnded = true;
-    if (session.#authorization && this.#authorization) {
-      session.#authorization.handshake = this.#authorization.handshake;
-    }
+    session.#input.continuesFrom(this.#input);
   }
 
   // --- output ---
@@ -197,23 +196,18 @@ export class Session {
     if (overflow) this.end(overflow);
   };
 
-  #sendAck(stream: SessionStream): void {
-    this.#output.sendAck(this.#identity?.nodeId ?? "", stream);
-  }
-
-  #refuse(input: unknown, error: unknown): void {
-    if (this.#hasEnded) return;
-    const reply = this.#inputChecks.refuse(input, error, this.#identity !== undefined);
-    if (reply) this.tell(reply);
-    else this.#output.connection?.close("too many messages");
-  }
-
   // --- end ---
+
+  /** Whether its page can resume it. */
+  get canReturn(): boolean {
+    return this.#output.stream?.isConfirmed === true;
+  }
 
   /** The connection ended. @param canReturn - Neither the page nor the server closed it on purpose. */
   disconnected(canReturn: boolean): void {
     this.#output.connection = undefined;
-    if (canReturn && this.#output.stream?.isConfirmed && !this.#hasEnded) {
+    if (canReturn && this.#isTakingOver) return;
+    if (canReturn && this.canReturn && !this.#hasEnded) {
       this.#options.sessions?.startWaiting(this);
     } else this.end();
   }
@@ -238,7 +232,7 @@ export class Session {
    * @param kind - Throttles warnings of this kind until the page has registered.
    */
   log(level: LogLevel, text: string, kind?: "refused input" | "ended connections"): void {
-    const { nodeId, room } = this.#identity ?? {};
+    const { nodeId, room } = this.#input.identity ?? {};
     const node = nodeId === undefined ? {} : { node: nodeId };
     const context = { connection: this.#uniqueId, ...node, ...(room === undefined ? {} : { room }) };
     const { logger, unregisteredLog } = this.#options;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { MovableSession, MovableSessions } from "../core";
 import type { SessionLimits } from "../protocol";
 import type { CloseReason } from "./connection-port";
 import { BURST_SECONDS } from "./rate-limit";
@@ -9,6 +10,13 @@ export type SessionEnd =
   | "did not come back in time"
   | "could not be resumed"
   | "too much was sent to it meanwhile";
+
+/** A session as {@link Sessions} keeps it. */
+export interface KeptSession {
+  end(reason: SessionEnd): void;
+  /** This session, where it belongs to this page of this core. */
+  asMovable(core: object, nodeId: string, pageId: string | undefined): MovableSession | undefined;
+}
 
 /** The options of {@link Sessions}; in limits, 0 switches one off. */
 export interface SessionsOptions {
@@ -43,7 +51,7 @@ function randomId(): string {
  * The sessions that their pages may resume, by ID, and those among them whose connection was lost.
  * A session waits `resumeTimeout` for its page; one timer serves all of them, since all wait equally long.
  */
-export class Sessions<Session extends { end(reason: SessionEnd): void }> {
+export class Sessions<Session extends KeptSession> implements MovableSessions {
   /** What pages with a session may send. */
   readonly limits: SessionLimits;
   readonly #prefix: string;
@@ -82,6 +90,16 @@ export class Sessions<Session extends { end(reason: SessionEnd): void }> {
     return id;
   }
 
+  /** Takes in a session that another process gave, with its ID. */
+  adopt(id: string, session: Session): string {
+    this.#byId.set(id, session);
+    return id;
+  }
+
+  movable(id: string, core: object, nodeId: string, pageId: string | undefined): MovableSession | undefined {
+    return this.#byId.get(id)?.asMovable(core, nodeId, pageId);
+  }
+
   find(id: string): Session | undefined {
     return this.#byId.get(id);
   }
@@ -102,7 +120,7 @@ export class Sessions<Session extends { end(reason: SessionEnd): void }> {
 
   /** A session is over. */
   remove(id: string, session: Session): void {
-    this.#byId.delete(id);
+    if (this.#byId.get(id) === session) this.#byId.delete(id);
     this.stopWaiting(session);
   }
 

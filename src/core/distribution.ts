@@ -60,7 +60,7 @@ export class Distribution {
       errors.refuse(message, source, "forged reply", notAsked(nodeId));
       return undefined;
     }
-    const targets = local.targets(connections, message.to_page);
+    const targets = local.targets(connections, message.to_page, false);
     const key = keepKeyOf(message);
     const stored = key === undefined ? undefined : kept.keep(nodeId, key, delivery);
     if (typeof stored === "string") {
@@ -136,8 +136,8 @@ export class Distribution {
       errors.refuseSilently(message, undefined, "forged reply", notAsked(nodeId));
       return;
     }
-    const targets = local.targets(connections, message.to_page);
-    const delivery = new Delivery(message, text);
+    const targets = local.targets(connections, message.to_page, true);
+    const delivery = new Delivery(message, text, correlationId);
     if (isRequest(message.message_type)) {
       if (targets.length === 0) cluster.nack(correlationId, false);
       else requests.addForeign(message, targets, correlationId);

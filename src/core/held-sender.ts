@@ -15,14 +15,19 @@ export class HeldSender {
     else this.#sender(message, delivery);
   };
 
+  /** Ends the holding for a page that goes on with its session. @returns All that was held. */
+  releaseAll(): Delivery[] {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    return held;
+  }
+
   /**
    * Ends the holding.
    *
    * @returns What was held, without kept statements: the page receives the latest of each key by itself.
    */
   release(): Delivery[] {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    return held.filter(({ message }) => keepKeyOf(message) === undefined);
+    return this.releaseAll().filter(({ message }) => keepKeyOf(message) === undefined);
   }
 }

@@ -1,4 +1,5 @@
 import { isReply, type Message, pageIdOf } from "../protocol";
+import { Arrivals } from "./arrivals";
 import { BackplaneCluster } from "./cluster/backplane-cluster";
 import { type Cluster, NO_CLUSTER } from "./cluster/cluster";
 import { DeliveryErrors } from "./delivery-errors";
@@ -8,7 +9,7 @@ import { HeldSender } from "./held-sender";
 import { KeptStatements } from "./keep/kept-statements";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
-import { errorReply, registerReply } from "./make-server-message";
+import { errorReply } from "./make-server-message";
 import { silentObserver } from "./observer";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
@@ -40,6 +41,7 @@ export class JqlusterServer {
   readonly #presence: Presence;
   readonly #kept: KeptStatements;
   readonly #distribution: Distribution;
+  readonly #arrivals: Arrivals;
   readonly #serverMessages: ServerMessages;
 
   constructor(options: JqlusterServerOptions = {}) {
@@ -72,6 +74,10 @@ export class JqlusterServer {
           localPages,
           deliver: (message, text, correlationId) =>
             this.#distribution.deliverForeign(message, text, correlationId),
+          findSession: ({ session, node, page }) =>
+            options.sessions?.movable(session, this, node, page ?? undefined),
+          watchesOf: (connection) => this.#presence.watchesOf(connection),
+          removePage: (connection) => this.#remove(connection, "goes on with another process"),
         })
       : NO_CLUSTER;
     this.#presence = new Presence({
@@ -96,6 +102,13 @@ export class JqlusterServer {
       errors,
       kept: this.#kept,
       answer: (reply, source) => this.#answer(reply, source),
+    });
+    this.#arrivals = new Arrivals({
+      cluster: this.#cluster,
+      requests: this.#requests,
+      presence: this.#presence,
+      local: this.#local,
+      kept: this.#kept,
     });
     this.#serverMessages = new ServerMessages({
       kept: this.#kept,
@@ -131,34 +144,28 @@ export class JqlusterServer {
    *
    * @throws TypeError when an argument is missing or the message is not a `register`; Error when `uniqueId` is in use.
    */
-  register({ uniqueId, message, sender, session }: RegisterArguments): void {
+  register({ uniqueId, message, sender, session, takeover }: RegisterArguments): void {
     checkRegisterArguments(uniqueId, message, sender);
     if (this.#registry.get(uniqueId)) throw new Error(`uniqueId ${quote(uniqueId)} is registered already`);
     const nodeId = String(message.from);
     const held = this.#cluster.isJoined ? new HeldSender(sender) : undefined;
     const pageId = pageIdOf(message);
-    const hasSession = session !== undefined;
+    const hasSession = session !== undefined || takeover !== undefined;
     const registration: Registration = {
       uniqueId,
       nodeId,
       pageId,
       sender: held?.send ?? sender,
       hasSession,
+      isArriving: takeover !== undefined && this.#cluster.isJoined,
     };
     const isFirst = this.#registry.add(registration);
     const context = { connection: uniqueId, node: nodeId };
     this.#log("info", `Register: connection ${quote(uniqueId)} is a page of node ${quote(nodeId)}`, context);
     const areKeptLoaded = this.#kept.occupied();
-    const reply = new Delivery(registerReply(message.from, message.message_id, null, session));
-    const welcome = () => {
-      const later = held?.release() ?? [];
-      for (const delivery of [reply, ...this.#kept.forPage(nodeId, pageId), ...later]) {
-        this.#local.send(registration, delivery);
-      }
-    };
     const isReachable = this.#cluster.pageJoined(registration, isFirst);
-    if (isReachable) void Promise.all([isReachable, areKeptLoaded]).then(welcome);
-    else welcome();
+    const arrival = { registration, held, message, session, takeover };
+    this.#arrivals.admit(arrival, isReachable && Promise.all([isReachable, areKeptLoaded]));
     this.#presence.changed(nodeId, pageId);
   }
 
@@ -183,12 +190,16 @@ export class JqlusterServer {
 
   /** Unregisters a connection. Requests that only it could answer are answered with an error. An unknown ID is ignored. */
   unregister(uniqueId: string): void {
+    this.#remove(uniqueId, "is gone");
+  }
+
+  #remove(uniqueId: string, how: "is gone" | "goes on with another process"): void {
     const registration = this.#registry.get(uniqueId);
     if (!registration) return;
     const { nodeId, pageId } = registration;
     const wasLast = this.#registry.remove(registration);
     const context = { connection: uniqueId, node: nodeId };
-    this.#log("info", `Unregister: connection ${quote(uniqueId)} of node ${quote(nodeId)} is gone`, context);
+    this.#log("info", `Unregister: connection ${quote(uniqueId)} of node ${quote(nodeId)} ${how}`, context);
     this.#requests.connectionGone(uniqueId);
     this.#presence.connectionGone(uniqueId);
     this.#cluster.pageLeft(registration, wasLast);

@@ -14,10 +14,23 @@ export class LocalDelivery {
     this.#log = log;
   }
 
-  /** Of the connections of a node, those that a message to all pages, or to this one page, goes to. */
-  targets(connections: ReadonlySet<Registration>, pageId: string | undefined): Registration[] {
-    const all = [...connections];
-    return pageId === undefined ? all : all.filter((registration) => registration.pageId === pageId);
+  /**
+   * Of the connections of a node, those that a message to all pages, or to this one page, goes to.
+   *
+   * @param isForeign - Whether another process sent it. A page that still receives what this process sends from another
+   *   one is no target of messages of this process.
+   */
+  targets(
+    connections: ReadonlySet<Registration>,
+    pageId: string | undefined,
+    isForeign: boolean,
+  ): Registration[] {
+    const targets: Registration[] = [];
+    for (const registration of connections) {
+      const isMeant = pageId === undefined || registration.pageId === pageId;
+      if (isMeant && (isForeign || !registration.isArriving)) targets.push(registration);
+    }
+    return targets;
   }
 
   /** The IDs of a node's pages; `undefined` for a page that has none. */
@@ -38,10 +51,15 @@ export class LocalDelivery {
     if (target) this.send(target, new Delivery(message));
   }
 
+  /** Whether a connection is still registered. */
+  has(target: Registration): boolean {
+    return this.#registry.get(target.uniqueId) === target;
+  }
+
   /** Sends a message to one connection. @returns Whether its sender accepted it. */
   send(target: Registration, delivery: Delivery): boolean {
     // A sender called before this one may have unregistered it.
-    if (this.#registry.get(target.uniqueId) !== target) return false;
+    if (!this.has(target)) return false;
     try {
       target.sender(delivery.message, delivery);
       return true;

@@ -1,5 +1,6 @@
 import { type Message, MessageType, memberOf, nodeIdOf, ProtocolError } from "../protocol";
 import type { ClusterPresence } from "./cluster/cluster";
+import type { MovedWatch } from "./cluster/session-moves";
 import { LazyMap } from "./lazy-map";
 import { presenceMessage } from "./make-server-message";
 
@@ -60,7 +61,7 @@ export class Presence {
     else if (message.message_type === MessageType.unwatch) this.#unwatch(connection, message);
   }
 
-  #watch(connection: string, message: Message): void {
+  #watch(connection: string, message: Message, told?: MovedWatch["told"]): void {
     const nodeId = nodeIdOf(message);
     const own = this.#byConnection.get(connection) ?? new Set();
     if (own.size >= MAX_WATCHES)
@@ -72,9 +73,11 @@ export class Presence {
     this.#nodes.set(nodeId, watched);
     watched.watches.add(watch);
     const queried = this.#parts.cluster.watch(nodeId);
-    if (!queried || watched.online) this.#answer(nodeId, watched, watch);
+    const answer = () =>
+      told ? this.#goOn(nodeId, watched, watch, told) : this.#answer(nodeId, watched, watch);
+    if (!queried || (watched.online && !told)) answer();
     queried?.then(() => {
-      if (watched.watches.has(watch) && !watch.answered) this.#answer(nodeId, watched, watch);
+      if (watched.watches.has(watch) && !watch.answered) answer();
     });
   }
 
@@ -86,6 +89,20 @@ export class Presence {
         this.#end(nodeId, watch);
       }
     }
+  }
+
+  /** The watches of a connection that moves to another process, with what it was told. */
+  watchesOf(connection: string): MovedWatch[] {
+    return [...(this.#byConnection.get(connection) ?? [])].map(({ message, answered }) => {
+      const watched = this.#nodes.get(nodeIdOf(message));
+      const told = answered && watched ? { online: watched.online, pages: [...watched.pages] } : undefined;
+      return { message, told };
+    });
+  }
+
+  /** Continues the watches of a connection that comes from another process, which is told only what has changed. */
+  continue(connection: string, watches: readonly MovedWatch[]): void {
+    for (const { message, told } of watches) this.#watch(connection, message, told);
   }
 
   /** Ends the watches of a connection that is gone. */
@@ -133,6 +150,19 @@ export class Presence {
   #answer(nodeId: string, watched: Watched, watch: Watch): void {
     watch.answered = true;
     this.#tell(nodeId, watched, watch, undefined);
+  }
+
+  #goOn(nodeId: string, watched: Watched, watch: Watch, told: NonNullable<MovedWatch["told"]>): void {
+    watch.answered = true;
+    const { online, pages } = watched;
+    const before = new Set(told.pages);
+    let isTold = false;
+    for (const id of watch.eachPage ? new Set([...before, ...pages]) : []) {
+      if (before.has(id) === pages.has(id)) continue;
+      isTold = true;
+      this.#tell(nodeId, watched, watch, { id, online: pages.has(id) });
+    }
+    if (!isTold && online !== told.online) this.#tell(nodeId, watched, watch, undefined);
   }
 
   #tell(

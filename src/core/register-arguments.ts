@@ -1,4 +1,5 @@
-import { type Message, MessageType, type SessionBody } from "../protocol";
+import { type JsonValue, type Message, MessageType, type SessionBody } from "../protocol";
+import type { WantedSession } from "./cluster/session-moves";
 import { quote } from "./log";
 import type { Sender } from "./sender";
 
@@ -12,6 +13,23 @@ export interface RegisterArguments {
   readonly sender: Sender;
   /** The session to describe in the reply, for a page that asked for one. */
   readonly session?: SessionBody | undefined;
+  /** The session on another process that the page resumes, where there may be others. */
+  readonly takeover?: Takeover | undefined;
+}
+
+/** The takeover of a session from another process. */
+export interface Takeover {
+  readonly wanted: WantedSession;
+  /**
+   * Called once, when it is settled.
+   *
+   * @param given - What the other process gave; `undefined`: a new session begins.
+   * @returns The session to describe in the reply, and what the page was sent there and has not received.
+   */
+  settle(given: JsonValue | undefined): {
+    readonly session: SessionBody | undefined;
+    readonly resend: () => void;
+  };
 }
 
 /** @throws TypeError naming the argument that is missing, or the message type that is not `register`. */

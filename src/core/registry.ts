@@ -10,6 +10,8 @@ export interface Registration {
   readonly sender: Sender;
   /** Whether its page has a session, and so keeps within the limits by itself. */
   readonly hasSession: boolean;
+  /** Whether its page still receives what this process sends from the process that gives its session over. */
+  isArriving?: boolean;
 }
 
 const NO_CONNECTIONS: ReadonlySet<Registration> = new Set();

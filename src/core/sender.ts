@@ -3,14 +3,18 @@ import type { Message } from "../protocol";
 /** A message for any number of connections. Its JSON text is made at most once for all of them. */
 export class Delivery {
   readonly message: Message;
+  /** Its correlation ID between processes, when another process relayed it. */
+  readonly correlationId: string | undefined;
   #text: string | undefined;
 
   /**
    * @param message - The message to deliver.
    * @param text - The JSON text that the message came as, to be passed on unchanged.
+   * @param correlationId - Given when another process relayed it.
    */
-  constructor(message: Message, text?: string) {
+  constructor(message: Message, text?: string, correlationId?: string) {
     this.message = message;
+    this.correlationId = correlationId;
     this.#text = text;
   }
 

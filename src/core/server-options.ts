@@ -1,4 +1,5 @@
 import type { Backplane } from "./backplane";
+import type { MovableSessions } from "./cluster/session-moves";
 import type { Logger } from "./log";
 import type { Observer } from "./observer";
 
@@ -45,6 +46,11 @@ export interface JqlusterServerOptions {
    * @default nothing is called
    */
   readonly onEmpty?: () => void;
+  /**
+   * The sessions whose pages may go on with them on another process of the backplane.
+   * @default none
+   */
+  readonly sessions?: MovableSessions;
 }
 
 /** Where a message came from, for the core that distributes it. */

@@ -22,6 +22,7 @@ export interface ProtectionOptions {
   readonly maxKeptBytes: number;
   readonly keepTimeout: number;
   readonly stopTimeout: number;
+  readonly handoverTimeout: number;
 }
 
 const A_GIBIBYTE = 1_073_741_824;
@@ -148,4 +149,11 @@ export const PROTECTION_OPTIONS: { readonly [name in keyof ProtectionOptions]: O
     environment: ["JQLUSTER_STOP_TIMEOUT"],
     help: "milliseconds to close all connections in when it stops; 0: at once",
   },
+  handoverTimeout: limit(
+    "HANDOVER_TIMEOUT",
+    5_000,
+    A_DAY,
+    "milliseconds more, where other processes are left, in which its pages may go on with their sessions there",
+    "their sessions end",
+  ),
 };

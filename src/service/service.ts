@@ -97,7 +97,7 @@ export function assembleService(
 ): ServiceParts {
   checkOptions("createService", options, "service");
   const settings = withDefaults(options);
-  const { port, host, allowHost, stopTimeout } = settings;
+  const { port, host, allowHost, stopTimeout, handoverTimeout } = settings;
   const { logger = silentLogger } = options;
   const names = namesAnsweredTo(allowHost, typeof port === "string" ? port : host);
   let listening: Promise<ListeningAddress> | undefined;
@@ -179,13 +179,14 @@ export function assembleService(
     // A server that is about to listen cannot be closed yet.
     await listening?.catch(() => {});
     // Ends peers that take no part in closing, and answers that nobody reads to the end.
-    const deadline = setTimeout(endAll, stopTimeout);
+    const deadline = setTimeout(endAll, stopTimeout + (options.backplane ? handoverTimeout : 0));
     // Listens until the last page has left, so that /healthz can say what happens.
+    await jqluster.drain();
+    // A proxy then takes to another process what this one would only refuse.
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await Promise.all([jqluster.close(), folder?.close()]);
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      closeIdleConnections();
-    });
+    closeIdleConnections();
+    await closed;
     clearTimeout(deadline);
   }
 

@@ -26,21 +26,6 @@ function lossesOf(page: SimulatedPage): Span[] {
   return releasedAt === undefined ? losses : [...losses, { from: releasedAt, to: Number.POSITIVE_INFINITY }];
 }
 
-/**
- * When a process still waited for a page that was on another one already: what the pages of that process sent to the
- * page in this time is lost with the session that waited.
- */
-function straysOf(world: World, nodeId: string): Span[] {
-  return world.everyPage
-    .filter((page) => page.nodeId === nodeId)
-    .flatMap(({ newSessions }) => newSessions)
-    .filter(({ before, now }) => before.process !== now.process)
-    .map(({ at, before, first }) => {
-      const ended = world.everyProcess.get(before.process)?.ended.get(first.id);
-      return { from: before.troubledAt ?? at, to: Math.max(ended?.at ?? 0, at) };
-    });
-}
-
 /** When a node may have been without a page, or with one that was about to go. */
 function absencesOf(world: World, nodeId: string): Span[] {
   const spans: Span[] = [];
@@ -70,8 +55,6 @@ function isExcused(world: World, question: Question, error: Error, at: number): 
     case "UnreachableError":
       return (
         absencesOf(world, question.node).some((absence) => overlaps(absence, span)) ||
-        straysOf(world, question.node).some((stray) => overlaps(stray, span)) ||
-        straysOf(world, asker.nodeId).some((stray) => overlaps(stray, span)) ||
         world.clusterTroubles.some((trouble) => overlaps(trouble, span))
       );
     default:
@@ -140,9 +123,7 @@ function checkEvents(world: World): void {
     const span = { from: at, to: at + LATEST };
     const listener = world.everyPage.find(({ name }) => name === handler.slice(0, handler.indexOf("@")));
     const teller = world.everyPage.find(({ name }) => name === page);
-    const losses = [listener, teller].flatMap((one) =>
-      one ? [...lossesOf(one), ...straysOf(world, one.nodeId)] : [],
-    );
+    const losses = [listener, teller].flatMap((one) => (one ? lossesOf(one) : []));
     if ([...losses, ...world.clusterTroubles].some((loss) => overlaps(loss, span))) continue;
     history.violation(`event ${number} of ${page} for ${handler} is lost`);
   }
@@ -160,7 +141,11 @@ function checkSessions(world: World): void {
     }
     for (const { at, before, first, now } of page.newSessions) {
       const process = world.everyProcess.get(before.process);
-      if (before.process !== now.process || !process) continue;
+      const gap = { from: before.troubledAt ?? at, to: at };
+      const isElsewhere = before.process !== now.process;
+      // The process that has it could not be asked.
+      if (isElsewhere && world.clusterTroubles.some((trouble) => overlaps(trouble, gap))) continue;
+      if (!process) continue;
       const ended = process.ended.get(first.id);
       const isKnown = before !== first || before.framesUp > 0;
       const isLate = ended?.reason === "did not come back in time";

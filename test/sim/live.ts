@@ -33,7 +33,7 @@ function cut(world: World, page: SimulatedPage): void {
   page.link?.cut();
   if (chance(0.3)) world.refuse(page.nodeId, between(100, world.plan.isGentle ? 3_000 : 30_000));
   if (chance(0.2)) world.hang(page.nodeId);
-  if (chance(0.1)) world.move(page.nodeId);
+  if (chance(world.plan.processes > 1 ? 0.5 : 0.1)) world.move(page.nodeId);
 }
 
 function stall(world: World, page: SimulatedPage): void {
@@ -61,20 +61,34 @@ function reload(world: World, page: SimulatedPage): void {
   setTimeout(() => world.load(page.nodeId), chance(0.2) ? between(5_000, 20_000) : between(1, 1_000));
 }
 
-function endProcess(world: World, _page: SimulatedPage): void {
-  const { between, chance, one } = world.choices;
+function killProcess(world: World, _page: SimulatedPage): void {
+  const { between, one } = world.choices;
   const index = between(0, world.plan.processes - 1);
-  const ending = world.processes[index];
-  if (!ending?.isAlive) return;
-  const isKilled = chance(0.6);
+  const killed = world.processes[index];
+  if (!killed?.isAlive) return;
   const away = one([100, 1_000, 5_000]) ?? 0;
-  world.history.note(`fault: ${ending.name} ${isKilled ? "is killed" : "stops"}`);
+  world.history.note(`fault: ${killed.name} is killed`);
   world.clusterTroubles.push({ from: now(), to: now() + away + 25_000 });
-  if (isKilled) ending.kill();
-  else void ending.stop();
-  setTimeout(() => {
-    if (!world.processes[index]?.isAlive) world.startProcess(index);
-  }, away);
+  killed.kill();
+  setTimeout(() => world.restart(index), away);
+}
+
+/** The pages of a process that stops go on with their sessions at another one, where there is one. */
+function stopProcess(world: World, _page: SimulatedPage): void {
+  const { between, one } = world.choices;
+  const { processes, plan } = world;
+  const index = between(0, plan.processes - 1);
+  const stopping = processes[index];
+  if (!stopping?.isAlive) return;
+  const isAlone = ![...processes.keys()].some((other) => other !== index && world.isJoined(other));
+  if (plan.isGentle && isAlone) return;
+  const away = one([100, 1_000, 5_000]) ?? 0;
+  world.history.note(`fault: ${stopping.name} stops`);
+  if (isAlone || !world.isJoined(index)) {
+    world.clusterTroubles.push({ from: now(), to: now() + away + 25_000 });
+  } else world.moveFrom(index);
+  void stopping.stop();
+  setTimeout(() => world.restart(index), away);
 }
 
 function cutBackplane(world: World, _page: SimulatedPage): void {
@@ -99,11 +113,12 @@ const EVERYDAY: readonly (readonly [Act, number])[] = [
   [stall, 5],
   [halfOpen, 2],
   [wake, 5],
+  [stopProcess, 1],
 ];
 const ROUGH: readonly (readonly [Act, number])[] = [
   ...EVERYDAY,
   [reload, 4],
-  [endProcess, 2],
+  [killProcess, 1],
   [cutBackplane, 2],
 ];
 

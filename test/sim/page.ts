@@ -27,7 +27,7 @@ export class SimulatedPage {
   readonly links: Link[] = [];
   /** The last connection that it registered over. */
   lastLink: Link | undefined;
-  /** The first connection of its session. */
+  /** The first connection of its session to the process that has it. */
   firstLink: Link | undefined;
   releasedAt: number | undefined;
   firstConnectedAt: number | undefined;
@@ -129,7 +129,7 @@ export class SimulatedPage {
       this.losses.push({ from: before.troubledAt ?? now(), to: now() });
       this.firstLink = link;
       this.epoch += 1;
-    }
+    } else if (before.process !== link.process) this.firstLink = link;
   }
 
   /** Asks a node, or one page of it. `bytes` is about how long the question and its answer are. */

@@ -1,3 +1,4 @@
+import { SessionTakers } from "../../src/attach/session-takers";
 import type { TransportHandlers } from "../../src/client/transports/transport";
 import { OpenConnections, type Session, Sessions } from "../../src/connection";
 import { JqlusterServer, type Logger, silentObserver } from "../../src/core";
@@ -5,6 +6,9 @@ import type { MemoryBackplane } from "../support/memory-backplane";
 import { type History, now } from "./history";
 import { Link, type LinkObserver } from "./link";
 import type { Choices } from "./random";
+
+/** How long the sessions of a process that stops may be taken over, in milliseconds. */
+export const HANDOVER_TIMEOUT = 5_000;
 
 /** The limits of one world. */
 export interface Limits {
@@ -32,6 +36,7 @@ export class ServerProcess {
   readonly backplane: MemoryBackplane | undefined;
   readonly #links = new Set<Link>();
   readonly #connections: OpenConnections;
+  readonly #takers: SessionTakers;
   readonly #choices: Choices;
   readonly #history: History;
   #isAlive = true;
@@ -52,14 +57,16 @@ export class ServerProcess {
       ...silentObserver,
       refused: (reason: string) => history.violation(`${name} refused an honest page: ${reason}`),
     };
-    this.core = new JqlusterServer({ ...limits, logger, ...(backplane ? { backplane } : {}) });
     this.sessions = new Sessions<Session>(limits);
+    const { sessions } = this;
+    this.core = new JqlusterServer({ ...limits, logger, sessions, ...(backplane ? { backplane } : {}) });
+    this.#takers = new SessionTakers(backplane);
     this.#connections = new OpenConnections({
       ...limits,
       rooms: { enter: () => this.core },
       logger,
       observer,
-      sessions: this.sessions,
+      sessions,
     });
   }
 
@@ -85,7 +92,9 @@ export class ServerProcess {
   /** Stops as it does for an update. */
   async stop(): Promise<void> {
     this.#isAlive = false;
-    await this.#connections.drain(50);
+    const mayMove = await this.#takers.leave();
+    await this.#connections.drain(50, mayMove);
+    if (mayMove) await this.#takers.wait(() => this.sessions.counts.waiting > 0, HANDOVER_TIMEOUT);
     this.sessions.close();
     this.core.close();
     await this.backplane?.close();

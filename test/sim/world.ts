@@ -39,7 +39,7 @@ export class World {
     const isGentle = chance(0.45);
     this.plan = {
       isGentle,
-      processes: !isGentle && chance(0.45) ? 2 : 1,
+      processes: chance(0.45) ? between(2, 3) : 1,
       limits: {
         resumeTimeout: 15_000,
         rateLimit: one([0, 20, 100, 2000]) ?? 0,
@@ -91,12 +91,30 @@ export class World {
     this.#homes.set(nodeId, this.choices.between(0, this.plan.processes - 1));
   }
 
+  /** Starts a process that has ended. */
+  restart(index: number): void {
+    if (!this.processes[index]?.isAlive) this.startProcess(index);
+  }
+
+  /** Whether a process runs, and reaches those that do. */
+  isJoined(index: number): boolean {
+    const { isAlive, backplane } = this.processes[index] ?? {};
+    return isAlive === true && backplane?.isUp === true;
+  }
+
+  /** The pages of a process go to another one from now on, which is joined. */
+  moveFrom(index: number): void {
+    const next = [...this.processes.keys()].find((other) => other !== index && this.isJoined(other));
+    if (next === undefined) return;
+    for (const [nodeId, home] of this.#homes) if (home === index) this.#homes.set(nodeId, next);
+  }
+
   /** No more faults from outside. */
   heal(): void {
     this.#refusedUntil.clear();
     this.#hangs.clear();
     this.processes.forEach(({ isAlive, backplane }, index) => {
-      if (!isAlive) this.startProcess(index);
+      if (!isAlive) this.restart(index);
       else if (backplane && !backplane.isUp) backplane.mend();
     });
   }

@@ -116,9 +116,13 @@ class Primary {
     for (const timer of this.#restarts) clearTimeout(timer);
     if (workers().length === 0) this.#stopped();
     for (const worker of workers()) worker.process.kill("SIGTERM");
-    const force = setTimeout(() => {
-      for (const worker of workers()) worker.process.kill("SIGKILL");
-    }, this.#options.stopTimeout + STOP_MARGIN);
+    const { stopTimeout, handoverTimeout } = this.#options;
+    const force = setTimeout(
+      () => {
+        for (const worker of workers()) worker.process.kill("SIGKILL");
+      },
+      stopTimeout + handoverTimeout + STOP_MARGIN,
+    );
     force.unref();
   }
 }

@@ -16,9 +16,11 @@ import {
   processChannel,
   processOf,
   type Query,
+  type SessionQuery,
   watchChannel,
 } from "./publication";
 import { Queries } from "./queries";
+import { type MovableSession, type MovedPage, type MovedWatch, SessionMoves } from "./session-moves";
 
 /** What {@link BackplaneCluster} needs of the core of this process. */
 export interface LocalCore {
@@ -27,6 +29,11 @@ export interface LocalCore {
   readonly localPages: (nodeId: string) => readonly (string | undefined)[];
   /** Delivers a message of another process to the pages here. */
   readonly deliver: (message: Message, text: string, correlationId: string) => void;
+  readonly findSession: (query: SessionQuery) => MovableSession | undefined;
+  /** The watches of a connection. */
+  readonly watchesOf: (uniqueId: string) => readonly MovedWatch[];
+  /** Takes out a page that goes on with another process. */
+  readonly removePage: (uniqueId: string) => void;
 }
 
 /** The cluster of processes that a backplane connects. */
@@ -36,12 +43,15 @@ export class BackplaneCluster implements Cluster {
   readonly keep: BackplaneKeep;
   readonly #backplane: Backplane;
   readonly #core: LocalCore;
+  readonly moves: SessionMoves;
   readonly #processId = Math.random().toString(36).slice(2, 12);
   readonly #publisher: OrderedPublisher;
   readonly #queries: Queries;
   readonly #requests: ClusterRequests;
   /** For each node with a page here: settled once messages for it arrive. */
   readonly #subscriptions = new Map<string, Promise<void>>();
+  /** For each node with a page here, the correlation ID of the last message for it from each process. */
+  readonly #seen = new Map<string, Map<string, string>>();
   readonly #stopListening: (() => void)[];
   #messages = 0;
 
@@ -52,6 +62,13 @@ export class BackplaneCluster implements Cluster {
     this.#queries = new Queries(this.#publisher, this.#processId);
     this.#requests = new ClusterRequests(core.requests, this.#queries);
     this.presence = new BackplanePresence(backplane, this.#queries);
+    this.moves = new SessionMoves({
+      backplane,
+      queries: this.#queries,
+      processId: this.#processId,
+      find: core.findSession,
+      removePage: (session, nodeId) => this.#removePage(session, nodeId),
+    });
     const receive = (payload: string) => this.#receive(decodePublication(payload));
     this.keep = new BackplaneKeep(backplane, this.#queries, core.logger, receive);
     this.#subscribe(processChannel(this.#processId));
@@ -66,13 +83,17 @@ export class BackplaneCluster implements Cluster {
   }
 
   pageJoined({ nodeId, pageId }: Registration, isFirst: boolean): Promise<void> | undefined {
-    if (isFirst) this.#subscriptions.set(nodeId, this.#subscribe(nodeChannel(nodeId)));
+    if (isFirst) {
+      this.#seen.set(nodeId, new Map());
+      this.#subscriptions.set(nodeId, this.#subscribe(nodeChannel(nodeId)));
+    }
     this.#announce(nodeId, pageId, isFirst);
     return this.#subscriptions.get(nodeId);
   }
 
   pageLeft({ nodeId, pageId }: Registration, wasLast: boolean): void {
     if (wasLast) {
+      this.#seen.delete(nodeId);
       this.#subscriptions.delete(nodeId);
       this.#backplane.unsubscribe(nodeChannel(nodeId));
     }
@@ -81,7 +102,7 @@ export class BackplaneCluster implements Cluster {
 
   nextCorrelationId(): string {
     this.#messages += 1;
-    return `${this.#processId}.${this.#messages.toString(36)}`;
+    return this.#lastCorrelationId();
   }
 
   relay(
@@ -107,6 +128,10 @@ export class BackplaneCluster implements Cluster {
     });
   }
 
+  pageMoved(): void {
+    this.#requests.moved();
+  }
+
   /** Leaves the cluster. The backplane itself is closed by its owner. */
   close(): void {
     for (const stop of this.#stopListening) stop();
@@ -118,6 +143,10 @@ export class BackplaneCluster implements Cluster {
     for (const nodeId of this.#subscriptions.keys()) this.#backplane.unsubscribe(nodeChannel(nodeId));
     this.#subscriptions.clear();
     this.#backplane.unsubscribe(processChannel(this.#processId));
+  }
+
+  #lastCorrelationId(): string {
+    return `${this.#processId}.${this.#messages.toString(36)}`;
   }
 
   #subscribe(channel: string): Promise<void> {
@@ -137,11 +166,7 @@ export class BackplaneCluster implements Cluster {
         break;
       case "query":
         if (publication.query.about === "kept") this.keep.answer(publication.process);
-        this.#notify(processChannel(publication.process), {
-          kind: "response",
-          id: publication.id,
-          response: this.#responseTo(publication.query),
-        });
+        this.#respond(publication.process, publication.id, this.#responseTo(publication.query));
         break;
       case "response":
         this.#queries.receive(publication.id, publication.response);
@@ -159,10 +184,31 @@ export class BackplaneCluster implements Cluster {
       this.#core.logger("warn", `Ignored a message of another process: ${quote(error)}`);
       return;
     }
+    this.#seen.get(String(message.to))?.set(processOf(correlationId), correlationId);
     this.#core.deliver(message, text, correlationId);
   }
 
-  #responseTo(query: Query): JsonValue {
+  #respond(process: string, id: number, response: JsonValue | Promise<JsonValue>): void {
+    const publish = (settled: JsonValue) =>
+      this.#notify(processChannel(process), { kind: "response", id, response: settled });
+    // One that is known must not be overtaken by what is published next.
+    if (response instanceof Promise) response.then(publish, () => publish(null));
+    else publish(response);
+  }
+
+  #removePage({ uniqueId }: MovableSession, nodeId: string): MovedPage {
+    const core = this.#core;
+    const requests = core.requests.moving.export(uniqueId, () => this.nextCorrelationId());
+    const watches = core.watchesOf(uniqueId);
+    const own = [this.#processId, this.#lastCorrelationId()] as const;
+    const seen = [...(this.#seen.get(nodeId) ?? []), own];
+    core.removePage(uniqueId);
+    this.#requests.moved();
+    return { requests, watches, seen };
+  }
+
+  #responseTo(query: Query): JsonValue | Promise<JsonValue> {
+    if (query.about === "session") return this.moves.respond(query);
     if (query.about === "requests") {
       return query.correlationIds.map((id) => this.#core.requests.withCorrelationId(id) !== undefined);
     }

@@ -43,7 +43,7 @@ export class ClusterRequests {
   /** Notes how many other processes received a request, or why none did. */
   published(pending: PendingRequest, outcome: PublishOutcome): void {
     const isDown = typeof outcome !== "number";
-    this.#requests.setRecipients(pending, isDown ? 0 : outcome);
+    this.#requests.setRecipients(pending, (isDown ? 0 : outcome) + (pending.cluster?.moved ?? 0));
     if (outcome !== 0) this.#startChecking();
     this.#requests.answerIfUnanswerable(pending, () =>
       isDown ? errorText(ErrorKind.unreachable, outcome.message) : absentOrLeft(pending),
@@ -57,6 +57,11 @@ export class ClusterRequests {
     pending.cluster.unreachable += 1;
     pending.cluster.delivered ||= delivered;
     this.#requests.answerIfUnanswerable(pending, () => absentOrLeft(pending));
+  }
+
+  /** A page with requests came from another process or went to one. */
+  moved(): void {
+    this.#startChecking();
   }
 
   #startChecking(): void {

@@ -3,6 +3,7 @@ import type { Registration } from "../registry";
 import type { PendingRequest } from "../requests/pending-request";
 import type { Delivery } from "../sender";
 import type { PublishOutcome } from "./ordered-publisher";
+import type { SessionMoves } from "./session-moves";
 
 /** Called when a page of a watched node comes or goes on another process: each page with an ID, else the first or last. */
 export type PresenceListener = (nodeId: string, pageId?: string) => void;
@@ -79,6 +80,10 @@ export interface Cluster {
   nack(correlationId: string, delivered: boolean): void;
   /** Gives the IDs of a node's pages on the other processes: at once or within a second. */
   withPagesOf(nodeId: string, use: (pages: readonly string[]) => void): void;
+  /** Takes over the session of a page that was on another process; absent where there are no others. */
+  readonly moves?: SessionMoves;
+  /** A page with pending requests came from another process. */
+  pageMoved(): void;
   close(): void;
 }
 
@@ -99,5 +104,6 @@ export const NO_CLUSTER: Cluster = Object.freeze({
   relay() {},
   nack() {},
   withPagesOf: (_nodeId: string, use: (pages: readonly string[]) => void) => use([]),
+  pageMoved() {},
   close() {},
 });

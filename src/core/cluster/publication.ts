@@ -7,7 +7,20 @@ export type Query =
   /** Which of these requests are pending there. */
   | { readonly about: "requests"; readonly correlationIds: readonly string[] }
   /** All that is kept there, which is published before the response. */
-  | { readonly about: "kept" };
+  | { readonly about: "kept" }
+  | SessionQuery;
+
+/** A query for a session that its page resumes elsewhere: who has it, then twice to that process to give it over. */
+export interface SessionQuery {
+  readonly about: "session";
+  readonly step: "find" | "prepare" | "give";
+  readonly node: string;
+  readonly page: string | null;
+  /** The session's ID. */
+  readonly session: string;
+  /** How many messages of the session the page has received. */
+  readonly received: number;
+}
 
 /** What one process publishes to others over the backplane. `process` is the process that publishes. */
 export type Publication =

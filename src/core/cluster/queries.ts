@@ -54,8 +54,9 @@ export class Queries {
         if (open.responses.length >= outcome) this.#finish(id, true);
         else if (this.#open.has(id)) open.timer = setTimeout(() => this.#finish(id, false), RESPONSE_TIME);
       };
-      // A page waits for what is kept: it does not wait for processes that may come back.
-      this.#publisher.publish(channel, publication, onOutcome, query.about === "kept");
+      // A page waits for what is kept, and for its session: it does not wait for processes that may come back.
+      const isOnce = query.about === "kept" || query.about === "session";
+      this.#publisher.publish(channel, publication, onOutcome, isOnce);
     });
   }
 

@@ -36,6 +36,11 @@ export class ListenRequests {
     return undefined;
   }
 
+  /** The listeners of a connection, and the node of each. */
+  of(connection: string): [MessageId, string][] {
+    return [...(this.#nodesByConnection.get(connection) ?? [])];
+  }
+
   /** The connection freed a listener. */
   remove(connection: string, messageId: MessageId): void {
     this.#nodesByConnection.get(connection)?.delete(messageId);

@@ -28,19 +28,21 @@ export interface PendingRequest {
   /** When the request times out, on the clock of `performance.now()`. */
   readonly deadline: number;
   /** The connections of this process that the request was delivered to. */
-  readonly targets: readonly RequestTarget[];
+  targets: readonly RequestTarget[];
   /** How many of the targets may still answer. */
   remainingTargets: number;
   /** The correlation ID between processes, when the request goes to other processes or comes from one. */
-  readonly correlationId: string | undefined;
+  correlationId: string | undefined;
   /** The state of the request on other processes; `undefined` when it was not sent to any. */
-  readonly cluster: ClusterRequest | undefined;
+  cluster: ClusterRequest | undefined;
 }
 
 /** What is known of a request on the other processes. */
 export interface ClusterRequest {
   /** How many processes received the request; `undefined` until the backplane has told. */
   recipients: number | undefined;
+  /** How many of its targets moved to other processes before the backplane has told. */
+  moved: number;
   /** How many of them have no page left that could answer. */
   unreachable: number;
   /** Whether any page, here or there, ever received the request. */
@@ -49,12 +51,11 @@ export interface ClusterRequest {
   confirmedAt: number;
 }
 
-/** A request that is about to be delivered. */
+/** A request that is about to be delivered, or that comes from another process with its page. */
 export interface NewPendingRequest {
-  readonly message: Message;
+  readonly message: RequestHead;
   readonly source: string | undefined;
   readonly targets: readonly RequestTarget[];
-  readonly deadline: number;
   readonly correlationId: string | undefined;
   readonly cluster: ClusterRequest | undefined;
 }
@@ -81,7 +82,7 @@ export function isAnswerable({ remainingTargets, cluster }: PendingRequest): boo
 }
 
 /** The part of a request's message that is kept. */
-export function headOf({ message_id, message_type, from, from_page, to, to_page }: Message): RequestHead {
+export function headOf({ message_id, message_type, from, from_page, to, to_page }: RequestHead): RequestHead {
   return { message_id, message_type, from, from_page, to, to_page };
 }
 

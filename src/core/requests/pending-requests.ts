@@ -39,7 +39,10 @@ export class PendingRequests {
   }
 
   /** Adds a request. Deadlines may not decrease from one call to the next. */
-  add({ message, source, targets, deadline, correlationId, cluster }: NewPendingRequest): PendingRequest {
+  add(
+    { message, source, targets, correlationId, cluster }: NewPendingRequest,
+    deadline: number,
+  ): PendingRequest {
     const isForeign = source === undefined;
     const indexes = isForeign ? this.#byNode : this.#byConnection;
     const sender = isForeign ? String(message.from) : source;
@@ -59,11 +62,7 @@ export class PendingRequests {
     };
     index.set(message.message_id, pending);
     this.#all.set(pending, true);
-    for (const { uniqueId } of targets) {
-      const ofTarget = this.#byTarget.get(uniqueId);
-      if (ofTarget) ofTarget.add(pending);
-      else this.#byTarget.set(uniqueId, new Set([pending]));
-    }
+    for (const target of targets) this.#indexTarget(pending, target);
     if (correlationId !== undefined) this.#byCorrelationId.set(correlationId, pending);
     return pending;
   }
@@ -84,6 +83,36 @@ export class PendingRequests {
       if (pending) return pending;
     }
     return this.#byNode.get(nodeId)?.get(inReplyTo);
+  }
+
+  /** The requests that one connection sent. */
+  sentBy(source: string): PendingRequest[] {
+    return [...(this.#byConnection.get(source)?.values() ?? [])];
+  }
+
+  /** The requests that one connection may answer. */
+  answeredBy(target: string): PendingRequest[] {
+    return [...(this.#byTarget.get(target) ?? [])];
+  }
+
+  /** The targets of a request that are still there. */
+  targetsOf(pending: PendingRequest): RequestTarget[] {
+    return pending.targets.filter(({ uniqueId }) => this.#byTarget.get(uniqueId)?.has(pending));
+  }
+
+  addTarget(pending: PendingRequest, target: RequestTarget): void {
+    pending.targets = [...pending.targets, target];
+    pending.remainingTargets += 1;
+    this.#indexTarget(pending, target);
+  }
+
+  removeTarget(pending: PendingRequest, { uniqueId }: RequestTarget): void {
+    if (this.#byTarget.get(uniqueId)?.delete(pending)) pending.remainingTargets -= 1;
+  }
+
+  setCorrelationId(pending: PendingRequest, correlationId: string): void {
+    pending.correlationId = correlationId;
+    this.#byCorrelationId.set(correlationId, pending);
   }
 
   /** The pending request with this correlation ID. */
@@ -121,7 +150,7 @@ export class PendingRequests {
 
   /** Removes and returns the requests that one connection sent. */
   removeBySource(source: string): PendingRequest[] {
-    const sent = [...(this.#byConnection.get(source)?.values() ?? [])];
+    const sent = this.sentBy(source);
     for (const pending of sent) this.remove(pending);
     this.#byConnection.delete(source);
     return sent;
@@ -137,6 +166,12 @@ export class PendingRequests {
     this.#byTarget.delete(target);
     for (const pending of unanswerable) this.remove(pending);
     return unanswerable;
+  }
+
+  #indexTarget(pending: PendingRequest, { uniqueId }: RequestTarget): void {
+    const ofTarget = this.#byTarget.get(uniqueId);
+    if (ofTarget) ofTarget.add(pending);
+    else this.#byTarget.set(uniqueId, new Set([pending]));
   }
 
   /** Removes and returns the requests whose deadline has passed. */

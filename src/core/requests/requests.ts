@@ -1,13 +1,15 @@
 import { ErrorKind, errorOf, errorText, inReplyToOf, type Message, MessageType } from "../../protocol";
 import { quote } from "../log";
 import { ListenRequests } from "./listen-requests";
+import { MovingRequests } from "./moving-requests";
 import {
   type AnswerUnanswered,
-  type ClusterRequest,
   isAnswerable,
   isFrom,
   type Nack,
+  type NewPendingRequest,
   type PendingRequest,
+  type RequestHead,
   type RequestTarget,
   type UnansweredReason,
 } from "./pending-request";
@@ -32,6 +34,8 @@ export class Requests {
   readonly #pending = new PendingRequests();
   readonly #listening = new ListenRequests();
   readonly #limits: RequestLimits;
+  /** The requests of pages that move between processes. */
+  readonly moving: MovingRequests;
   readonly #answerUnanswered: AnswerUnanswered;
   readonly #nack: Nack;
   #sweep: NodeJS.Timeout | undefined;
@@ -40,6 +44,7 @@ export class Requests {
     this.#limits = limits;
     this.#answerUnanswered = answerUnanswered;
     this.#nack = nack;
+    this.moving = new MovingRequests(this.#pending, this.#listening, (request) => this.#add(request));
   }
 
   get size(): number {
@@ -74,13 +79,13 @@ export class Requests {
     const cluster =
       correlationId === undefined
         ? undefined
-        : { recipients: undefined, unreachable: 0, delivered: targets.length > 0, confirmedAt: 0 };
-    return this.#add(message, source, targets, correlationId, cluster);
+        : { recipients: undefined, unreachable: 0, moved: 0, delivered: targets.length > 0, confirmedAt: 0 };
+    return this.#add({ message, source, targets, correlationId, cluster });
   }
 
   /** Adds a request of another process that is about to be delivered to targets of this one. */
-  addForeign(message: Message, targets: readonly RequestTarget[], correlationId: string): PendingRequest {
-    return this.#add(message, undefined, targets, correlationId, undefined);
+  addForeign(message: RequestHead, targets: readonly RequestTarget[], correlationId: string): PendingRequest {
+    return this.#add({ message, source: undefined, targets, correlationId, cluster: undefined });
   }
 
   /** The pending request with this correlation ID. */
@@ -199,16 +204,10 @@ export class Requests {
     return nodeId === undefined || isFrom(signal, nodeId);
   }
 
-  #add(
-    message: Message,
-    source: string | undefined,
-    targets: readonly RequestTarget[],
-    correlationId: string | undefined,
-    cluster: ClusterRequest | undefined,
-  ): PendingRequest {
+  #add(request: NewPendingRequest): PendingRequest {
     const { requestTimeout } = this.#limits;
     const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Number.POSITIVE_INFINITY;
-    const pending = this.#pending.add({ message, source, targets, deadline, correlationId, cluster });
+    const pending = this.#pending.add(request, deadline);
     this.#scheduleSweep();
     return pending;
   }

@@ -6,9 +6,9 @@ describe("a request that is sent again under its ID", () => {
     const requests = new PendingRequests();
     const message = getRequest("Alice", "Bob");
     const targets = [{ uniqueId: "bob#1" }];
-    const parts = { message, source, targets, deadline: 1, cluster: undefined };
-    requests.add({ ...parts, correlationId: "a.1" });
-    const again = requests.add({ ...parts, correlationId: "a.2" });
+    const parts = { message, source, targets, cluster: undefined };
+    requests.add({ ...parts, correlationId: "a.1" }, 1);
+    const again = requests.add({ ...parts, correlationId: "a.2" }, 1);
     const connections = source === undefined ? [] : [{ uniqueId: source }];
     expect(requests.find("Alice", connections, message.message_id)).toBe(again);
     requests.remove(again);

@@ -1,0 +1,138 @@
+import { type Logger, silentObserver } from "../core";
+import { type Message, MessageType } from "../protocol";
+import { Authorization } from "./authorization";
+import type { Handshake } from "./connection-port";
+import { claimedIdentity, type Identity, provenIdentity } from "./identity";
+import { InputChecks } from "./input-checks";
+import type { RequestedRoom } from "./rooms";
+import type { SessionOutput } from "./session-output";
+import type { SessionOptions } from "./session-types";
+import type { KeptSession } from "./sessions";
+
+/** What {@link SessionInput} does with the messages of a page. */
+export interface SessionInputSteps {
+  /** Whether nothing is taken any more. */
+  readonly hasEnded: () => boolean;
+  /** Whether a message is an awaited reply. */
+  readonly isAwaited: (message: Message) => boolean;
+  /** Takes a message again that waited for an earlier one to be permitted. */
+  readonly waited: (message: Message, text: string | undefined) => void;
+  readonly register: (message: Message, identity: Identity) => void;
+  readonly distribute: (message: Message, text: string | undefined) => void;
+  /** Tells the page why a message was refused. */
+  readonly tell: (reply: Message) => void;
+  readonly log: Logger;
+}
+
+/** The one place where input of a page is checked, whatever the transport: its form, rate, sender and permission. */
+export class SessionInput<Session extends KeptSession> {
+  /** The page as it registered. */
+  identity: Identity | undefined;
+  readonly #room: RequestedRoom;
+  readonly #output: SessionOutput<Session>;
+  readonly #steps: SessionInputSteps;
+  readonly #checks: InputChecks;
+  /** Only with rules of the site. */
+  readonly #authorization: Authorization | undefined;
+
+  constructor(
+    connection: string,
+    handshake: Handshake,
+    room: RequestedRoom,
+    output: SessionOutput<Session>,
+    options: SessionOptions<Session>,
+    steps: SessionInputSteps,
+  ) {
+    const { observer = silentObserver, rateLimit = 0, maxMessageDepth } = options;
+    this.#room = room;
+    this.#output = output;
+    this.#steps = steps;
+    this.#checks = new InputChecks({ connection, observer, log: steps.log, rateLimit, maxMessageDepth });
+    if (!options.authorizeRegister && !options.authorizeMessage) return;
+    this.#authorization = new Authorization(options, handshake, {
+      take: steps.waited,
+      pass: (message, text, identity) => this.#pass(message, text, identity),
+      refuse: (message, error) => this.#refuse(message, error),
+      log: this.#checks.logRefusal,
+    });
+  }
+
+  /** Takes a decoded frame: a message, or where a session was agreed also a list of messages. Never throws. */
+  receive(input: unknown, text?: string): void {
+    if (this.#output.stream && Array.isArray(input)) {
+      for (const item of input) this.#receiveOne(item, undefined);
+    } else this.#receiveOne(input, text);
+    if (this.#output.stream?.isAckDue(text?.length ?? 0)) this.#sendAck();
+  }
+
+  /** Answers a frame that could not be decoded. */
+  reject(reason: string): void {
+    this.#refuse(undefined, this.#checks.unreadable(reason));
+  }
+
+  /** Takes a message that waited for an earlier one to be permitted. */
+  take(message: Message, text: string | undefined): void {
+    if (this.#steps.hasEnded()) return;
+    const identity =
+      message.message_type === MessageType.register
+        ? claimedIdentity(message, this.#room, this.identity)
+        : provenIdentity(message, this.identity);
+    if (this.#authorization) this.#authorization.decide(message, text, identity);
+    else this.#pass(message, text, identity);
+  }
+
+  /** Makes room for a page that keeps to the limit on its own clock. */
+  allowJitter(): void {
+    this.#checks.allowJitter();
+  }
+
+  /** Waits until every message that has come is decided. */
+  async decided(): Promise<void> {
+    await this.#authorization?.idle();
+  }
+
+  /** The page goes on with this session on the connection of another one: rules see the handshake of that. */
+  continuesFrom(other: SessionInput<Session>): void {
+    if (!this.#authorization || !other.#authorization) return;
+    this.#authorization.handshake = other.#authorization.handshake;
+  }
+
+  #receiveOne(input: unknown, text: string | undefined): void {
+    if (this.#steps.hasEnded()) return;
+    const { stream } = this.#output;
+    try {
+      stream?.countReceived(input);
+      const message = this.#checks.read(input);
+      if (stream && message.message_type === MessageType.ack) {
+        if (stream.takeAck(message, this.#checks)) this.#sendAck();
+        return;
+      }
+      if (!this.#isAwaited(message)) this.#checks.requireRate();
+      if (!this.#authorization?.holds(message, text)) this.take(message, text);
+    } catch (error) {
+      this.#refuse(input, error);
+    }
+  }
+
+  /** Whether a message is an awaited reply, which costs no token: the page that asked has paid for it. */
+  #isAwaited(message: Message): boolean {
+    return message.from === this.identity?.nodeId && this.#steps.isAwaited(message);
+  }
+
+  #pass(message: Message, text: string | undefined, identity: Identity): void {
+    if (this.#steps.hasEnded()) return;
+    if (message.message_type === MessageType.register) this.#steps.register(message, identity);
+    else this.#steps.distribute(message, text);
+  }
+
+  #sendAck(): void {
+    this.#output.sendAck(this.identity?.nodeId ?? "");
+  }
+
+  #refuse(input: unknown, error: unknown): void {
+    if (this.#steps.hasEnded()) return;
+    const reply = this.#checks.refuse(input, error, this.identity !== undefined);
+    if (reply) this.#steps.tell(reply);
+    else this.#output.connection?.close("too many messages");
+  }
+}
