@@ -12,8 +12,8 @@ interface Bucket {
 }
 
 /**
- * How often a wrong secret may come from one address: so many at once, and as many a minute. When none is left,
- * secrets from there are not looked at any more, right ones neither: otherwise guessing would go on.
+ * How often a wrong secret may come from one address: so many at once, and as many a minute. While the limit is used up,
+ * even a correct secret is refused: otherwise guessing could continue.
  *
  * @example
  * const limit = new GuessLimit(20);
@@ -60,7 +60,7 @@ export class GuessLimit {
   }
 }
 
-/** An address, or the network of an IPv6 one that its owner has whole: he can send from each address of it. */
+/** The IPv4 address, or the /64 network of an IPv6 address: one owner controls all of it. */
 function networkOf(address: string): string {
   const [plain = ""] = address.replace(/^::ffff:(?=\d+\.)/i, "").split("%", 1);
   if (!isIPv6(plain)) return plain;

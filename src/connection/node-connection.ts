@@ -98,7 +98,7 @@ export class NodeConnection implements SessionConnection<Session> {
     this.#registerTimer = undefined;
   }
 
-  /** From now on it carries an earlier session of its page. */
+  /** Attaches an earlier session of the same page to this connection. */
   carry(session: Session): void {
     this.#session = session;
     this.registered();

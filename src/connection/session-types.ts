@@ -18,7 +18,7 @@ export interface SessionConnection<Carried> {
   sendList(list: DeliveryList): void;
   /** The page has registered. */
   registered(): void;
-  /** From now on it carries an earlier session of its page. */
+  /** Attaches an earlier session of the same page to this connection. */
   carry(session: Carried): void;
   /** Closes it, since its page has a newer connection. */
   replace(): void;

@@ -37,7 +37,7 @@ export interface Route {
   readonly pending: PendingRequest | undefined;
   /** Whether the message is a statement that was kept: the server answers it. */
   readonly isKept: boolean;
-  /** Fulfilled once it is stored, or with why it is not; `undefined`: it need not be. */
+  /** Fulfilled once it is stored, or with why it is not; `undefined`: no storage is needed. */
   readonly stored?: Promise<string | undefined> | undefined;
 }
 

@@ -38,10 +38,10 @@ export interface ConnectionOptions extends Pick<OutboxOptions, "isWanted" | "onT
   /** What waited is sent, after this in the same turn. `recovered`: the session went on. */
   readonly onQueueSent: (recovered: boolean) => void;
   /**
-   * What was sent and not answered will not be.
+   * No reply will come to the messages sent so far.
    *
-   * @param lost - What of it may not have arrived.
-   * @param waiting - The IDs of what has not been sent yet, and will be.
+   * @param lost - Those that may not have arrived.
+   * @param waiting - The IDs of the messages that are not sent yet, and will be.
    */
   readonly onLost: (
     reason: string,
@@ -132,7 +132,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function onInput(input: unknown): void {
     const type = memberOf(input, "message_type");
-    // What counts is what was sent, also where it is no message that can be taken.
+    // Counts every input, even an invalid one: the server counted it as sent.
     if (type !== MessageType.ack && type !== MessageType.registerReply) receipts.count();
     if (!isMessage(input)) return;
     if (type === MessageType.ack) {
@@ -182,7 +182,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     events.emit("connect", { recovered });
   }
 
-  /** @param isOnPurpose - This page ended it, so that what was said last needs no word. */
+  /** @param isOnPurpose - This page ended it, so the last messages are not reported as lost. */
   function endSession(reason: string, isOnPurpose?: boolean): void {
     session = undefined;
     receipts.stop(true);

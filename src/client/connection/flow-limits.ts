@@ -15,7 +15,7 @@ export interface FlowLimits {
    * @param unacknowledged - How many messages have left over this connection and are not acknowledged.
    */
   allow(message: Message, unacknowledged: number): boolean;
-  /** A message leaves. `isFirst`: not again, over another connection. */
+  /** A message leaves. `isFirst`: the message was never sent before. */
   leave(message: Message, isFirst: boolean): void;
   /** One more token is spent. */
   charge(): void;

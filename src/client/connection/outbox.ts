@@ -127,7 +127,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
         continue;
       }
       if (!flow.allow(entry.message, resent)) {
-        // Each side could wait for the other's answers for ever.
+        // Replies overtake blocked requests; otherwise both sides could deadlock.
         if (!isRepeated() && queue.overtake()) continue;
         isBlocked = true;
         break;
