@@ -2,7 +2,7 @@ import { type Delivery, type Observer, quote, silentObserver } from "../core";
 import type { Message } from "../protocol";
 import type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
 import type { DeliveryList } from "./delivery-list";
-import { requestedRoom } from "./rooms";
+import { requestedRoom } from "./requested-room";
 import { Session } from "./session";
 import type { SessionConnection, SessionOptions } from "./session-types";
 

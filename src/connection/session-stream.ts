@@ -8,7 +8,7 @@ import {
   type SessionBody,
   type SessionLimits,
 } from "../protocol";
-import { RetainedMessages } from "./retained";
+import { RetainedMessages } from "./retained-messages";
 
 /** An acknowledgement is due after so many messages of the page, or a quarter of a burst where that is less. */
 const MESSAGES_AN_ACK = 64;

@@ -3,7 +3,7 @@ import type { Message } from "../protocol";
 import type { CloseReason } from "./connection-port";
 import type { DeliveryList } from "./delivery-list";
 import type { Permissions } from "./permission";
-import type { Rooms } from "./rooms";
+import type { Rooms } from "./requested-room";
 import type { KeptSession, Sessions } from "./sessions";
 
 /** What a session needs of the connection that carries it. */

@@ -11,7 +11,7 @@ import { type JsonValue, type Message, type ResumeBody, resumeOf } from "../prot
 import type { Handshake } from "./connection-port";
 import { type Identity, isSame } from "./identity";
 import { InputRefusedError } from "./refusal-reply";
-import type { RequestedRoom } from "./rooms";
+import type { RequestedRoom } from "./requested-room";
 import { SessionInput } from "./session-input";
 import { SessionOutput } from "./session-output";
 import { type GivenStream, SessionStream } from "./session-stream";

@@ -1,15 +1,15 @@
 import { ErrorKind, errorText, isRequest, keepKeyOf, type Message } from "../protocol";
 import type { Cluster } from "./cluster/cluster";
+import { Delivery } from "./delivery";
 import type { DeliveryErrors } from "./delivery-errors";
 import type { KeptStatements } from "./keep/kept-statements";
 import type { LocalDelivery } from "./local-delivery";
 import { quote } from "./log";
-import { errorReply, keepReply } from "./make-server-message";
+import { errorReply, keepReply } from "./messages-from-server";
 import type { Observer } from "./observer";
 import type { Registration, Registry } from "./registry";
 import type { PendingRequest } from "./requests/pending-request";
 import type { Requests } from "./requests/requests";
-import { Delivery } from "./sender";
 
 /** What {@link Distribution} needs of the core. */
 export interface DistributionParts {

@@ -2,7 +2,7 @@ import { type Message, MessageType, memberOf, nodeIdOf, ProtocolError } from "..
 import type { ClusterPresence } from "./cluster/cluster";
 import type { MovedWatch } from "./cluster/session-moves";
 import { LazyMap } from "./lazy-map";
-import { presenceMessage } from "./make-server-message";
+import { presenceMessage } from "./messages-from-server";
 
 /** How many watches one connection may have at a time. */
 export const MAX_WATCHES = 1000;

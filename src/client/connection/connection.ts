@@ -14,10 +14,10 @@ import type { Events } from "../events";
 import { nextMicrotask } from "../promise";
 import { toJson } from "../to-json";
 import type { Closing, Transport } from "../transports/transport";
+import { createAcknowledgements } from "./acknowledgements";
 import { type Attempt, startAttempt } from "./attempt";
 import { isMessage, sessionPrefixOf } from "./messages";
 import { createOutbox, type Outbox, type OutboxOptions } from "./outbox";
-import { createReceipts } from "./receipts";
 import { createRetryPolicy } from "./retry-policy";
 
 /** How long a connection that looks open has to show that it is, in milliseconds. */
@@ -99,7 +99,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     isWanted: options.isWanted,
     onTooLarge: options.onTooLarge,
   });
-  const receipts = createReceipts((received, ask) => {
+  const acks = createAcknowledgements((received, ask) => {
     if (!registered || !current) return;
     outbox.sendAck(toJson(options.acknowledgement(received, ask)));
     // The page was shown again, and whether the connection carries anything is to be known soon.
@@ -110,7 +110,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     clearTimeout(timer);
     timer = undefined;
     startedAt = Date.now();
-    const resume = session === undefined || { id: session, received: receipts.received() };
+    const resume = session === undefined || { id: session, received: acks.received() };
     current = startAttempt({
       transport: options.transport,
       registration: options.registration(resume),
@@ -120,7 +120,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       onRegisterReply,
       onInput,
       onFrame(characters) {
-        if (session !== undefined) receipts.came(characters);
+        if (session !== undefined) acks.came(characters);
       },
       onTimeout() {
         retry.onTimeout();
@@ -133,7 +133,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function onInput(input: unknown): void {
     const type = memberOf(input, "message_type");
     // Counts every input, even an invalid one: the server counted it as sent.
-    if (type !== MessageType.ack && type !== MessageType.registerReply) receipts.count();
+    if (type !== MessageType.ack && type !== MessageType.registerReply) acks.count();
     if (!isMessage(input)) return;
     if (type === MessageType.ack) {
       outbox.acknowledge(receivedOf(input.body) || 0);
@@ -176,7 +176,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     // The server keeps a session only after the page has confirmed its ID.
     if (begun && !recovered) {
       nextMicrotask(() => {
-        if (own === current && outbox.sentCount() === 0) receipts.acknowledge();
+        if (own === current && outbox.sentCount() === 0) acks.acknowledge();
       });
     }
     events.emit("connect", { recovered });
@@ -185,7 +185,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** @param isOnPurpose - This page ended it, so the last messages are not reported as lost. */
   function endSession(reason: string, isOnPurpose?: boolean): void {
     session = undefined;
-    receipts.stop(true);
+    acks.stop(true);
     const lost = outbox.reset();
     options.onLost(reason, isOnPurpose ? [] : lost, outbox.waitingIds());
   }
@@ -198,7 +198,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     registered = false;
     current = undefined;
     outbox.close();
-    receipts.stop(false);
+    acks.stop(false);
     if (old) old.close(how);
     if (how || (wasRegistered && session === undefined)) endSession(reason, !!how);
     if (wasRegistered) events.emit("disconnect", reason);
@@ -227,7 +227,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         else current?.watch(YOUNG, hung);
       } else if (current && session !== undefined) {
         current.watch(ASKING_TIME, () => reconnectNow("the connection carries nothing any more"));
-        receipts.acknowledge(true);
+        acks.acknowledge(true);
       }
     },
     disconnect(reason, how) {

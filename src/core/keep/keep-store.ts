@@ -1,7 +1,7 @@
 import { type Message, utf8Length } from "../../protocol";
+import { Delivery } from "../delivery";
 import { LazyMap } from "../lazy-map";
 import { quote } from "../log";
-import { Delivery } from "../sender";
 import { type KeptEntry, StampClock } from "./kept-entry";
 import { RecentMap } from "./recent-map";
 

@@ -1,7 +1,7 @@
 import type { Message } from "../../protocol";
 import type { KeepReplicator } from "../cluster/cluster";
+import type { Delivery } from "../delivery";
 import { type Logger, quote } from "../log";
-import type { Delivery } from "../sender";
 import { KeepStore } from "./keep-store";
 import type { KeptEntry } from "./kept-entry";
 import { KeptReplies } from "./kept-replies";

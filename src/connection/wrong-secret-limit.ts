@@ -16,10 +16,10 @@ interface Bucket {
  * even a correct secret is refused: otherwise guessing could continue.
  *
  * @example
- * const limit = new GuessLimit(20);
+ * const limit = new WrongSecretLimit(20);
  * if (limit.waitOf(address, performance.now()) > 0) refuse();
  */
-export class GuessLimit {
+export class WrongSecretLimit {
   readonly #most: number;
   readonly #buckets = new Map<string, Bucket>();
 
