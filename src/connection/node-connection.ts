@@ -69,8 +69,8 @@ export class NodeConnection implements SessionConnection<Session> {
    *
    * @param reason - What was wrong, in words for the page.
    */
-  reject(reason: string): void {
-    if (!this.#hasEnded) this.#session.reject(reason);
+  refuseFrame(reason: string): void {
+    if (!this.#hasEnded) this.#session.refuseFrame(reason);
   }
 
   /** Sends the page a message of the server. */
@@ -92,8 +92,8 @@ export class NodeConnection implements SessionConnection<Session> {
     if (!this.#hasEnded) this.#port.sendList?.(list);
   }
 
-  /** The page has registered. */
-  registered(): void {
+  /** Called when the page has registered, or the connection has ended. */
+  stopRegisterTimer(): void {
     clearTimeout(this.#registerTimer);
     this.#registerTimer = undefined;
   }
@@ -101,7 +101,7 @@ export class NodeConnection implements SessionConnection<Session> {
   /** Attaches an earlier session of the same page to this connection. */
   carry(session: Session): void {
     this.#session = session;
-    this.registered();
+    this.stopRegisterTimer();
   }
 
   /** Closes it, since its page has a newer connection. */
@@ -142,7 +142,7 @@ export class NodeConnection implements SessionConnection<Session> {
 
   #markEnded(reason: CloseReason | undefined): void {
     this.#hasEnded = true;
-    this.registered();
+    this.stopRegisterTimer();
     this.#observer.closed(this.#port.transport, reason);
     this.#options.onEnd?.(this);
   }

@@ -64,7 +64,7 @@ export class Session {
   }
 
   /** Answers a frame that could not be decoded. */
-  reject(reason: string): void {
+  refuseFrame(reason: string): void {
     if (!this.#hasEnded) this.#input.reject(reason);
   }
 
@@ -92,7 +92,7 @@ export class Session {
     const session = this.#output.stream?.description;
     core.register({ uniqueId: this.#uniqueId, message, sender: this.#send, session, takeover });
     this.#input.identity = identity;
-    this.#output.connection?.registered();
+    this.#output.connection?.stopRegisterTimer();
   }
 
   /** Takes over the session that the page resumes from another process, or else begins a new one. */

@@ -21,9 +21,9 @@ import { createOutbox, type Outbox, type OutboxOptions } from "./outbox";
 import { createRetryPolicy } from "./retry-policy";
 
 /** How long a connection that looks open has to show that it is, in milliseconds. */
-const ASKING_TIME = 700;
+const PROBE_TIMEOUT = 700;
 /** An attempt that is younger does not hang, in milliseconds. */
-const YOUNG = 500;
+const MIN_ATTEMPT_AGE = 500;
 
 /** What {@link createConnection} needs. */
 export interface ConnectionOptions extends Pick<OutboxOptions, "isWanted" | "onTooLarge"> {
@@ -168,10 +168,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       session = begun?.id;
       // Watches are renewed anyway, and the pages that asked for these replies have had an error already.
       outbox.withdraw(({ message_type: type }) => /^(un)?watch$/.test(type) || isReply(type));
-      outbox.first(options.onRegistered);
+      outbox.sendFirst(options.onRegistered);
     }
     const own = current;
-    outbox.open(begun?.limits);
+    outbox.connected(begun?.limits);
     options.onQueueSent(recovered);
     // The server keeps a session only after the page has confirmed its ID.
     if (begun && !recovered) {
@@ -222,11 +222,11 @@ export function createConnection(options: ConnectionOptions): Connection {
       else if (!registered) {
         const hung = () => reconnectNow("an attempt hung");
         retry.reset(true);
-        if (Date.now() - startedAt >= YOUNG) hung();
+        if (Date.now() - startedAt >= MIN_ATTEMPT_AGE) hung();
         // It may have begun before the network was back.
-        else current?.watch(YOUNG, hung);
+        else current?.expectInput(MIN_ATTEMPT_AGE, hung);
       } else if (current && session !== undefined) {
-        current.watch(ASKING_TIME, () => reconnectNow("the connection carries nothing any more"));
+        current.expectInput(PROBE_TIMEOUT, () => reconnectNow("the connection carries nothing any more"));
         acks.acknowledge(true);
       }
     },
