@@ -87,7 +87,7 @@ export class KeepStore {
     return delivery;
   }
 
-  /** The entry that dropped a key later than this entry was said, as another process may not know. */
+  /** The newer drop of the key of `entry`, if any; the process that sent `entry` may not know of it. */
   dropAfter(entry: KeptEntry): KeptEntry | undefined {
     const drop = entry.text === null ? undefined : this.#dropped.get(nameOf(entry));
     return drop && drop.version > entry.version ? drop : undefined;
