@@ -27,13 +27,13 @@ export const FAULTS = [
     name: "the page counts acknowledgements",
     file: "src/client/connection/connection.ts",
     find: "outbox.acknowledge(receivedOf(input.body) || 0);",
-    replace: "receipts.count();\n      outbox.acknowledge(receivedOf(input.body) || 0);",
+    replace: "acks.count();\n      outbox.acknowledge(receivedOf(input.body) || 0);",
   },
   {
     name: "the page forgets to count one in a hundred messages",
     file: "src/client/connection/connection.ts",
-    find: "type !== MessageType.registerReply) receipts.count();",
-    replace: "type !== MessageType.registerReply && Math.random() > 0.01) receipts.count();",
+    find: "type !== MessageType.registerReply) acks.count();",
+    replace: "type !== MessageType.registerReply && Math.random() > 0.01) acks.count();",
   },
   {
     name: "the page does not count its brackets and commas",

@@ -16,9 +16,9 @@ import { ProtocolError, parseRoomName } from "../protocol";
 import { recognizeHost } from "./host";
 import { serveHttpTransports } from "./http-transports";
 import { serveNamespace } from "./namespace-transport";
-import { ServerRooms } from "./rooms";
 import { createRouter } from "./router";
 import type { Middleware } from "./serve-files";
+import { ServerRooms } from "./server-rooms";
 import { SessionTakers } from "./session-takers";
 import { safeLogger, safeOriginRule } from "./site-functions";
 

@@ -15,8 +15,8 @@ interface Batch {
 }
 
 /**
- * Joins what is published to one channel, one after the other and within one turn, into one publication: a page that
- * sends ten messages at once costs one command. Order stays, also between channels.
+ * Joins consecutive publications of one tick to one channel into one: a page that sends ten messages at once costs one
+ * command. Order stays, also between channels.
  */
 export class Batches {
   readonly #publish: PublishBatch;

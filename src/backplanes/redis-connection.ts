@@ -111,7 +111,7 @@ export class RedisConnection {
         this.#isShard ? this.#redis.ssubscribe(...batch) : this.#redis.subscribe(...batch);
       taken.push(this.#run<unknown>(NO_MESSAGE, subscribe));
     }
-    // All in one turn, so that an `unsubscribe` comes later.
+    // All in one tick, so that an `unsubscribe` comes later.
     await Promise.all(taken);
   }
 

@@ -1,6 +1,6 @@
 import type { Message } from "../protocol";
 import type { MessageMaker } from "./connection/messages";
-import type { Watches } from "./connection/presence";
+import type { Watches } from "./connection/watches";
 import type { ReadinessManager } from "./page/readiness";
 import type { RemotePromise } from "./promise";
 import type { PersistentListeners } from "./remote/persistent-listeners";

@@ -9,8 +9,8 @@ import {
 } from "../protocol";
 import { createConnection } from "./connection/connection";
 import { type Body, createMessageMaker, errorTextOf, newPageId } from "./connection/messages";
-import { createWatches } from "./connection/presence";
 import { createRequests } from "./connection/requests";
+import { createWatches } from "./connection/watches";
 import { asError, failure } from "./errors";
 import { createEvents, type Events } from "./events";
 import { writeReadiness } from "./expressions";

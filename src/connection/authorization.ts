@@ -8,7 +8,7 @@ import { InputRefusedError } from "./refusal-reply";
 
 /** What {@link Authorization} does with the messages of a page. */
 export interface AuthorizationSteps {
-  /** Takes a message that waited for an earlier one. */
+  /** Processes a queued message from the start. */
   readonly take: (message: Message, text: string | undefined) => void;
   /** Passes a permitted message on. */
   readonly pass: (message: Message, text: string | undefined, identity: Identity) => void;

@@ -51,7 +51,7 @@ export class DecisionQueue {
   }
 
   /**
-   * Waits for a decision, and then for all that follow from the messages that waited meanwhile.
+   * Waits for the decision, then processes the queue until the next decision starts.
    *
    * @param decision - May not reject.
    * @param apply - Takes the verdict; may not throw.

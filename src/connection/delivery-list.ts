@@ -1,7 +1,7 @@
 import type { Delivery } from "../core";
 import type { Message } from "../protocol";
 
-/** What one tick has for a page with a session: it leaves together, as one array, or as the message where it is one. */
+/** The messages of one tick for a page with a session. Sent as one array; a single message is sent alone. */
 export class DeliveryList {
   readonly #deliveries: readonly Delivery[];
   #text: string | undefined;

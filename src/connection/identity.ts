@@ -1,7 +1,7 @@
 import { quote } from "../core";
 import { type Message, pageIdOf } from "../protocol";
 import { InputRefusedError } from "./refusal-reply";
-import type { RequestedRoom } from "./rooms";
+import type { RequestedRoom } from "./requested-room";
 
 /** The identity of a page that has registered, or is about to. */
 export interface Identity {

@@ -1,10 +1,10 @@
 export type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
-export { OpenConnections } from "./connections";
 export type { Identity } from "./identity";
 export { NodeConnection, type NodeConnectionOptions } from "./node-connection";
+export { OpenConnections } from "./open-connections";
 export type { Authorize, Permissions, Verdict } from "./permission";
 export { RateLimit } from "./rate-limit";
-export type { Rooms } from "./rooms";
+export type { Rooms } from "./requested-room";
 export type { Session } from "./session";
 export { Sessions } from "./sessions";
 export { withSecret } from "./shared-secret";

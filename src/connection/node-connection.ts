@@ -2,7 +2,7 @@ import { type Delivery, type Observer, quote, silentObserver } from "../core";
 import type { Message } from "../protocol";
 import type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
 import type { DeliveryList } from "./delivery-list";
-import { requestedRoom } from "./rooms";
+import { requestedRoom } from "./requested-room";
 import { Session } from "./session";
 import type { SessionConnection, SessionOptions } from "./session-types";
 
@@ -69,8 +69,8 @@ export class NodeConnection implements SessionConnection<Session> {
    *
    * @param reason - What was wrong, in words for the page.
    */
-  reject(reason: string): void {
-    if (!this.#hasEnded) this.#session.reject(reason);
+  refuseFrame(reason: string): void {
+    if (!this.#hasEnded) this.#session.refuseFrame(reason);
   }
 
   /** Sends the page a message of the server. */
@@ -92,16 +92,16 @@ export class NodeConnection implements SessionConnection<Session> {
     if (!this.#hasEnded) this.#port.sendList?.(list);
   }
 
-  /** The page has registered. */
-  registered(): void {
+  /** Called when the page has registered, or the connection has ended. */
+  stopRegisterTimer(): void {
     clearTimeout(this.#registerTimer);
     this.#registerTimer = undefined;
   }
 
-  /** From now on it carries an earlier session of its page. */
+  /** Attaches an earlier session of the same page to this connection. */
   carry(session: Session): void {
     this.#session = session;
-    this.registered();
+    this.stopRegisterTimer();
   }
 
   /** Closes it, since its page has a newer connection. */
@@ -142,7 +142,7 @@ export class NodeConnection implements SessionConnection<Session> {
 
   #markEnded(reason: CloseReason | undefined): void {
     this.#hasEnded = true;
-    this.registered();
+    this.stopRegisterTimer();
     this.#observer.closed(this.#port.transport, reason);
     this.#options.onEnd?.(this);
   }

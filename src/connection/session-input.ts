@@ -4,7 +4,7 @@ import { Authorization } from "./authorization";
 import type { Handshake } from "./connection-port";
 import { claimedIdentity, type Identity, provenIdentity } from "./identity";
 import { InputChecks } from "./input-checks";
-import type { RequestedRoom } from "./rooms";
+import type { RequestedRoom } from "./requested-room";
 import type { SessionOutput } from "./session-output";
 import type { SessionOptions } from "./session-types";
 import type { KeptSession } from "./sessions";

@@ -66,7 +66,7 @@ export class SessionOutput<Session> {
     return undefined;
   }
 
-  /** Whether a message may leave in a list. The answer to a registration agrees upon lists, and is in none. */
+  /** Whether a message may leave in a list. A `register_reply` is never in a list: it is what allows lists. */
   #isListed({ message_type: type }: Message, delivery: Delivery): boolean {
     // Without a session, the text may never be needed: it is made only when asked for.
     if (!this.stream || !this.#connection?.takesLists) return false;

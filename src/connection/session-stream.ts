@@ -8,7 +8,7 @@ import {
   type SessionBody,
   type SessionLimits,
 } from "../protocol";
-import { RetainedMessages } from "./retained";
+import { RetainedMessages } from "./retained-messages";
 
 /** An acknowledgement is due after so many messages of the page, or a quarter of a burst where that is less. */
 const MESSAGES_AN_ACK = 64;
@@ -125,8 +125,8 @@ export class SessionStream {
   }
 
   /**
-   * Takes the page's acknowledgement. One of new messages costs no token: a page can send no more of them than it was
-   * sent messages, and it cannot hold them back until it has a token.
+   * Takes the page's acknowledgement. One of new messages costs no token: the server's own messages bound their number,
+   * and the client does not delay an ack until it has a token.
    *
    * @returns Whether the page asks for one in return, at once.
    * @throws ProtocolError when it acknowledges what was never sent; InputRefusedError when one more message is too much.

@@ -3,7 +3,7 @@ import type { Message } from "../protocol";
 import type { CloseReason } from "./connection-port";
 import type { DeliveryList } from "./delivery-list";
 import type { Permissions } from "./permission";
-import type { Rooms } from "./rooms";
+import type { Rooms } from "./requested-room";
 import type { KeptSession, Sessions } from "./sessions";
 
 /** What a session needs of the connection that carries it. */
@@ -16,9 +16,9 @@ export interface SessionConnection<Carried> {
   /** Whether its transport sends several messages as one list. */
   readonly takesLists: boolean;
   sendList(list: DeliveryList): void;
-  /** The page has registered. */
-  registered(): void;
-  /** From now on it carries an earlier session of its page. */
+  /** The page has registered, so the connection may stay. */
+  stopRegisterTimer(): void;
+  /** Attaches an earlier session of the same page to this connection. */
   carry(session: Carried): void;
   /** Closes it, since its page has a newer connection. */
   replace(): void;
@@ -27,7 +27,7 @@ export interface SessionConnection<Carried> {
 }
 
 /** What a session needs of its server. Without an option there is no limit, no rule and no observer. */
-export interface SessionOptions<Kept extends KeptSession> extends Permissions {
+export interface SessionOptions<AnySession extends KeptSession> extends Permissions {
   /** The rooms that pages register in. */
   readonly rooms: Rooms;
   readonly logger: Logger;
@@ -35,7 +35,7 @@ export interface SessionOptions<Kept extends KeptSession> extends Permissions {
   readonly unregisteredLog?: ThrottledLog;
   readonly observer?: Observer;
   /** The sessions that pages may resume; absent: none is offered. */
-  readonly sessions?: Sessions<Kept>;
+  readonly sessions?: Sessions<AnySession>;
   /** Messages a second; five times that at once. 0: no limit. */
   readonly rateLimit?: number;
   /** How many levels of objects and lists a message may have. 0: no limit. */

@@ -11,7 +11,7 @@ import { type JsonValue, type Message, type ResumeBody, resumeOf } from "../prot
 import type { Handshake } from "./connection-port";
 import { type Identity, isSame } from "./identity";
 import { InputRefusedError } from "./refusal-reply";
-import type { RequestedRoom } from "./rooms";
+import type { RequestedRoom } from "./requested-room";
 import { SessionInput } from "./session-input";
 import { SessionOutput } from "./session-output";
 import { type GivenStream, SessionStream } from "./session-stream";
@@ -64,7 +64,7 @@ export class Session {
   }
 
   /** Answers a frame that could not be decoded. */
-  reject(reason: string): void {
+  refuseFrame(reason: string): void {
     if (!this.#hasEnded) this.#input.reject(reason);
   }
 
@@ -92,7 +92,7 @@ export class Session {
     const session = this.#output.stream?.description;
     core.register({ uniqueId: this.#uniqueId, message, sender: this.#send, session, takeover });
     this.#input.identity = identity;
-    this.#output.connection?.registered();
+    this.#output.connection?.stopRegisterTimer();
   }
 
   /** Takes over the session that the page resumes from another process, or else begins a new one. */

@@ -51,14 +51,14 @@ function randomId(): string {
  * The sessions that their pages may resume, by ID, and those among them whose connection was lost.
  * A session waits `resumeTimeout` for its page; one timer serves all of them, since all wait equally long.
  */
-export class Sessions<Session extends KeptSession> implements MovableSessions {
+export class Sessions<AnySession extends KeptSession> implements MovableSessions {
   /** What pages with a session may send. */
   readonly limits: SessionLimits;
   readonly #prefix: string;
   readonly #resumeTimeout: number;
-  readonly #byId = new Map<string, Session>();
+  readonly #byId = new Map<string, AnySession>();
   /** When each session without a connection ends, the earliest first. */
-  readonly #deadlines = new Map<Session, number>();
+  readonly #deadlines = new Map<AnySession, number>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: SessionsOptions) {
@@ -84,14 +84,14 @@ export class Sessions<Session extends KeptSession> implements MovableSessions {
   }
 
   /** Takes a session in. @returns Its ID. */
-  add(session: Session): string {
+  add(session: AnySession): string {
     const id = this.#prefix + randomId();
     this.#byId.set(id, session);
     return id;
   }
 
   /** Takes in a session that another process gave, with its ID. */
-  adopt(id: string, session: Session): string {
+  adopt(id: string, session: AnySession): string {
     this.#byId.set(id, session);
     return id;
   }
@@ -100,18 +100,18 @@ export class Sessions<Session extends KeptSession> implements MovableSessions {
     return this.#byId.get(id)?.asMovable(core, nodeId, pageId);
   }
 
-  find(id: string): Session | undefined {
+  find(id: string): AnySession | undefined {
     return this.#byId.get(id);
   }
 
   /** The connection of a session was lost: the session ends when its page does not come back in time. */
-  startWaiting(session: Session): void {
+  startWaiting(session: AnySession): void {
     this.#deadlines.set(session, performance.now() + this.#resumeTimeout);
     this.#schedule();
   }
 
   /** The page of a session is back. */
-  stopWaiting(session: Session): void {
+  stopWaiting(session: AnySession): void {
     this.#deadlines.delete(session);
     if (this.#deadlines.size > 0) return;
     clearTimeout(this.#timer);
@@ -119,7 +119,7 @@ export class Sessions<Session extends KeptSession> implements MovableSessions {
   }
 
   /** A session is over. */
-  remove(id: string, session: Session): void {
+  remove(id: string, session: AnySession): void {
     if (this.#byId.get(id) === session) this.#byId.delete(id);
     this.stopWaiting(session);
   }

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { GuessLimit } from "./guess-limit";
 import type { Authorize, Permissions } from "./permission";
+import { WrongSecretLimit } from "./wrong-secret-limit";
 
 /**
  * Adds a secret to the rules of registration: a page has to present it, as `auth.secret` on Socket.IO or
@@ -18,7 +18,7 @@ export function withSecret(
   const { authorizeRegister, authorizeMessage } = permissions;
   if (secret === undefined) return { authorizeRegister, authorizeMessage };
   const expected = digest(secret);
-  const limit = maxWrongSecrets === 0 ? undefined : new GuessLimit(maxWrongSecrets);
+  const limit = maxWrongSecrets === 0 ? undefined : new WrongSecretLimit(maxWrongSecrets);
   const authorize: Authorize = (handshake, identity, message) => {
     const { auth, query, address } = handshake;
     const given = auth.secret ?? query.secret;

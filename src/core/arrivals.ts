@@ -1,15 +1,15 @@
 import { isRequest, type Message, type SessionBody } from "../protocol";
 import type { Cluster } from "./cluster/cluster";
 import { isSeen } from "./cluster/session-moves";
+import { Delivery } from "./delivery";
 import type { HeldSender } from "./held-sender";
 import type { KeptStatements } from "./keep/kept-statements";
 import type { LocalDelivery } from "./local-delivery";
-import { registerReply } from "./make-server-message";
+import { registerReply } from "./messages-from-server";
 import type { Presence } from "./presence";
 import type { Takeover } from "./register-arguments";
 import type { Registration } from "./registry";
 import type { Requests } from "./requests/requests";
-import { Delivery } from "./sender";
 
 /** What {@link Arrivals} needs of the core. */
 export interface ArrivalsParts {

@@ -1,7 +1,7 @@
 import { ErrorKind, errorText, isRequest, type Message } from "../protocol";
 import type { PublishOutcome } from "./cluster/ordered-publisher";
 import { type LogContext, quote } from "./log";
-import { errorReply } from "./make-server-message";
+import { errorReply } from "./messages-from-server";
 import type { Observer, RefusalReason } from "./observer";
 import type { Registry } from "./registry";
 import type { RequestHead, UnansweredReason, UnansweredRequests } from "./requests/pending-request";

@@ -1,15 +1,15 @@
 import { ErrorKind, errorText, isRequest, keepKeyOf, type Message } from "../protocol";
 import type { Cluster } from "./cluster/cluster";
+import { Delivery } from "./delivery";
 import type { DeliveryErrors } from "./delivery-errors";
 import type { KeptStatements } from "./keep/kept-statements";
 import type { LocalDelivery } from "./local-delivery";
 import { quote } from "./log";
-import { errorReply, keepReply } from "./make-server-message";
+import { errorReply, keepReply } from "./messages-from-server";
 import type { Observer } from "./observer";
 import type { Registration, Registry } from "./registry";
 import type { PendingRequest } from "./requests/pending-request";
 import type { Requests } from "./requests/requests";
-import { Delivery } from "./sender";
 
 /** What {@link Distribution} needs of the core. */
 export interface DistributionParts {
@@ -37,7 +37,7 @@ export interface Route {
   readonly pending: PendingRequest | undefined;
   /** Whether the message is a statement that was kept: the server answers it. */
   readonly isKept: boolean;
-  /** Fulfilled once it is stored, or with why it is not; `undefined`: it need not be. */
+  /** Fulfilled once it is stored, or with why it is not; `undefined`: no storage is needed. */
   readonly stored?: Promise<string | undefined> | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { keepKeyOf } from "../protocol";
-import type { Delivery, Sender } from "./sender";
+import type { Delivery, Sender } from "./delivery";
 
 /** A sender that holds messages until its page has been told that it is registered. */
 export class HeldSender {

@@ -1,9 +1,10 @@
 export { type Backplane, BackplaneError } from "./backplane";
 export type { MovableSession, MovableSessions } from "./cluster/session-moves";
+export { Delivery, type Sender } from "./delivery";
 export { JqlusterServer } from "./jqluster-server";
 export type { KeepStorage, KeptEntry } from "./keep/kept-entry";
 export { type LogContext, type Logger, type LogLevel, printable, quote, silentLogger } from "./log";
-export { ackMessage, closingError, errorReply, registerReply, stopNotice } from "./make-server-message";
+export { ackMessage, closingError, errorReply, registerReply, stopNotice } from "./messages-from-server";
 export {
   type DistributionOutcome,
   type Observer,
@@ -12,6 +13,5 @@ export {
 } from "./observer";
 export type { RegisterArguments, Takeover } from "./register-arguments";
 export type { Registration } from "./registry";
-export { Delivery, type Sender } from "./sender";
 export type { JqlusterServerOptions, MessageSource, Origin } from "./server-options";
 export { ThrottledLog } from "./throttled-log";

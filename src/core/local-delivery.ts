@@ -1,7 +1,7 @@
 import type { Message } from "../protocol";
+import { Delivery } from "./delivery";
 import { quote } from "./log";
 import type { Registration, Registry } from "./registry";
-import { Delivery } from "./sender";
 import type { ThrottledLog } from "./throttled-log";
 
 /** Finds the connections of this process that a message is addressed to, and sends it to them. */

@@ -3,7 +3,7 @@ import type { ClusterPresence } from "./cluster/cluster";
 import type { MovedWatch } from "./cluster/session-moves";
 import { LazyMap } from "./lazy-map";
 import type { LocalDelivery } from "./local-delivery";
-import { presenceMessage } from "./make-server-message";
+import { presenceMessage } from "./messages-from-server";
 
 /** How many watches one connection may have at a time. */
 export const MAX_WATCHES = 1000;

@@ -1,7 +1,7 @@
 import { type JsonValue, type Message, MessageType, type SessionBody } from "../protocol";
 import type { WantedSession } from "./cluster/session-moves";
+import type { Sender } from "./delivery";
 import { quote } from "./log";
-import type { Sender } from "./sender";
 
 /** The arguments of `register`. */
 export interface RegisterArguments {

@@ -1,4 +1,4 @@
-import type { Sender } from "./sender";
+import type { Sender } from "./delivery";
 
 /** One connected page, registered under a node ID. */
 export interface Registration {

@@ -1,4 +1,4 @@
-import type { ServerRooms } from "../attach/rooms";
+import type { ServerRooms } from "../attach/server-rooms";
 import type { Backplane } from "../core";
 
 /** What the health of a service is made up of. */

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { ServerRooms } from "../../src/attach/rooms";
+import { ServerRooms } from "../../src/attach/server-rooms";
 import { NodeConnection, type Session, Sessions } from "../../src/connection";
 import { silentLogger } from "../../src/core";
 import { sessionOf } from "../../src/protocol";

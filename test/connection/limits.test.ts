@@ -81,7 +81,7 @@ describe("rateLimit", () => {
     const alice = join("Alice");
     for (let i = 0; i < 2; i++) {
       alice.door.receive("nonsense");
-      alice.door.reject("nonsense");
+      alice.door.refuseFrame("nonsense");
     }
     alice.door.receive(message("signal", "Alice", "Alice"));
     expect(errorsOf(alice.inbox)[4]).toMatch(/^refused: at most 1 messages/);
@@ -207,7 +207,7 @@ describe("a closed connection", () => {
     alice.door.close("too many messages");
     alice.door.receive(message("signal", "Alice", "Bob"));
     alice.door.receive(register("Alice"));
-    alice.door.reject("nonsense");
+    alice.door.refuseFrame("nonsense");
     alice.door.close("reads too slowly");
     alice.door.end();
     expect([alice.inbox, bob.inbox]).toEqual([[], []]);

@@ -12,35 +12,39 @@ const CYCLE = "noImportCycles";
 /** [the importing file, what it imports] */
 type Import = readonly [string, string];
 
-/** Files of each room that may not import all others, at each depth, and the rooms that they may import. */
-const IMPORTERS: readonly { room: string; files: readonly string[]; allowed: readonly string[] }[] = [
-  { room: "protocol", files: ["src/protocol/message.ts"], allowed: [] },
-  { room: "core", files: ["src/core/registry.ts", "src/core/requests/requests.ts"], allowed: ["protocol"] },
-  { room: "admission", files: ["src/admission/origin.ts"], allowed: ["core", "protocol"] },
-  { room: "connection", files: ["src/connection/session.ts"], allowed: ["core", "protocol"] },
+/** Files of each folder that may not import all others, at each depth, and the folders that they may import. */
+const IMPORTERS: readonly { sourceFolder: string; files: readonly string[]; allowed: readonly string[] }[] = [
+  { sourceFolder: "protocol", files: ["src/protocol/message.ts"], allowed: [] },
   {
-    room: "transports",
+    sourceFolder: "core",
+    files: ["src/core/registry.ts", "src/core/requests/requests.ts"],
+    allowed: ["protocol"],
+  },
+  { sourceFolder: "admission", files: ["src/admission/origin.ts"], allowed: ["core", "protocol"] },
+  { sourceFolder: "connection", files: ["src/connection/session.ts"], allowed: ["core", "protocol"] },
+  {
+    sourceFolder: "transports",
     files: ["src/transports/cork.ts", "src/transports/websocket/frames.ts"],
     allowed: ["connection", "core", "protocol"],
   },
   {
-    room: "backplanes",
+    sourceFolder: "backplanes",
     files: ["src/backplanes/redis.ts", "src/backplanes/mesh/mesh.ts"],
     allowed: ["core", "protocol", "transports"],
   },
-  { room: "options", files: ["src/options/options.ts"], allowed: ["admission", "core", "protocol"] },
+  { sourceFolder: "options", files: ["src/options/options.ts"], allowed: ["admission", "core", "protocol"] },
   {
-    room: "attach",
+    sourceFolder: "attach",
     files: ["src/attach/attach.ts"],
     allowed: ["admission", "connection", "core", "options", "protocol", "transports"],
   },
   {
-    room: "service",
+    sourceFolder: "service",
     files: ["src/service/app.ts", "src/service/folder/watch.ts"],
     allowed: ["admission", "attach", "connection", "core", "options", "protocol", "transports"],
   },
   {
-    room: "client",
+    sourceFolder: "client",
     allowed: ["protocol"],
     files: [
       "src/client/node.ts",
@@ -106,20 +110,24 @@ test("the linter refuses every import across a border", async () => {
 });
 
 test.each(IMPORTERS)(
-  "the linter refuses every module of other rooms in $room/",
-  async ({ room, files, allowed }) => {
-    const mayImport = [room, ...allowed];
+  "the linter refuses every module of other folders in $sourceFolder/",
+  async ({ sourceFolder, files, allowed }) => {
+    const mayImport = [sourceFolder, ...allowed];
     const modules = (await readdir(path.join(root, "src"), { recursive: true }))
       .filter((file) => file.endsWith(".ts") && !mayImport.some((other) => file.startsWith(`${other}/`)))
       .map((file) => `src/${file.replace(/(\/index)?\.ts$/, "")}`)
-      // The public exports import every room, which the rule against circles refuses.
+      // The public exports import every folder, which the rule against circles refuses.
       .filter(
-        (module) => room === "client" || room === "core" || room === "protocol" || module !== "src/index",
+        (module) =>
+          sourceFolder === "client" ||
+          sourceFolder === "core" ||
+          sourceFolder === "protocol" ||
+          module !== "src/index",
       );
     const imports = files.flatMap((file) =>
       modules.map((module): Import => [file, path.posix.relative(path.posix.dirname(file), module)]),
     );
-    const refused = new Set(await lintedImports(`${room}-rooms`, imports));
+    const refused = new Set(await lintedImports(`${sourceFolder}-borders`, imports));
     expect(modules.length).toBeGreaterThan(50);
     expect(imports.filter((_, index) => !refused.has(index))).toEqual([]);
   },

@@ -9,7 +9,7 @@ export interface MeshLinkEvents {
   readonly onEnd: () => void;
 }
 
-/** A connection between two processes: what one turn of the event loop says to the other process is one write. */
+/** A connection between two processes. All messages of one tick are one write. */
 export class MeshLink {
   readonly #socket: Socket;
   readonly #frame = new FrameWriter();
@@ -33,7 +33,7 @@ export class MeshLink {
     return this.#frame.size + this.#socket.writableLength;
   }
 
-  /** Sends an entry at the end of this turn of the event loop. */
+  /** Sends an entry at the end of this tick. */
   send(kind: number, text: string): void {
     if (this.#hasEnded) return;
     this.#frame.add(kind, text);

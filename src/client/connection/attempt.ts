@@ -28,7 +28,7 @@ export interface AttemptOptions {
 /** One connection of the transport, from the first try until it is closed. */
 export interface Attempt extends TransportConnection {
   /** Calls once when nothing is received for so long, in milliseconds. */
-  watch(milliseconds: number, onSilence: () => void): void;
+  expectInput(milliseconds: number, onSilence: () => void): void;
 }
 
 /**
@@ -43,7 +43,7 @@ export function startAttempt(options: AttemptOptions): Attempt | undefined {
   let isClosed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function watch(milliseconds: number, onSilence: () => void): void {
+  function expectInput(milliseconds: number, onSilence: () => void): void {
     clearTimeout(timer);
     timer = setTimeout(onSilence, milliseconds);
   }
@@ -75,7 +75,7 @@ export function startAttempt(options: AttemptOptions): Attempt | undefined {
     {
       opened() {
         if (isClosed || !connection) return;
-        watch(options.stepTimeout, options.onTimeout);
+        expectInput(options.stepTimeout, options.onTimeout);
         events.emit("message", "sent", registration);
         connection.send(toJson(registration));
       },
@@ -93,9 +93,9 @@ export function startAttempt(options: AttemptOptions): Attempt | undefined {
     options.sessionPrefix,
   );
   if (isClosed) return undefined;
-  if (!isRegistered) watch(options.stepTimeout, options.onTimeout);
+  if (!isRegistered) expectInput(options.stepTimeout, options.onTimeout);
   return {
-    watch,
+    expectInput,
     send: connection.send,
     name: connection.name,
     close(how) {

@@ -14,16 +14,16 @@ import type { Events } from "../events";
 import { nextMicrotask } from "../promise";
 import { toJson } from "../to-json";
 import type { Closing, Transport } from "../transports/transport";
+import { createAcknowledgements } from "./acknowledgements";
 import { type Attempt, startAttempt } from "./attempt";
 import { isMessage, sessionPrefixOf } from "./messages";
 import { createOutbox, type Outbox, type OutboxOptions } from "./outbox";
-import { createReceipts } from "./receipts";
 import { createRetryPolicy } from "./retry-policy";
 
 /** How long a connection that looks open has to show that it is, in milliseconds. */
-const ASKING_TIME = 700;
+const PROBE_TIMEOUT = 700;
 /** An attempt that is younger does not hang, in milliseconds. */
-const YOUNG = 500;
+const MIN_ATTEMPT_AGE = 500;
 
 /** What {@link createConnection} needs. */
 export interface ConnectionOptions extends Pick<OutboxOptions, "isWanted" | "onTooLarge"> {
@@ -38,10 +38,10 @@ export interface ConnectionOptions extends Pick<OutboxOptions, "isWanted" | "onT
   /** What waited is sent, after this in the same turn. `recovered`: the session went on. */
   readonly onQueueSent: (recovered: boolean) => void;
   /**
-   * What was sent and not answered will not be.
+   * No reply will come to the messages sent so far.
    *
-   * @param lost - What of it may not have arrived.
-   * @param waiting - The IDs of what has not been sent yet, and will be.
+   * @param lost - Those that may not have arrived.
+   * @param waiting - The IDs of the messages that are not sent yet, and will be.
    */
   readonly onLost: (
     reason: string,
@@ -99,7 +99,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     isWanted: options.isWanted,
     onTooLarge: options.onTooLarge,
   });
-  const receipts = createReceipts((received, ask) => {
+  const acks = createAcknowledgements((received, ask) => {
     if (!registered || !current) return;
     outbox.sendAck(toJson(options.acknowledgement(received, ask)));
     // The page was shown again, and whether the connection carries anything is to be known soon.
@@ -110,7 +110,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     clearTimeout(timer);
     timer = undefined;
     startedAt = Date.now();
-    const resume = session === undefined || { id: session, received: receipts.received() };
+    const resume = session === undefined || { id: session, received: acks.received() };
     current = startAttempt({
       transport: options.transport,
       registration: options.registration(resume),
@@ -120,7 +120,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       onRegisterReply,
       onInput,
       onFrame(characters) {
-        if (session !== undefined) receipts.came(characters);
+        if (session !== undefined) acks.came(characters);
       },
       onTimeout() {
         retry.onTimeout();
@@ -132,8 +132,8 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function onInput(input: unknown): void {
     const type = memberOf(input, "message_type");
-    // What counts is what was sent, also where it is no message that can be taken.
-    if (type !== MessageType.ack && type !== MessageType.registerReply) receipts.count();
+    // Counts every input, even an invalid one: the server counted it as sent.
+    if (type !== MessageType.ack && type !== MessageType.registerReply) acks.count();
     if (!isMessage(input)) return;
     if (type === MessageType.ack) {
       outbox.acknowledge(receivedOf(input.body) || 0);
@@ -168,24 +168,24 @@ export function createConnection(options: ConnectionOptions): Connection {
       session = begun?.id;
       // Watches are renewed anyway, and the pages that asked for these replies have had an error already.
       outbox.withdraw(({ message_type: type }) => /^(un)?watch$/.test(type) || isReply(type));
-      outbox.first(options.onRegistered);
+      outbox.sendFirst(options.onRegistered);
     }
     const own = current;
-    outbox.open(begun?.limits);
+    outbox.connected(begun?.limits);
     options.onQueueSent(recovered);
     // The server keeps a session only after the page has confirmed its ID.
     if (begun && !recovered) {
       nextMicrotask(() => {
-        if (own === current && outbox.sentCount() === 0) receipts.acknowledge();
+        if (own === current && outbox.sentCount() === 0) acks.acknowledge();
       });
     }
     events.emit("connect", { recovered });
   }
 
-  /** @param isOnPurpose - This page ended it, so that what was said last needs no word. */
+  /** @param isOnPurpose - This page ended it, so the last messages are not reported as lost. */
   function endSession(reason: string, isOnPurpose?: boolean): void {
     session = undefined;
-    receipts.stop(true);
+    acks.stop(true);
     const lost = outbox.reset();
     options.onLost(reason, isOnPurpose ? [] : lost, outbox.waitingIds());
   }
@@ -198,7 +198,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     registered = false;
     current = undefined;
     outbox.close();
-    receipts.stop(false);
+    acks.stop(false);
     if (old) old.close(how);
     if (how || (wasRegistered && session === undefined)) endSession(reason, !!how);
     if (wasRegistered) events.emit("disconnect", reason);
@@ -222,12 +222,12 @@ export function createConnection(options: ConnectionOptions): Connection {
       else if (!registered) {
         const hung = () => reconnectNow("an attempt hung");
         retry.reset(true);
-        if (Date.now() - startedAt >= YOUNG) hung();
+        if (Date.now() - startedAt >= MIN_ATTEMPT_AGE) hung();
         // It may have begun before the network was back.
-        else current?.watch(YOUNG, hung);
+        else current?.expectInput(MIN_ATTEMPT_AGE, hung);
       } else if (current && session !== undefined) {
-        current.watch(ASKING_TIME, () => reconnectNow("the connection carries nothing any more"));
-        receipts.acknowledge(true);
+        current.expectInput(PROBE_TIMEOUT, () => reconnectNow("the connection carries nothing any more"));
+        acks.acknowledge(true);
       }
     },
     disconnect(reason, how) {

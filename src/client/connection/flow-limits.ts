@@ -15,8 +15,8 @@ export interface FlowLimits {
    * @param unacknowledged - How many messages have left over this connection and are not acknowledged.
    */
   allow(message: Message, unacknowledged: number): boolean;
-  /** A message leaves. `isFirst`: not again, over another connection. */
-  leave(message: Message, isFirst: boolean): void;
+  /** A message leaves. `isFirst`: the message was never sent before. */
+  noteSent(message: Message, isFirst: boolean): void;
   /** One more token is spent. */
   charge(): void;
   /** A request has been answered. @returns Whether it was waited for. */
@@ -72,7 +72,7 @@ export function createFlowLimits(onRefill: () => void): FlowLimits {
       if (burst && unacknowledged >= burst) return false;
       return !maxPending || pendingCount < maxPending || !isNewRequest(message);
     },
-    leave(message, isFirst) {
+    noteSent(message, isFirst) {
       if (!isReply(message.message_type)) tokens -= 1;
       if (!isFirst || !isNewRequest(message)) return;
       pending[message.message_id] = true;

@@ -28,7 +28,7 @@ export interface Outbox {
    *
    * @param limits - What the session allows; absent without a session.
    */
-  open(limits: SessionLimits | undefined): void;
+  connected(limits: SessionLimits | undefined): void;
   /** The connection is gone; what was not acknowledged is sent again when the session goes on. */
   close(): void;
   /** The server has received so many messages of the session. */
@@ -40,7 +40,7 @@ export interface Outbox {
   /** Takes out what nobody needs any more and has not left yet. */
   withdraw(isObsolete: (message: Message) => boolean): void;
   /** Puts what `say` sends before all that waits. */
-  first(say: () => void): void;
+  sendFirst(say: () => void): void;
   /** An acknowledgement leaves before what this turn sends, with it. It is not counted, but costs a token as well. */
   sendAck(text: string): void;
   /** Sends at once what would leave at the end of this turn. */
@@ -86,10 +86,10 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
   }
 
   /** Notes that a message leaves. */
-  function leave(entry: Entry): void {
+  function noteSent(entry: Entry): void {
     const isFirst = !isRepeated();
     resent += 1;
-    flow.leave(entry.message, isFirst);
+    flow.noteSent(entry.message, isFirst);
     if (!isFirst) return;
     queue.shift();
     sent.push(entry);
@@ -127,7 +127,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
         continue;
       }
       if (!flow.allow(entry.message, resent)) {
-        // Each side could wait for the other's answers for ever.
+        // Replies overtake blocked requests; otherwise both sides could deadlock.
         if (!isRepeated() && queue.overtake()) continue;
         isBlocked = true;
         break;
@@ -136,7 +136,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       if (limit && size + bytes + 1 > limit) writeBatch();
       batch.push(entry.text);
       size += bytes + 1;
-      leave(entry);
+      noteSent(entry);
     }
     writeBatch();
   }
@@ -167,11 +167,11 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       if (!isBlocked) schedule();
       return true;
     },
-    open(now) {
+    connected(given) {
       isOpen = true;
-      limits = now;
-      if (now) {
-        flow.begin(now, sent.length + acknowledged === 0);
+      limits = given;
+      if (given) {
+        flow.begin(given, sent.length + acknowledged === 0);
         schedule();
       } else sendAll();
     },
@@ -200,7 +200,7 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
       return lost;
     },
     withdraw: queue.withdraw,
-    first: queue.before,
+    sendFirst: queue.before,
     sendAck(text) {
       ack = text;
       schedule();

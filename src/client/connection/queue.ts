@@ -11,16 +11,16 @@ export interface Entry {
   readonly text: string;
 }
 
-/** The messages that have not left yet, in order. Answers may pass what waits for a limit: they are subject to none. */
+/** The messages that have not left yet, in order. Replies have no limit, so they may overtake blocked requests. */
 export interface Queue {
   /** @returns `false` when too much waits already. */
   push(entry: Entry): boolean;
-  /** Puts an answer before all that waits for a limit. */
+  /** Puts a reply before everything that a limit blocks. */
   pushUrgent(entry: Entry): void;
   first(): Entry | undefined;
   /** Takes out the first. */
   shift(): void;
-  /** Puts the answers among what waits before the rest. @returns Whether there are any. */
+  /** Puts the waiting replies before the rest. @returns Whether there are any. */
   overtake(): boolean;
   /** Takes out what nobody needs any more. */
   withdraw(isObsolete: (message: Message) => boolean): void;
@@ -28,7 +28,7 @@ export interface Queue {
   before(say: () => void): void;
   /** Takes out all. */
   empty(): Entry[];
-  /** The IDs of the messages, without answers that are put first. */
+  /** The IDs of the waiting messages, without the urgent replies. */
   ids(): { readonly [id: string]: true };
 }
 

@@ -19,14 +19,16 @@ export type MethodKind =
 /**
  * What keeps the arguments of a method from becoming script.
  * - `selector`: strings must select, not build HTML; objects and arrays are refused.
- * - `markup`: strings pass the sanitizer; no scripts come in, and the target is none.
+ * - `markup`: strings pass the sanitizer; no scripts come in, and the target is none. The parent of the target may be
+ *   changed, since the method puts content beside the target.
  * - `wrap`: like `markup`, and what is wrapped holds no script.
+ * - `markup within`, `wrap within`: the same for methods that put content into the target, which may be changed.
  * - `move`: like `selector`, and what is moved holds no script.
  * - `unwrap`: like `selector`, and the parent holds no script.
  * - `attribute`: names and values that run script or take a protection away are refused.
  * - `remove`: attributes that protect are kept.
  * - `style`: properties that ran script in old browsers are refused.
- * - `text`: the target is no script.
+ * - `text`: the target is no script, and may be changed.
  * - `listen`: event names are strings, and delegation selectors select.
  * - `queue`: no functions to be queued.
  */
@@ -34,7 +36,9 @@ export type Guard =
   | ""
   | "selector"
   | "markup"
+  | "markup within"
   | "wrap"
+  | "wrap within"
   | "move"
   | "unwrap"
   | "attribute"
@@ -64,15 +68,17 @@ const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
   ["getter", "selector", "hasClass index is"],
   ["getter", "", "call get length position promise serialize serializeArray size toArray triggerHandler"],
   ["queue", "queue", "queue"],
-  ["value", "markup", "html"],
+  ["value", "markup within", "html"],
   ["value", "text", "text"],
   ["value", "", "height innerHeight innerWidth offset scrollLeft scrollTop val width"],
   ["outer", "", "outerHeight outerWidth"],
   ["named", "attribute", "attr prop"],
   ["named", "style", "css"],
   ["named", "", "data"],
-  ["setter", "markup", "after append before prepend replaceWith"],
-  ["setter", "wrap", "wrap wrapAll wrapInner"],
+  ["setter", "markup", "after before replaceWith"],
+  ["setter", "markup within", "append prepend"],
+  ["setter", "wrap", "wrap wrapAll"],
+  ["setter", "wrap within", "wrapInner"],
   ["setter", "move", "appendTo insertAfter insertBefore prependTo replaceAll"],
   ["setter", "unwrap", "unwrap"],
   ["setter", "selector", "detach remove"],

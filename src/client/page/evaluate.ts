@@ -86,14 +86,13 @@ export function applyStep(
   if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
     return setContent(target, method, values[0], context);
   }
-  if (!/^(markup|wrap)$/.test(`${METHODS[method]?.guard}`))
-    checkTexts(target, method, values, context.jQuery);
+  if (!/^(markup|wrap)/.test(`${METHODS[method]?.guard}`)) checkTexts(target, method, values, context.jQuery);
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target, args[1]);
   context.budget.spend(madeBy(target, method, args, context.jQuery));
   const guard = METHODS[method]?.guard;
-  const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)$/.test(`${guard}`);
+  const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)/.test(`${guard}`);
   const result = runWithin(context.budget, target, method, changes, (part) => {
     if (method === "dispatch") return dispatch(part, args, context.window);
     if (!callback) return call(part, method, args);

@@ -1,5 +1,5 @@
 import type { Message } from "../../protocol";
-import type { Watches } from "../connection/presence";
+import type { Watches } from "../connection/watches";
 
 /** How long a page may be away before what it listened to here is taken away, in milliseconds. */
 const GRACE = 60_000;

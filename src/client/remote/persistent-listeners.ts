@@ -1,6 +1,6 @@
 import { isForRate, type JsonValue, type Message, MessageType } from "../../protocol";
 import { bodyOf, idOf, pagesOf } from "../connection/messages";
-import type { Watches } from "../connection/presence";
+import type { Watches } from "../connection/watches";
 import { failure } from "../errors";
 import type { RemotePromise } from "../promise";
 import type { Place } from "./arguments";

@@ -1,6 +1,6 @@
 import { MessageType } from "../../protocol";
 import { bodyOf, pagesOf } from "../connection/messages";
-import type { Presence } from "../connection/presence";
+import type { Presence } from "../connection/watches";
 import { writeReadiness } from "../expressions";
 import type { Node } from "../node";
 import { all, defer, type RemotePromise } from "../promise";

@@ -1,4 +1,4 @@
-import { localTransport, loopbackTransport } from "./in-page";
+import { localTransport, loopbackTransport } from "./in-page-server";
 import { type SocketIoTransportOptions, socketIoTransport, type Trust } from "./socket-io";
 import type { Transport } from "./transport";
 import { type WebSocketLike, webSocketTransport } from "./websocket";

@@ -1,7 +1,7 @@
+import type { Delivery } from "../delivery";
 import type { KeptEntry } from "../keep/kept-entry";
 import type { Registration } from "../registry";
 import type { PendingRequest } from "../requests/pending-request";
-import type { Delivery } from "../sender";
 import type { PublishOutcome } from "./ordered-publisher";
 import type { SessionMoves } from "./session-moves";
 

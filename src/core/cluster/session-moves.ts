@@ -54,7 +54,7 @@ export interface SessionMovesParts {
   readonly processId: string;
   /** Finds a session of this core. */
   readonly find: (query: SessionQuery) => MovableSession | undefined;
-  /** Takes the page of a session that is given away out of this core. Called in the same turn as {@link give}. */
+  /** Takes the page of a session that is given away out of this core. Called in the same tick as {@link give}. */
   readonly removePage: (session: MovableSession, nodeId: string) => MovedPage;
 }
 

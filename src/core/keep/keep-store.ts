@@ -1,7 +1,7 @@
 import { type Message, utf8Length } from "../../protocol";
+import { Delivery } from "../delivery";
 import { LazyMap } from "../lazy-map";
 import { quote } from "../log";
-import { Delivery } from "../sender";
 import { type KeptEntry, StampClock } from "./kept-entry";
 import { RecentMap } from "./recent-map";
 
@@ -87,7 +87,7 @@ export class KeepStore {
     return delivery;
   }
 
-  /** The entry that dropped a key later than this entry was said, as another process may not know. */
+  /** The newer drop of the key of `entry`, if any; the process that sent `entry` may not know of it. */
   dropAfter(entry: KeptEntry): KeptEntry | undefined {
     const drop = entry.text === null ? undefined : this.#dropped.get(nameOf(entry));
     return drop && drop.version > entry.version ? drop : undefined;

@@ -12,7 +12,7 @@ import { RecentMap } from "./recent-map";
 /** The most statements whose replies are recognized, and the most that are known to be refused by a page. */
 const MAX_RECENT = 10_000;
 
-/** The replies of pages to kept statements: nobody waits for them, since the server has answered who said them. */
+/** The replies of pages to kept statements. The server itself replies to the sender, so nobody waits for these. */
 export class KeptReplies {
   /** Statements that pages have received, by node, sender and message ID. */
   readonly #received = new RecentMap<true>(MAX_RECENT);

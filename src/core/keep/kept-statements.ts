@@ -1,7 +1,7 @@
 import type { Message } from "../../protocol";
 import type { KeepReplicator } from "../cluster/cluster";
+import type { Delivery } from "../delivery";
 import { type Logger, quote } from "../log";
-import type { Delivery } from "../sender";
 import { KeepStore } from "./keep-store";
 import type { KeptEntry } from "./kept-entry";
 import { KeptReplies } from "./kept-replies";
@@ -150,7 +150,7 @@ export class KeptStatements {
     return 1.5 * this.#parts.keepTimeout;
   }
 
-  /** Takes what others keep: pages here get it, those that have just registered as all that is kept. */
+  /** Takes entries of other processes and delivers them to the pages here; new pages get them with all that is kept. */
   #receive(entries: readonly KeptEntry[]): void {
     const drops: KeptEntry[] = [];
     for (const entry of entries) {
@@ -168,7 +168,7 @@ export class KeptStatements {
         this.#parts.logger("warn", `Ignored a kept statement of another process: ${quote(error)}`);
       }
     }
-    // A process that was cut off meanwhile still has it, and may have stored it again.
+    // Publish the drop again: the process that sent the entry did not know of it, and may have stored the entry again.
     if (drops.length > 0) void this.#parts.cluster.publish(drops, this.#storedFor);
     this.#expireIfVacant();
   }

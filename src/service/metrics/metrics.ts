@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { ServerRooms } from "../../attach/rooms";
+import type { ServerRooms } from "../../attach/server-rooms";
 import { type Backplane, type Observer, silentObserver } from "../../core";
 import { DeliveryTimes } from "./delivery-times";
 import { MessageCounter } from "./message-counter";

@@ -63,7 +63,7 @@ class EngineUnsentBytes {
     });
   }
 
-  /** Nothing else ends the answers to polls whose reader stopped reading. */
+  /** Destroys poll responses that the page does not read. Nothing else would. */
   #dropUnread(): void {
     const unread = this.#unreadAnswers;
     if (!unread?.size) return;

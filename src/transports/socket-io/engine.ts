@@ -62,8 +62,8 @@ export class JqlusterEngine extends Server {
 }
 
 /**
- * Makes the Engine.IO server. It limits packets of other kinds too: they can flood the server as messages can, and
- * their answers can be left unread.
+ * Makes the Engine.IO server. It also limits packets that are not messages, such as pings: they can flood the server as
+ * well, and their replies can be left unread.
  *
  * @param connectionOf - Gives the node connection on an Engine.IO connection, once it has one.
  */

@@ -89,8 +89,8 @@ function announcesBinary(packet: string): boolean {
 }
 
 /**
- * Whether binary data is somewhere in what Socket.IO decoded. A message is JSON: another transport could not
- * carry it on, and each attachment comes on top of the largest message allowed.
+ * Whether binary data is somewhere in what Socket.IO decoded. A message is JSON: other transports cannot send binary
+ * data, and attachments would exceed `maxMessageBytes`.
  */
 export function holdsBinary(input: unknown): boolean {
   // Without recursion, since a stranger chooses the depth.

@@ -87,13 +87,13 @@ export function serveSocketIo(
     };
     const onMessage = (input?: unknown) => {
       if (input instanceof DecodedMessage) connection.receive(input.input, input.text);
-      else if (holdsBinary(input)) connection.reject("a message must be JSON, without binary data");
+      else if (holdsBinary(input)) connection.refuseFrame("a message must be JSON, without binary data");
       else connection.receive(input);
     };
-    const stop = (reason?: string) => {
+    const endPage = (reason?: string) => {
       conn.off("data", checkSize);
       socket.off(MESSAGE_EVENT, onMessage);
-      socket.off("disconnect", stop);
+      socket.off("disconnect", endPage);
       undo.delete(socket);
       connections.delete(conn);
       const webSocket = webSocketOf(conn);
@@ -111,8 +111,8 @@ export function serveSocketIo(
     if (isOurs) socket.onAny(checkEvent);
     conn.on("data", checkSize);
     socket.on(MESSAGE_EVENT, onMessage);
-    socket.on("disconnect", stop);
-    return stop;
+    socket.on("disconnect", endPage);
+    return endPage;
   }
 
   namespace.on("connection", onConnection);

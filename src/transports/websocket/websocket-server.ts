@@ -49,7 +49,7 @@ export class ServerWebSocket extends WebSocket {
   /**
    * Sends an encoded frame; nothing when the connection is closing.
    *
-   * @param mayFollow - Whether more may follow in this tick: it waits for that, and leaves with it.
+   * @param mayFollow - `true`: the frame is buffered until the end of the tick, since more may follow.
    */
   sendFrame(frame: Buffer, mayFollow = true): void {
     if (this.readyState !== WebSocket.OPEN || !this.#network) return;

@@ -87,7 +87,7 @@ export function createWebSocketTransport(
 
 function receive(connection: NodeConnection, data: RawData, isBinary: boolean): void {
   if (isBinary) {
-    connection.reject("a message must be a text frame, not a binary one");
+    connection.refuseFrame("a message must be a text frame, not a binary one");
     return;
   }
   const text = data.toString();
@@ -95,7 +95,7 @@ function receive(connection: NodeConnection, data: RawData, isBinary: boolean): 
   try {
     input = JSON.parse(text);
   } catch (error) {
-    connection.reject(`a frame must be JSON: ${printable((error as SyntaxError).message)}`);
+    connection.refuseFrame(`a frame must be JSON: ${printable((error as SyntaxError).message)}`);
     return;
   }
   connection.receive(input, text);

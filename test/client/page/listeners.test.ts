@@ -1,4 +1,4 @@
-import { createWatches } from "../../../src/client/connection/presence";
+import { createWatches } from "../../../src/client/connection/watches";
 import { createTargetListeners } from "../../../src/client/page/listeners";
 import type { Message } from "../../../src/protocol";
 

@@ -1,4 +1,4 @@
-import { ServerRooms } from "../../../src/attach/rooms";
+import { ServerRooms } from "../../../src/attach/server-rooms";
 import type { Transport, TransportHandlers } from "../../../src/client/transports/transport";
 import { OpenConnections, type Session, Sessions } from "../../../src/connection";
 import { type Backplane, type Delivery, silentLogger } from "../../../src/core";

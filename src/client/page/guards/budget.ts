@@ -114,8 +114,7 @@ export function madeBy(
   let size = 0;
   args.forEach((arg) => {
     if (typeof arg === "string") size += arg.length / CHARACTERS;
-    else if (/^(markup|wrap)$/.test(`${guard}`) && arg && typeof arg === "object")
-      size += sizeOf(jQuery(arg));
+    else if (/^(markup|wrap)/.test(`${guard}`) && arg && typeof arg === "object") size += sizeOf(jQuery(arg));
   });
   return target.length * size;
 }

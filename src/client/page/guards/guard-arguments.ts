@@ -75,13 +75,13 @@ export function guardArguments(
   if (!sets) return args;
   if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args, context.window);
   if (guard === "remove") guardRemoval(target, args[0]);
-  if (/^(text|markup|wrap)$/.test(`${guard}`)) {
-    checkScripts(target, method, guard === "wrap");
+  if (/^(text|markup|wrap)/.test(`${guard}`)) {
+    checkScripts(target, method, /^wrap/.test(`${guard}`));
     checkScripts(target.parent(), method);
-    if (/^(html|text|append|prepend|wrapInner)$/.test(method)) checkOpen(target, method);
+    if (/^text|within$/.test(`${guard}`)) checkOpen(target, method);
     else checkOpen(target.parent(), method);
   }
-  if (!/^(markup|wrap)$/.test(`${guard}`)) return args;
+  if (!/^(markup|wrap)/.test(`${guard}`)) return args;
   const within = method === "html" ? (target[0] as Element) : undefined;
   return args.map((arg) => guardMarkup(arg, method, context, within));
 }

@@ -32,7 +32,7 @@ export function guardData(
   const row = METHODS[method];
   const kind = `${row?.kind}`;
   const guard = `${row?.guard}`;
-  const takesElements = /^(selector|markup|wrap|move|unwrap)$/.test(guard);
+  const takesElements = /^(selector|markup|wrap|move|unwrap)/.test(guard);
   args.forEach((arg) => {
     const members = arg instanceof context.jQuery ? (arg as JQueryObject) : [arg];
     const isElement = members === arg || isNode(arg);

@@ -6,7 +6,7 @@ const CHARACTERS_AN_ACK = 32_768;
 const LONGEST_WAIT = 10_000;
 
 /** Counts what a session has received, and tells the server now and then. */
-export interface Receipts {
+export interface Acknowledgements {
   /** A message of the session came. */
   count(): void;
   /** So many UTF-16 units came. */
@@ -20,7 +20,9 @@ export interface Receipts {
 }
 
 /** Begins to count. */
-export function createReceipts(tell: (received: number, ask: true | undefined) => void): Receipts {
+export function createAcknowledgements(
+  tell: (received: number, ask: true | undefined) => void,
+): Acknowledgements {
   let received = 0;
   let told = 0;
   let since = 0;

@@ -1,10 +1,10 @@
-import { GuessLimit } from "../../src/connection/guess-limit";
+import { WrongSecretLimit } from "../../src/connection/wrong-secret-limit";
 
 const MINUTE = 60_000;
 
 describe("a limit of guesses", () => {
   const spent = (address: string, most = 3) => {
-    const limit = new GuessLimit(most);
+    const limit = new WrongSecretLimit(most);
     for (let i = 0; i < most; i++) {
       expect(limit.waitOf(address, 0)).toBe(0);
       limit.count(address, 0);

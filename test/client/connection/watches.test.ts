@@ -1,4 +1,4 @@
-import { createWatches } from "../../../src/client/connection/presence";
+import { createWatches } from "../../../src/client/connection/watches";
 import type { Message } from "../../../src/protocol";
 
 beforeEach(() => {

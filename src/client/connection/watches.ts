@@ -33,7 +33,7 @@ export interface Watches {
 }
 
 /** How long the first presence of a node may take, in milliseconds. The server may have to ask other processes. */
-const FIRST_WORD = 3000;
+const FIRST_PRESENCE_TIMEOUT = 3000;
 
 /** Makes an empty set of watches. */
 export function createWatches(
@@ -95,7 +95,7 @@ export function createWatches(
         callback(entry?.last);
         return;
       }
-      const timer = setTimeout(finish, FIRST_WORD);
+      const timer = setTimeout(finish, FIRST_PRESENCE_TIMEOUT);
       entry.handlers.push(finish);
       function finish(): void {
         clearTimeout(timer);

@@ -2,7 +2,7 @@ import { forgottenKeyOf, isForServer, type Message, MessageType, nodeIdOf } from
 import type { Cluster } from "./cluster/cluster";
 import type { KeptStatements } from "./keep/kept-statements";
 import type { LocalDelivery } from "./local-delivery";
-import { keptReply, pagesReply } from "./make-server-message";
+import { keptReply, pagesReply } from "./messages-from-server";
 import type { Presence } from "./presence";
 
 /** What {@link ServerMessages} needs of the core. */

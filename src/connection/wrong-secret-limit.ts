@@ -12,14 +12,14 @@ interface Bucket {
 }
 
 /**
- * How often a wrong secret may come from one address: so many at once, and as many a minute. When none is left,
- * secrets from there are not looked at any more, right ones neither: otherwise guessing would go on.
+ * How often a wrong secret may come from one address: so many at once, and as many a minute. While the limit is used up,
+ * even a correct secret is refused: otherwise guessing could continue.
  *
  * @example
- * const limit = new GuessLimit(20);
+ * const limit = new WrongSecretLimit(20);
  * if (limit.waitOf(address, performance.now()) > 0) refuse();
  */
-export class GuessLimit {
+export class WrongSecretLimit {
   readonly #most: number;
   readonly #buckets = new Map<string, Bucket>();
 
@@ -60,7 +60,7 @@ export class GuessLimit {
   }
 }
 
-/** An address, or the network of an IPv6 one that its owner has whole: he can send from each address of it. */
+/** The IPv4 address, or the /64 network of an IPv6 address: one owner controls all of it. */
 function networkOf(address: string): string {
   const [plain = ""] = address.replace(/^::ffff:(?=\d+\.)/i, "").split("%", 1);
   if (!isIPv6(plain)) return plain;
