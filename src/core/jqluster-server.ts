@@ -9,12 +9,10 @@ import { HeldSender } from "./held-sender";
 import { KeptStatements } from "./keep/kept-statements";
 import { LocalDelivery } from "./local-delivery";
 import { type Logger, quote, silentLogger } from "./log";
-import { errorReply } from "./make-server-message";
 import { silentObserver } from "./observer";
 import { Presence } from "./presence";
 import { checkRegisterArguments, type RegisterArguments } from "./register-arguments";
 import { type Registration, Registry } from "./registry";
-import type { RequestHead } from "./requests/pending-request";
 import { Requests } from "./requests/requests";
 import { Delivery } from "./sender";
 import type { JqlusterServerOptions, MessageSource } from "./server-options";
@@ -45,77 +43,63 @@ export class JqlusterServer {
   readonly #serverMessages: ServerMessages;
 
   constructor(options: JqlusterServerOptions = {}) {
-    const { logger = silentLogger, observer = silentObserver, backplane } = options;
+    const { logger = silentLogger, observer = silentObserver, backplane, sessions, onEmpty } = options;
     const { maxPendingRequests = 0, requestTimeout = 0, maxKeptBytes = 0, keepTimeout = 0 } = options;
     this.#log = logger;
-    this.#onEmpty = options.onEmpty;
+    this.#onEmpty = onEmpty;
     this.#throttledLog = new ThrottledLog(logger);
     this.#local = new LocalDelivery(this.#registry, this.#throttledLog);
+    const answer = (reply: Message, source: string | undefined) => {
+      if (source === undefined) this.distribute(reply);
+      else this.#local.tell(source, reply);
+    };
     const errors = new DeliveryErrors({
       observer,
       log: this.#throttledLog,
       registry: this.#registry,
-      answer: (request, source, error) => this.#answerWithError(request, source, error),
+      answer,
       isJoined: backplane !== undefined,
     });
     this.#requests = new Requests(
       { maxPendingRequests, requestTimeout },
-      (request, source, error, reason) => {
-        observer.unanswered(reason);
-        this.#answerWithError(request, source, error);
-      },
+      errors,
       (correlationId, delivered) => this.#cluster.nack(correlationId, delivered),
     );
-    const localPages = (nodeId: string) => this.#local.pagesOf(nodeId);
     this.#cluster = backplane
       ? new BackplaneCluster(backplane, {
           logger,
           requests: this.#requests,
-          localPages,
+          localPages: (nodeId) => this.#local.pagesOf(nodeId),
           deliver: (message, text, correlationId) =>
             this.#distribution.deliverForeign(message, text, correlationId),
-          findSession: ({ session, node, page }) =>
-            options.sessions?.movable(session, this, node, page ?? undefined),
+          findSession: ({ session, node, page }) => sessions?.movable(session, this, node, page ?? undefined),
           watchesOf: (connection) => this.#presence.watchesOf(connection),
           removePage: (connection) => this.#remove(connection, "goes on with another process"),
         })
       : NO_CLUSTER;
-    this.#presence = new Presence({
-      localPages,
-      tell: (connection, message) => this.#local.tell(connection, message),
-      cluster: this.#cluster.presence,
-    });
+    this.#presence = new Presence(this.#local, this.#cluster.presence);
     this.#kept = new KeptStatements({
       maxKeptBytes,
       cluster: this.#cluster.keep,
       logger,
       keepTimeout,
       deliver: (nodeId, delivery) => this.#distribution.deliverKept(nodeId, delivery),
-      onExpired: () => this.#onEmpty?.(),
+      onExpired: onEmpty,
     });
-    this.#distribution = new Distribution({
+    const parts = {
       observer,
       registry: this.#registry,
       local: this.#local,
       requests: this.#requests,
       cluster: this.#cluster,
+      presence: this.#presence,
+      kept: this.#kept,
       errors,
-      kept: this.#kept,
-      answer: (reply, source) => this.#answer(reply, source),
-    });
-    this.#arrivals = new Arrivals({
-      cluster: this.#cluster,
-      requests: this.#requests,
-      presence: this.#presence,
-      local: this.#local,
-      kept: this.#kept,
-    });
-    this.#serverMessages = new ServerMessages({
-      kept: this.#kept,
-      local: this.#local,
-      cluster: this.#cluster,
-      presence: this.#presence,
-    });
+      answer,
+    };
+    this.#distribution = new Distribution(parts);
+    this.#arrivals = new Arrivals(parts);
+    this.#serverMessages = new ServerMessages(parts);
   }
 
   /** How many connections, nodes and pending requests there are now. */
@@ -220,15 +204,5 @@ export class JqlusterServer {
     this.#requests.close();
     this.#kept.close();
     this.#cluster.close();
-  }
-
-  #answerWithError(request: RequestHead, source: string | undefined, error: string): void {
-    this.#answer(errorReply(request, error), source);
-  }
-
-  /** Sends an answer of the server to a connection of this process, or else to the node that asked. */
-  #answer(reply: Message, source: string | undefined): void {
-    if (source === undefined) this.distribute(reply);
-    else this.#local.tell(source, reply);
   }
 }

@@ -2,6 +2,7 @@ import { type Message, MessageType, memberOf, nodeIdOf, ProtocolError } from "..
 import type { ClusterPresence } from "./cluster/cluster";
 import type { MovedWatch } from "./cluster/session-moves";
 import { LazyMap } from "./lazy-map";
+import type { LocalDelivery } from "./local-delivery";
 import { presenceMessage } from "./make-server-message";
 
 /** How many watches one connection may have at a time. */
@@ -29,25 +30,18 @@ export interface PagePresence {
   readonly online: boolean;
 }
 
-/** What {@link Presence} needs of the core. */
-export interface PresenceParts {
-  /** The IDs of the node's pages on this process; `undefined` for a page without an ID. */
-  readonly localPages: (nodeId: string) => readonly (string | undefined)[];
-  /** Sends a message to one connection of this process. */
-  readonly tell: (connection: string, message: Message) => void;
-  /** The pages on other processes. */
-  readonly cluster: ClusterPresence;
-}
-
 /** Tells connections whether the nodes they watch have pages: once at the beginning, and then at each change. */
 export class Presence {
-  readonly #parts: PresenceParts;
+  readonly #local: LocalDelivery;
+  readonly #cluster: ClusterPresence;
   readonly #nodes = new LazyMap<string, Watched>();
   readonly #byConnection = new LazyMap<string, Set<Watch>>();
 
-  constructor(parts: PresenceParts) {
-    this.#parts = parts;
-    parts.cluster.onChange((nodeId, pageId) => this.changed(nodeId, pageId));
+  /** @param cluster - The pages on other processes. */
+  constructor(local: LocalDelivery, cluster: ClusterPresence) {
+    this.#local = local;
+    this.#cluster = cluster;
+    cluster.onChange((nodeId, pageId) => this.changed(nodeId, pageId));
   }
 
   /**
@@ -72,7 +66,7 @@ export class Presence {
     const watched = this.#nodes.get(nodeId) ?? this.#stateOf(nodeId);
     this.#nodes.set(nodeId, watched);
     watched.watches.add(watch);
-    const queried = this.#parts.cluster.watch(nodeId);
+    const queried = this.#cluster.watch(nodeId);
     const answer = () =>
       told ? this.#goOn(nodeId, watched, watch, told) : this.#answer(nodeId, watched, watch);
     if (!queried || (watched.online && !told)) answer();
@@ -134,8 +128,7 @@ export class Presence {
   /** The change of one page; none when it came back on another process before it left this one. */
   #pageChange(nodeId: string, { pages }: Watched, pageId: string | undefined): PagePresence | undefined {
     if (pageId === undefined) return undefined;
-    const { localPages, cluster } = this.#parts;
-    const online = localPages(nodeId).includes(pageId) || cluster.hasPage(nodeId, pageId);
+    const online = this.#local.pagesOf(nodeId).includes(pageId) || this.#cluster.hasPage(nodeId, pageId);
     if (online === pages.has(pageId)) return undefined;
     if (online) pages.add(pageId);
     else pages.delete(pageId);
@@ -143,7 +136,7 @@ export class Presence {
   }
 
   #stateOf(nodeId: string): Watched {
-    const pages = this.#parts.localPages(nodeId).filter((id) => id !== undefined);
+    const pages = this.#local.pagesOf(nodeId).filter((id) => id !== undefined);
     return { watches: new Set(), online: this.#isOnline(nodeId), pages: new Set(pages) };
   }
 
@@ -171,12 +164,11 @@ export class Presence {
     { connection, message }: Watch,
     page: PagePresence | undefined,
   ): void {
-    this.#parts.tell(connection, presenceMessage(message, nodeId, online, page));
+    this.#local.tell(connection, presenceMessage(message, nodeId, online, page));
   }
 
   #isOnline(nodeId: string): boolean {
-    const { localPages, cluster } = this.#parts;
-    return localPages(nodeId).length > 0 || cluster.hasNode(nodeId);
+    return this.#local.pagesOf(nodeId).length > 0 || this.#cluster.hasNode(nodeId);
   }
 
   #end(nodeId: string, watch: Watch): void {
@@ -187,6 +179,6 @@ export class Presence {
     watched?.watches.delete(watch);
     if (watched?.watches.size !== 0) return;
     this.#nodes.delete(nodeId);
-    this.#parts.cluster.unwatch(nodeId);
+    this.#cluster.unwatch(nodeId);
   }
 }

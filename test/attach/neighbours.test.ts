@@ -198,8 +198,14 @@ describe("a Socket.IO server of the site's own on the same path", () => {
     server = createServer((_request, response) => response.writeHead(404).end());
     const set = setTimeout;
     jest.spyOn(globalThis, "setTimeout").mockImplementation((call, time, ...args) => {
-      if (time === REGISTER_TIMEOUT) due.push(() => call(...args));
-      return set(call, time, ...args);
+      const timer = set(call, time, ...args);
+      if (time === REGISTER_TIMEOUT) {
+        due.push(() => {
+          clearTimeout(timer);
+          call(...args);
+        });
+      }
+      return timer;
     });
   });
   afterEach(async () => {

@@ -61,6 +61,32 @@ describe("10,000 rooms that come and go", () => {
   });
 });
 
+test("a page in a room of its own takes at most 2 KiB more than one in a room with others", async () => {
+  const rooms = new ServerRooms({ logger: silentLogger, maxRooms: 0 });
+  const pages: NodeConnection[] = [];
+  const heapOf = async (count: number, roomOf: (page: number) => string) => {
+    const before = heapUsed();
+    for (let i = 0; i < count; i++) {
+      const page = connectBrief(rooms, roomOf(i));
+      page.receive(register(`node ${i}`));
+      pages.push(page);
+    }
+    await new Promise(setImmediate);
+    return (heapUsed() - before) / count;
+  };
+  // What code and shapes of objects take is none of a page's.
+  await heapOf(500, (page) => `first ${page}`);
+  const together = await heapOf(5_000, () => "together");
+  const alone = await heapOf(5_000, (page) => `alone ${page}`);
+  expect(rooms.counts).toMatchObject({ rooms: 5_501, connections: 10_500 });
+  expect(alone - together).toBeGreaterThan(0);
+  expect(alone - together).toBeLessThan(2_048);
+  for (const page of pages) page.end(true);
+  await new Promise(setImmediate);
+  expect(rooms.counts).toMatchObject({ rooms: 0, connections: 0 });
+  rooms.close();
+});
+
 describe("a session", () => {
   const resuming = (page: DoorPage, resume: unknown) => {
     const { body, ...message } = register("Alice", "p1");

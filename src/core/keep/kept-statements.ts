@@ -19,7 +19,7 @@ export interface KeptStatementsParts {
   /** Delivers a statement that another process keeps. */
   readonly deliver: (nodeId: string, delivery: Delivery) => void;
   /** Called when that time is over, and nothing is kept any more. */
-  readonly onExpired: () => void;
+  readonly onExpired: (() => void) | undefined;
 }
 
 /** Statements that are kept for the nodes of one room, for the pages that come later. */
@@ -178,7 +178,7 @@ export class KeptStatements {
     if (this.#isOccupied || this.#expiry || this.bytes === 0 || keepTimeout === 0) return;
     this.#expiry = setTimeout(() => {
       this.close();
-      onExpired();
+      onExpired?.();
     }, keepTimeout);
     // Kept statements do not keep the process alive.
     this.#expiry.unref();

@@ -1,4 +1,4 @@
-import type { Message, MessageId } from "../../protocol";
+import { errorOf, type Message, type MessageId, MessageType } from "../../protocol";
 
 /** The part of a request that is kept: enough to answer it, without its body, which may be large. */
 export interface RequestHead {
@@ -63,13 +63,11 @@ export interface NewPendingRequest {
 /** Why a request got the server's error instead of an answer. */
 export type UnansweredReason = "went away" | "timed out" | "server stops";
 
-/** Answers a request with an error in place of its target. */
-export type AnswerUnanswered = (
-  request: RequestHead,
-  source: string | undefined,
-  error: string,
-  reason: UnansweredReason,
-) => void;
+/** Takes the requests that nobody answers. */
+export interface UnansweredRequests {
+  /** Answers a request with an error in place of its target. */
+  unanswered(request: RequestHead, source: string | undefined, error: string, reason: UnansweredReason): void;
+}
 
 /** Tells the process that sent a request that nobody here will answer it. `delivered`: whether a page received it. */
 export type Nack = (correlationId: string, delivered: boolean) => void;
@@ -89,4 +87,9 @@ export function headOf({ message_id, message_type, from, from_page, to, to_page 
 /** Whether a message comes from the node, or from the server, which may answer for any node. No page can pose as the server. */
 export function isFrom({ from }: Message, nodeId: string | null | undefined): boolean {
   return from === nodeId || from === null;
+}
+
+/** Whether a reply says that the handler of a request is attached. */
+export function beginsListener(pending: PendingRequest, reply: Message): boolean {
+  return pending.request.message_type === MessageType.selectAndListen && errorOf(reply) === undefined;
 }

@@ -1,9 +1,9 @@
-import { ErrorKind, errorOf, errorText, inReplyToOf, type Message, MessageType } from "../../protocol";
+import { ErrorKind, errorText, inReplyToOf, type Message, MessageType } from "../../protocol";
 import { quote } from "../log";
 import { ListenRequests } from "./listen-requests";
 import { MovingRequests } from "./moving-requests";
 import {
-  type AnswerUnanswered,
+  beginsListener,
   isAnswerable,
   isFrom,
   type Nack,
@@ -12,6 +12,7 @@ import {
   type RequestHead,
   type RequestTarget,
   type UnansweredReason,
+  type UnansweredRequests,
 } from "./pending-request";
 import { PendingRequests } from "./pending-requests";
 
@@ -31,24 +32,31 @@ const MIN_SWEEP_INTERVAL = 50;
  * By that it also recognizes replies and signals from nodes that were never asked.
  */
 export class Requests {
-  readonly #pending = new PendingRequests();
-  readonly #listening = new ListenRequests();
+  /** Made with the first request, as the listeners are with the first of them: pages of many rooms ask nothing. */
+  #pending: PendingRequests | undefined;
+  #listening: ListenRequests | undefined;
   readonly #limits: RequestLimits;
-  /** The requests of pages that move between processes. */
-  readonly moving: MovingRequests;
-  readonly #answerUnanswered: AnswerUnanswered;
+  #moving: MovingRequests | undefined;
+  readonly #errors: UnansweredRequests;
   readonly #nack: Nack;
   #sweep: NodeJS.Timeout | undefined;
 
-  constructor(limits: RequestLimits, answerUnanswered: AnswerUnanswered, nack: Nack) {
+  constructor(limits: RequestLimits, errors: UnansweredRequests, nack: Nack) {
     this.#limits = limits;
-    this.#answerUnanswered = answerUnanswered;
+    this.#errors = errors;
     this.#nack = nack;
-    this.moving = new MovingRequests(this.#pending, this.#listening, (request) => this.#add(request));
+  }
+
+  /** The requests of pages that move between processes. */
+  get moving(): MovingRequests {
+    this.#pending ??= new PendingRequests();
+    this.#listening ??= new ListenRequests();
+    this.#moving ??= new MovingRequests(this.#pending, this.#listening, (request) => this.#add(request));
+    return this.#moving;
   }
 
   get size(): number {
-    return this.#pending.size;
+    return this.#pending?.size ?? 0;
   }
 
   /**
@@ -57,7 +65,7 @@ export class Requests {
    */
   isFull(source: string, hasSession = false): boolean {
     const limit = this.#limits.maxPendingRequests * (hasSession ? 2 : 1);
-    return limit > 0 && this.#pending.countOf(source) >= limit;
+    return limit > 0 && (this.#pending?.countOf(source) ?? 0) >= limit;
   }
 
   /** The limit of pending requests, in words. */
@@ -65,11 +73,7 @@ export class Requests {
     return `at most ${this.#limits.maxPendingRequests} requests may wait for their answers`;
   }
 
-  /**
-   * Adds a request of this process that is about to be delivered.
-   *
-   * @param correlationId - Given when the request goes to other processes too.
-   */
+  /** Adds a request that is about to be delivered. @param correlationId - Given when it goes to other processes too. */
   add(
     message: Message,
     source: string | undefined,
@@ -90,17 +94,17 @@ export class Requests {
 
   /** The pending request with this correlation ID. */
   withCorrelationId(correlationId: string): PendingRequest | undefined {
-    return this.#pending.withCorrelationId(correlationId);
+    return this.#pending?.withCorrelationId(correlationId);
   }
 
   /** Whether other processes hold a request of this one. */
   get areHeldElsewhere(): boolean {
-    return this.#pending.areHeldElsewhere;
+    return this.#pending?.areHeldElsewhere ?? false;
   }
 
   /** The requests that only other processes may answer and that none has confirmed for this long, in milliseconds. */
   unconfirmedFor(milliseconds: number): PendingRequest[] {
-    return this.#pending.unconfirmedSince(performance.now() - milliseconds);
+    return this.#pending?.unconfirmedSince(performance.now() - milliseconds) ?? [];
   }
 
   /** Notes how many other processes received a request, or may still answer it. */
@@ -110,13 +114,9 @@ export class Requests {
     cluster.confirmedAt = performance.now();
   }
 
-  /**
-   * Answers a request with an error, if it is still pending and nobody can answer it.
-   *
-   * @param error - Makes the error text, which hardly any request needs.
-   */
+  /** Answers a request with an error, if it is pending and nobody can answer it. @param error - Makes the text. */
   answerIfUnanswerable(pending: PendingRequest, error: () => string): void {
-    if (!isAnswerable(pending) && this.#pending.remove(pending)) this.#answer(pending, "went away", error());
+    if (!isAnswerable(pending) && this.#pending?.remove(pending)) this.#answer(pending, "went away", error());
   }
 
   /**
@@ -141,21 +141,21 @@ export class Requests {
   onForwarded(message: Message, source: string): void {
     if (message.message_type !== MessageType.unlisten) return;
     const listenId = inReplyToOf(message);
-    if (listenId !== undefined) this.#listening.remove(source, listenId);
+    if (listenId !== undefined) this.#listening?.remove(source, listenId);
   }
 
   /** No target of this process could be reached: answers the request with an error, unless others may answer it. */
   unreachable(pending: PendingRequest): void {
-    if (pending.cluster || !this.#pending.remove(pending)) return;
-    const error = errorText(ErrorKind.wentAway, `node ${quote(pending.request.to)} cannot be reached`);
-    this.#answer(pending, "went away", error);
+    if (pending.cluster || !this.#pending?.remove(pending)) return;
+    const detail = `node ${quote(pending.request.to)} cannot be reached`;
+    this.#answer(pending, "went away", errorText(ErrorKind.wentAway, detail));
   }
 
   /** Removes the requests of a connection that is gone, and answers those that only it could have answered. */
   connectionGone(uniqueId: string): void {
-    this.#pending.removeBySource(uniqueId);
-    this.#listening.connectionGone(uniqueId);
-    for (const pending of this.#pending.removeByTarget(uniqueId)) {
+    this.#listening?.connectionGone(uniqueId);
+    this.#pending?.removeBySource(uniqueId);
+    for (const pending of this.#pending?.removeByTarget(uniqueId) ?? []) {
       const detail = `node ${quote(pending.request.to)} left before it answered`;
       this.#answer(pending, "went away", errorText(ErrorKind.wentAway, detail));
     }
@@ -163,7 +163,7 @@ export class Requests {
 
   /** Answers the pending requests of a connection with an error, since the server stops. */
   giveUp(source: string): void {
-    for (const pending of this.#pending.removeBySource(source)) {
+    for (const pending of this.#pending?.removeBySource(source) ?? []) {
       this.#answer(pending, "server stops", errorText(ErrorKind.wentAway, "the server stops"));
     }
   }
@@ -177,11 +177,12 @@ export class Requests {
   #complete(reply: Message, connections: Iterable<RequestTarget>): boolean {
     const inReplyTo = inReplyToOf(reply);
     if (inReplyTo === undefined) return true;
-    const pending = this.#pending.find(String(reply.to), connections, inReplyTo);
+    const pending = this.#pending?.find(String(reply.to), connections, inReplyTo);
     if (!pending) return true;
     if (!isFrom(reply, pending.request.to)) return false;
-    this.#pending.remove(pending);
+    this.#pending?.remove(pending);
     if (pending.source !== undefined && beginsListener(pending, reply)) {
+      this.#listening ??= new ListenRequests();
       this.#listening.add(pending.source, inReplyTo, String(pending.request.to));
     }
     return true;
@@ -191,14 +192,15 @@ export class Requests {
     const inReplyTo = inReplyToOf(signal);
     if (inReplyTo === undefined) return true;
     const nodeId =
-      this.#listening.nodeOf(connections, inReplyTo) ??
-      this.#pending.find(String(signal.to), connections, inReplyTo)?.request.to;
+      this.#listening?.nodeOf(connections, inReplyTo) ??
+      this.#pending?.find(String(signal.to), connections, inReplyTo)?.request.to;
     return nodeId === undefined || isFrom(signal, nodeId);
   }
 
   #add(request: NewPendingRequest): PendingRequest {
     const { requestTimeout } = this.#limits;
     const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Number.POSITIVE_INFINITY;
+    this.#pending ??= new PendingRequests();
     const pending = this.#pending.add(request, deadline);
     this.#scheduleSweep();
     return pending;
@@ -207,7 +209,7 @@ export class Requests {
   #answer(pending: PendingRequest, reason: UnansweredReason, error: string): void {
     const { request, source, correlationId, cluster } = pending;
     const isForeign = correlationId !== undefined && cluster === undefined;
-    if (!isForeign) this.#answerUnanswered(request, source, error, reason);
+    if (!isForeign) this.#errors.unanswered(request, source, error, reason);
     // The process that sent the request has the same deadlines, so only this end is news to it.
     else if (reason === "went away") this.#nack(correlationId, true);
   }
@@ -215,7 +217,7 @@ export class Requests {
   /** Starts the one timer for all requests: their deadlines come in the order in which they were added. */
   #scheduleSweep(): void {
     if (this.#sweep) return;
-    const next = this.#pending.firstDeadline;
+    const next = this.#pending?.firstDeadline;
     if (next === undefined || next === Number.POSITIVE_INFINITY) return;
     this.#sweep = setTimeout(
       () => this.#answerOverdue(),
@@ -228,14 +230,10 @@ export class Requests {
   #answerOverdue(): void {
     this.#sweep = undefined;
     const seconds = this.#limits.requestTimeout / 1000;
-    for (const overdue of this.#pending.removeOverdue(performance.now())) {
+    for (const overdue of this.#pending?.removeOverdue(performance.now()) ?? []) {
       const detail = `node ${quote(overdue.request.to)} did not answer within ${seconds} s`;
       this.#answer(overdue, "timed out", errorText(ErrorKind.timedOut, detail));
     }
     this.#scheduleSweep();
   }
-}
-
-function beginsListener(pending: PendingRequest, reply: Message): boolean {
-  return pending.request.message_type === MessageType.selectAndListen && errorOf(reply) === undefined;
 }
