@@ -160,4 +160,10 @@ export const FAULTS = [
     find: "return { sent, received, listeners };",
     replace: "return { sent: [], received, listeners };",
   },
+  {
+    name: "answers count against the rate",
+    file: "src/connection/session.ts",
+    find: "    if (isRequest(message.message_type)) this.#input.allowReplies(1);\n",
+    replace: "",
+  },
 ];

@@ -128,7 +128,7 @@ export function attach(
   const open = connections.open.bind(connections);
   const transports =
     recognized.kind === "http"
-      ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix, warn })
+      ? serveHttpTransports(recognized.server, open, observer, { ...settings, sessionIdPrefix, logger, warn })
       : serveNamespace(recognized.namespace, open, observer, settings);
 
   /** @returns Whether the sessions may be taken over by other processes. */

@@ -3,7 +3,7 @@ import { Server as SocketIoServer } from "socket.io";
 import { Admission, type AdmissionRefusal, type HostNames } from "../admission";
 import { refuseRequest, refuseUpgradeBy } from "../admission/responses";
 import type { ConnectionPort, NodeConnection } from "../connection";
-import { type Observer, quote } from "../core";
+import { type Logger, type Observer, quote } from "../core";
 import type { JqlusterOptions } from "../options/options";
 import { createEngine } from "../transports/socket-io/engine";
 import { FLUSHING_TIME } from "../transports/socket-io/engine-connection";
@@ -34,6 +34,7 @@ export type HttpTransportOptions = Pick<
   readonly names: "*" | HostNames;
   /** Takes a hint for the developer of the site. */
   readonly warn: (text: string) => void;
+  readonly logger: Logger;
   /** What the session IDs of Socket.IO begin with. */
   readonly sessionIdPrefix: string;
 };
@@ -61,12 +62,15 @@ export function serveHttpTransports(
   const io = new SocketIoServer({ serveClient: false, connectTimeout, parser: messageParser });
   io.bind(engine);
   const warnOfForeign = once((what: string) => options.warn(`${what}${wayOut(socketIoPath)}`));
+  // Any stranger may be silent: that is no matter for a warning of the process.
+  const hintOfSilence = once((what) => options.logger("warn", `${what}${wayOut(socketIoPath)}`));
   const socketIo = serveSocketIo(io.of("/"), open, {
     ...options,
     isOurs: true,
     onForeignEvent: (event) =>
       warnOfForeign(`A page sent the event ${quote(event)}, which jQluster does not know.`),
-    onSilent: () => warnOfForeign("A page connected and sent nothing."),
+    // Any stranger may be silent, so that the process itself warns of none.
+    onSilent: () => hintOfSilence("A page connected and sent nothing."),
   });
   // It has no namespaces but the default one.
   io.of((name, _auth, next) => {

@@ -35,6 +35,21 @@ export class InputChecks {
     this.#rate?.allowJitter();
   }
 
+  /** How many replies of the page cost no token. */
+  get freeReplies(): number {
+    return this.#rate?.freeReplies ?? 0;
+  }
+
+  /** The page is sent so many requests: each is answered once without a token. */
+  allowReplies(count: number): void {
+    this.#rate?.allowReplies(count);
+  }
+
+  /** Counts a reply of the page. @returns Whether it costs no token. */
+  takeReply(): boolean {
+    return this.#rate?.takeReply() === true;
+  }
+
   /**
    * Reads a message. Input that is no message costs a token.
    *

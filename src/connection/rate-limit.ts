@@ -5,9 +5,12 @@ import { InputRefusedError } from "./refusal-reply";
 export const BURST_SECONDS = 5;
 /** How many seconds' worth of refused messages, without a pause between them, make a flood. */
 const FLOOD_SECONDS = 8;
+/** How many free replies a page can have that does not answer: all of them may come at once. */
+const MAX_FREE_REPLIES = 100_000;
 
 /**
  * How many messages a second one connection may send: a bucket of tokens that holds five seconds' worth.
+ * Replies to requests that the connection was sent are free: the senders of the requests have paid for them.
  *
  * @example
  * const limit = new RateLimit(500);
@@ -21,6 +24,7 @@ export class RateLimit {
   #tokens: number;
   #last = Number.NEGATIVE_INFINITY;
   #refused = 0;
+  #freeReplies = 0;
 
   /** @param perSecond - How many messages a second, at least 1. */
   constructor(perSecond: number) {
@@ -37,6 +41,23 @@ export class RateLimit {
   allowJitter(): void {
     this.#capacity += this.burst;
     this.#tokens += this.burst;
+  }
+
+  /** How many replies are free. */
+  get freeReplies(): number {
+    return this.#freeReplies;
+  }
+
+  /** Makes so many more replies free, up to a hundred thousand. */
+  allowReplies(count: number): void {
+    this.#freeReplies = Math.min(MAX_FREE_REPLIES, this.#freeReplies + count);
+  }
+
+  /** Counts a reply. @returns Whether it is free; otherwise it is a message as others are. */
+  takeReply(): boolean {
+    if (this.#freeReplies === 0) return false;
+    this.#freeReplies -= 1;
+    return true;
   }
 
   /**

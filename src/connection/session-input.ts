@@ -1,5 +1,5 @@
 import { type Logger, silentObserver } from "../core";
-import { type Message, MessageType } from "../protocol";
+import { isReply, type Message, MessageType } from "../protocol";
 import { Authorization } from "./authorization";
 import type { Handshake } from "./connection-port";
 import { claimedIdentity, type Identity, provenIdentity } from "./identity";
@@ -13,8 +13,6 @@ import type { KeptSession } from "./sessions";
 export interface SessionInputSteps {
   /** Whether nothing is taken any more. */
   readonly hasEnded: () => boolean;
-  /** Whether a message is an awaited reply. */
-  readonly isAwaited: (message: Message) => boolean;
   /** Takes a message again that waited for an earlier one to be permitted. */
   readonly waited: (message: Message, text: string | undefined) => void;
   readonly register: (message: Message, identity: Identity) => void;
@@ -86,6 +84,16 @@ export class SessionInput<Session extends KeptSession> {
     this.#checks.allowJitter();
   }
 
+  /** How many replies of the page count for nothing, since it was asked for them. */
+  get freeReplies(): number {
+    return this.#checks.freeReplies;
+  }
+
+  /** The page is sent so many requests, and may answer each of them whatever its rate. */
+  allowReplies(count: number): void {
+    this.#checks.allowReplies(count);
+  }
+
   /** Waits until every message that has come is decided. */
   async decided(): Promise<void> {
     await this.#authorization?.idle();
@@ -107,16 +115,16 @@ export class SessionInput<Session extends KeptSession> {
         if (stream.takeAck(message, this.#checks)) this.#sendAck();
         return;
       }
-      if (!this.#isAwaited(message)) this.#checks.requireRate();
+      if (!this.#isFreeReply(message)) this.#checks.requireRate();
       if (!this.#authorization?.holds(message, text)) this.take(message, text);
     } catch (error) {
       this.#refuse(input, error);
     }
   }
 
-  /** Whether a message is an awaited reply, which costs no token: the page that asked has paid for it. */
-  #isAwaited(message: Message): boolean {
-    return message.from === this.identity?.nodeId && this.#steps.isAwaited(message);
+  /** Whether a message answers what the page was asked. The page that asked may not be waiting for it any more. */
+  #isFreeReply({ message_type: type, from }: Message): boolean {
+    return isReply(type) && from === this.identity?.nodeId && this.#checks.takeReply();
   }
 
   #pass(message: Message, text: string | undefined, identity: Identity): void {

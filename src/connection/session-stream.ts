@@ -22,6 +22,8 @@ export interface GivenStream {
   readonly receivedByPage: number;
   /** The messages that the page has not received, as JSON texts. */
   readonly texts: readonly string[];
+  /** How many replies of the page cost no token. Absent: none. */
+  readonly freeReplies?: number;
 }
 
 /** What both sides have sent and received in a session that can be resumed, counted from its first message. */

@@ -7,7 +7,7 @@ import {
   registerReply,
   type Takeover,
 } from "../core";
-import { type JsonValue, type Message, type ResumeBody, resumeOf } from "../protocol";
+import { isRequest, type JsonValue, type Message, type ResumeBody, resumeOf } from "../protocol";
 import type { Handshake } from "./connection-port";
 import { type Identity, isSame } from "./identity";
 import { InputRefusedError } from "./refusal-reply";
@@ -46,7 +46,6 @@ export class Session {
     this.#output = new SessionOutput(connection, options.maxUnsentBytes ?? 0);
     this.#input = new SessionInput(connection.id, handshake, room, this.#output, options, {
       hasEnded: () => this.#hasEnded,
-      isAwaited: (message) => this.#core?.isAwaited(message) === true,
       waited: (message, text) =>
         this.#resumed ? this.#resumed.receive(message, text) : this.#input.take(message, text),
       register: (message, identity) => this.#register(message, identity),
@@ -106,7 +105,9 @@ export class Session {
         if (this.#hasEnded) return { session: undefined, resend() {} };
         const id = given === undefined ? sessions.add(this) : sessions.adopt(wanted.id, this);
         // Only our own processes publish.
-        const stream = new SessionStream(id, sessions.limits, given as GivenStream | undefined);
+        const before = given as GivenStream | undefined;
+        const stream = new SessionStream(id, sessions.limits, before);
+        this.#input.allowReplies(before?.freeReplies ?? 0);
         output.stream = stream;
         if (given !== undefined) this.log("info", "Took its session over from another process");
         if (!output.connection) this.disconnected(given !== undefined);
@@ -142,7 +143,7 @@ export class Session {
     stream.resumed(received);
     this.#hasEnded = true;
     this.#options.sessions?.remove(stream.id, this);
-    return { ...stream.given };
+    return { ...stream.given, freeReplies: this.#input.freeReplies };
   }
 
   /**
@@ -192,6 +193,7 @@ export class Session {
 
   readonly #send = (message: Message, delivery: Delivery): void => {
     if (this.#hasEnded) return;
+    if (isRequest(message.message_type)) this.#input.allowReplies(1);
     const overflow = this.#output.send(message, delivery);
     if (overflow) this.end(overflow);
   };

@@ -1,4 +1,4 @@
-import { isReply, type Message, pageIdOf } from "../protocol";
+import { type Message, pageIdOf } from "../protocol";
 import { Arrivals } from "./arrivals";
 import { BackplaneCluster } from "./cluster/backplane-cluster";
 import { type Cluster, NO_CLUSTER } from "./cluster/cluster";
@@ -192,13 +192,6 @@ export class JqlusterServer {
     if (this.#registry.connections > 0) return;
     this.#kept.vacated();
     if (this.isEmpty) this.#onEmpty?.();
-  }
-
-  /** Whether a message answers a pending request, and comes from the node that was asked. */
-  isAwaited(message: Message): boolean {
-    const { message_type: type, to } = message;
-    if (!isReply(type) || typeof to !== "string") return false;
-    return this.#requests.isAwaited(message, this.#registry.of(to));
   }
 
   /** Answers the pending requests of a connection with an error: the connection is about to be closed. */

@@ -121,6 +121,70 @@ describe("rateLimit", () => {
     expect(errorsOf(bob.inbox.slice(200))).toEqual([expect.stringMatching(/^refused: at most/)]);
   });
 
+  it("does not hold back the answers to a page that has gone meanwhile", () => {
+    const { join, seen } = doors({ rateLimit: 10 });
+    const bob = join("Bob");
+    const askers = Array.from({ length: 10 }, () => join("Alice"));
+    const requests = askers.flatMap((asker) =>
+      Array.from({ length: 20 }, () => {
+        const request = getRequest("Alice", "Bob");
+        asker.door.receive(request);
+        return request;
+      }),
+    );
+    for (const asker of askers) asker.door.end();
+    join("Alice");
+    for (const request of requests) bob.door.receive(replyTo(request, 1));
+    expect(seen.filter(([name]) => name === "refused")).toEqual([]);
+    expect(errorsOf(bob.inbox.slice(200))).toEqual([]);
+  });
+
+  it("does not hold back the answers of the second page of a node", () => {
+    const { join, seen } = doors({ rateLimit: 10 });
+    const [first, second] = [join("Bob"), join("Bob")];
+    for (let asker = 0; asker < 10; asker++) {
+      const alice = join(`Alice ${asker}`);
+      for (let i = 0; i < 10; i++) alice.door.receive(getRequest(`Alice ${asker}`, "Bob"));
+    }
+    for (const bob of [first, second]) {
+      const requests = bob.inbox.splice(0);
+      expect(requests).toHaveLength(100);
+      for (const request of requests) bob.door.receive(replyTo(request, 1));
+    }
+    expect(seen.filter(([name]) => name === "refused")).toEqual([]);
+    expect([first.inbox, second.inbox]).toEqual([[], []]);
+  });
+
+  it.each([0, 1, 7])(
+    "lets a page that was asked %i times send no more made-up answers than that",
+    (asked) => {
+      const { join } = doors({ rateLimit: 10 });
+      const [alice, mallory] = [join("Alice"), join("Mallory")];
+      const requests = Array.from({ length: asked }, () => getRequest("Alice", "Mallory"));
+      for (const request of requests) alice.door.receive(request);
+      mallory.inbox.length = 0;
+      const madeUp = () => replyTo(getRequest("Alice", "Mallory"), 1);
+      // The register was the first of the fifty that may come at once.
+      for (let i = 0; i < asked + 49; i++) mallory.door.receive(madeUp());
+      expect(errorsOf(mallory.inbox)).toEqual([]);
+      for (const request of requests) mallory.door.receive(replyTo(request, 1));
+      mallory.door.receive(madeUp());
+      expect(errorsOf(mallory.inbox)).toEqual(
+        Array(asked + 1).fill("refused: at most 10 messages a second, 50 at once"),
+      );
+    },
+  );
+
+  it("counts the answers that a page gives in the name of another", () => {
+    const { join } = doors({ rateLimit: 1 });
+    const [alice, mallory] = [join("Alice"), join("Mallory")];
+    for (let i = 0; i < 4; i++) alice.door.receive(getRequest("Alice", "Mallory"));
+    mallory.inbox.length = 0;
+    const forged = { ...replyTo(getRequest("Alice", "Mallory"), 1), from: "Bob" };
+    for (let i = 0; i < 5; i++) mallory.door.receive(forged);
+    expect(errorsOf(mallory.inbox)[4]).toMatch(/^refused: at most 1 messages/);
+  });
+
   it("fills up again with time", () => {
     const { join } = doors({ rateLimit: 10 });
     const [alice, bob] = [join("Alice"), join("Bob")];

@@ -57,6 +57,22 @@ describe("a rate limit of 10 a second", () => {
     expect(limit.isFlooded).toBe(false);
   });
 
+  it("has as many free replies as were allowed, each of them once", () => {
+    const limit = new RateLimit(10);
+    expect(limit.takeReply()).toBe(false);
+    limit.allowReplies(1);
+    limit.allowReplies(2);
+    expect(limit.freeReplies).toBe(3);
+    expect(Array.from({ length: 5 }, () => limit.takeReply())).toEqual([true, true, true, false, false]);
+    expect(take(limit, 60, 0)).toBe(50);
+  });
+
+  it("saves up no more than a hundred thousand of them", () => {
+    const limit = new RateLimit(10);
+    for (let i = 0; i < 3; i++) limit.allowReplies(60_000);
+    expect(limit.freeReplies).toBe(100_000);
+  });
+
   it("holds two bursts for a sender that keeps to it on its own clock", () => {
     const limit = new RateLimit(10);
     limit.allowJitter();

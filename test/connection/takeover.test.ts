@@ -112,6 +112,34 @@ describe("a page that comes back to another process", () => {
     expect(a.core.counts).toEqual({ connections: 0, nodes: 0, pendingRequests: 0 });
   });
 
+  it("may still answer all that it was asked, and no more, whatever its rate", async () => {
+    const [a, b, c] = startProcesses(3, { rateLimit: 4 }) as [Process, Process, Process];
+    const { page, id } = await begin(a, "Alice");
+    const requests: Message[] = [];
+    for (let asker = 0; asker < 10; asker++) {
+      const { page: other } = await begin(c, `Asker ${asker}`);
+      for (let i = 0; i < 15; i++) {
+        const request = getRequest(`Asker ${asker}`, "Alice");
+        requests.push(request);
+        other.door.receive(request);
+      }
+      // Nobody waits for an answer any more.
+      if (asker % 2) other.door.end();
+    }
+    await until(() => page.inbox.length === requests.length);
+    for (const request of requests.slice(0, 10)) page.door.receive(replyTo(request, 1));
+    page.door.end();
+    const again = b.connect();
+    expect((await enter(again, "Alice", { id, received: 100 })).id).toBe(id);
+    await until(() => again.inbox.length === requests.length - 100);
+    again.inbox.length = 0;
+    for (const request of requests.slice(10)) again.door.receive(replyTo(request, 1));
+    expect(b.seen.filter(([name]) => name === "refused")).toEqual([]);
+    // Others are limited as ever, to two bursts of twenty.
+    for (let i = 0; i < 200; i++) again.door.receive(replyTo(getRequest("Asker 0", "Alice"), 1));
+    expect(b.seen.filter(([name]) => name === "refused").length).toBeGreaterThan(0);
+  });
+
   it("begins a new session where no process has the one it names", async () => {
     const [, b] = startProcesses(2) as [Process, Process];
     const again = b.connect();

@@ -9,7 +9,11 @@ export function packetOf(message: unknown): string {
 }
 
 /** A page on the bare frames of Socket.IO, registered, by WebSocket. */
-export async function rawSocketIo(address: string, nodeId: string): Promise<WebSocket> {
+export async function rawSocketIo(
+  address: string,
+  nodeId: string,
+  registration = register(nodeId),
+): Promise<WebSocket> {
   const socket = new WebSocket(`ws://${address}/socket.io/?EIO=4&transport=websocket`);
   await once(socket, "open");
   // Several frames may come in the same moment.
@@ -25,7 +29,7 @@ export async function rawSocketIo(address: string, nodeId: string): Promise<WebS
       socket.send(packet);
     });
   await answerTo("40", "40{");
-  await answerTo(packetOf(register(nodeId)), "register_reply");
+  await answerTo(packetOf(registration), "register_reply");
   return socket;
 }
 

@@ -144,14 +144,6 @@ export class Requests {
     if (listenId !== undefined) this.#listening?.remove(source, listenId);
   }
 
-  /** Whether a reply answers a pending request, and comes from the node that was asked. */
-  isAwaited(reply: Message, connections: Iterable<RequestTarget>): boolean {
-    const inReplyTo = inReplyToOf(reply);
-    if (inReplyTo === undefined) return false;
-    const pending = this.#pending?.find(String(reply.to), connections, inReplyTo);
-    return pending !== undefined && isFrom(reply, pending.request.to);
-  }
-
   /** No target of this process could be reached: answers the request with an error, unless others may answer it. */
   unreachable(pending: PendingRequest): void {
     if (pending.cluster || !this.#pending?.remove(pending)) return;

@@ -1,6 +1,7 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
 import { REQUEST_NUMBER } from "../../protocol";
 import type { EngineConnection } from "./engine-connection";
+import { waitForGoodbyes } from "./late-goodbyes";
 
 /** A request as Engine.IO hands it to its transport. */
 interface EngineRequest extends IncomingMessage {
@@ -43,6 +44,8 @@ export function handleRequestsOnce(connection: EngineConnection): void {
         response.writeHead(200, { "Content-Type": "text/html" }).end("ok");
       }
     } else if (number > polled) {
+      // Its client can come back on another connection meanwhile.
+      if (polled === 0) waitForGoodbyes(transport);
       polled = number;
       handle(request);
     } else {

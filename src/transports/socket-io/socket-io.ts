@@ -11,6 +11,9 @@ import { handleRequestsOnce } from "./repeated-requests";
 /** The kind of Engine.IO packet that carries messages. */
 const MESSAGE_PACKET = "4";
 
+/** What is known of the end of a connection without a WebSocket of ours. */
+const UNKNOWN = { receivedTooLarge: false, pageWasLeft: false };
+
 /** Why Socket.IO says that a page has left on purpose. */
 const GOODBYE = "client namespace disconnect";
 
@@ -97,9 +100,9 @@ export function serveSocketIo(
       undo.delete(socket);
       connections.delete(conn);
       const webSocket = webSocketOf(conn);
-      if (webSocket instanceof ServerWebSocket && webSocket.receivedTooLarge)
-        connection.close("message too large");
-      else connection.end(reason === GOODBYE);
+      const { receivedTooLarge, pageWasLeft } = webSocket instanceof ServerWebSocket ? webSocket : UNKNOWN;
+      if (receivedTooLarge) connection.close("message too large");
+      else connection.end(reason === GOODBYE || pageWasLeft);
       // A page that is being unloaded has no time to close the Engine.IO connection under its socket.
       if (isOurs && reason === GOODBYE) setImmediate(() => conn.close(true));
     };

@@ -30,10 +30,21 @@ export const CLOSING_TIME = 500;
 export class ServerWebSocket extends WebSocket {
   #network: Duplex | undefined;
   #receivedTooLarge = false;
+  #pageWasLeft = false;
 
   /** Whether it ends because a frame was larger than allowed. Engine.IO does not forward this error. */
   get receivedTooLarge(): boolean {
     return this.#receivedTooLarge;
+  }
+
+  /** Whether its browser has closed it because the page was left: Firefox does so before the page can say goodbye. */
+  get pageWasLeft(): boolean {
+    return this.#pageWasLeft;
+  }
+
+  /** Notes with which code it ended. */
+  endedWith(code: number): void {
+    this.#pageWasLeft = code === GOING_AWAY;
   }
 
   /** The network socket under it. */
@@ -63,6 +74,11 @@ export class ServerWebSocket extends WebSocket {
   }
 }
 
+// Shared by all sockets, of which there are many.
+function noteCode(this: WebSocket, code: number): void {
+  if (this instanceof ServerWebSocket) this.endedWith(code);
+}
+
 /** Makes such sockets, for plain WebSocket and for Engine.IO. */
 export class JqlusterWebSocketServer extends WebSocketServer<typeof ServerWebSocket> {
   constructor(options: object) {
@@ -79,6 +95,8 @@ export class JqlusterWebSocketServer extends WebSocketServer<typeof ServerWebSoc
   ): void {
     super.handleUpgrade(request, network, head, (socket, upgraded) => {
       socket.network = network;
+      // Before Engine.IO's own listener, which does not forward the code.
+      socket.on("close", noteCode);
       callback(socket, upgraded);
     });
   }
