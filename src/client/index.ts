@@ -2,6 +2,7 @@ import { WebSocket } from "ws";
 import { type ClientOptions, checkClientOptions, DEFAULT_TIMEOUT, type OptionCheck } from "./client-options";
 import type { ClientEvents } from "./events";
 import { createNode } from "./node";
+import { watchEngine, watchWebSocket } from "./node-reasons";
 import { createRemotes, type RemoteFunction } from "./remote/remote-function";
 import { chooseTransport } from "./transports/choose-transport";
 
@@ -80,7 +81,10 @@ export async function connect(
   const trust = ca === undefined ? {} : { ca: [ca].flat().map((one) => Buffer.from(one).toString()) };
   const node = createNode({
     nodeId,
-    transport: chooseTransport(address, { ...rest, ...trust }, (url) => new WebSocket(url, trust)),
+    transport: chooseTransport(address, { ...rest, ...trust, watch: watchEngine }, (url) => {
+      const socket = new WebSocket(url, trust);
+      return Object.assign(socket, { reason: watchWebSocket(socket) });
+    }),
     notify: options.notify ?? [],
     timeout: options.timeout ?? DEFAULT_TIMEOUT,
     whenReady: (ready) => ready(),

@@ -37,6 +37,8 @@ export interface SocketIoTransportOptions {
 export interface Trust {
   /** The certificates that are trusted. */
   readonly ca?: string[] | undefined;
+  /** Watches a connection from its start, and returns what gives the reason of its end, `""` for none. */
+  readonly watch?: (engine: Socket) => () => string;
 }
 
 /** An address: its protocol, host, port, path and query. */
@@ -99,6 +101,7 @@ export function socketIoTransport(
       withCredentials: !!options.withCredentials,
     });
     if (order[0] === "polling") numberRequests(engine.transport as unknown as Polling);
+    const reasonOf = options.watch?.(engine);
     let isClosed = false;
     let isOpen = false;
     let isConnected = false;
@@ -146,7 +149,7 @@ export function socketIoTransport(
       // A page that leaves keeps it open: the server would miss the page before the goodbye arrives.
       if (typeof document === "object" && !isLeaving)
         (engine.transport as unknown as Polling).pollXhr?._cleanup(true);
-      end(failure || reason);
+      end(reasonOf?.() || failure || reason);
     });
     return {
       send: (text) => {

@@ -7,6 +7,8 @@ export interface WebSocketLike {
   close(code?: number): void;
   /** Ends it without waiting for the other side; only that of `ws` has it. */
   terminate?(): void;
+  /** The reason of its end, `""` for none; only programs have it. */
+  reason?(): string;
   onopen: unknown;
   onmessage: unknown;
   onclose: unknown;
@@ -52,7 +54,7 @@ export function webSocketTransport(
       handlers.received(message, text.length);
     };
     socket.onclose = (event: { code: number; reason: string }) =>
-      end(event.reason || `closed (${event.code})`);
+      end(socket.reason?.() || event.reason || `closed (${event.code})`);
     // What happened is told by the close event, which always follows.
     socket.onerror = () => {};
     return {
