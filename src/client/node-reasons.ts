@@ -107,7 +107,7 @@ function answerOf(status: number, body: string): string {
 function sentenceOf(body: string): string {
   const text = oneLine(body);
   if (text.startsWith("<")) return "";
-  const json = /^\{"code":\d+,"message":("(?:[^"\\]|\\.)*")\}$/.exec(text)?.[1];
+  const json = /^\{"code":\d+,"message":("(?:[^"\\]|\\["\\/bfnrt]|\\u[\da-fA-F]{4})*")\}$/.exec(text)?.[1];
   return json === undefined ? text : oneLine(String(JSON.parse(json)));
 }
 

@@ -70,6 +70,7 @@ describe.each(TRANSPORTS)("over %s, a failed attempt says that", (_what, protoco
       '{"code":0,"message":"Transport \\"x\\" unknown"}',
       '400 Bad Request: Transport "x" unknown',
     ],
+    ["what is no JSON", 400, '{"code":0,"message":"\\q"}', '400 Bad Request: {"code":0,"message":"\\q"}'],
     ["a web page", 404, "<!DOCTYPE html>\n<p>Not here", "404 Not Found"],
     ["nothing", 503, "", "503 Service Unavailable"],
     ["too much", 403, "x".repeat(100_000), `403 Forbidden: ${"x".repeat(1000)}`],
