@@ -1,5 +1,6 @@
-import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { constants, copyFileSync, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../service/make-folder";
 
 /** The starting points, each a folder of `templates/`, with what they are. */
 export const TEMPLATES = {
@@ -36,7 +37,7 @@ export function writeTemplate(folder: string, template: Template): readonly stri
       `${join(folder, present)} is there already, and nothing was written; choose another folder`,
     );
   }
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   // The flag fails where a file has come in between.
   for (const file of files) copyFileSync(join(source, file), join(folder, file), constants.COPYFILE_EXCL);
   return files;

@@ -51,6 +51,7 @@ describe("jqluster new", () => {
     [["new", "a", "--port", "1"], /--port/],
     [["new", __filename], /is not a folder/],
     [["new", join(__filename, "below")], /ENOTDIR/],
+    [["new", "/proc/1/nope/below"], /ENOENT|EACCES/],
   ])("%j: one line that says what is wrong", async (args, text) => {
     const { code, stdout, stderr } = await runCommand(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

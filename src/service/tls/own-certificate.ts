@@ -1,8 +1,9 @@
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { homedir, hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "../make-folder";
 import type { KeyPair } from "./issue";
 
 /** A certificate that the service made for itself. */
@@ -49,7 +50,7 @@ export function ownNames(host: string, allowHost: "auto" | "*" | readonly string
  * @throws Error when the folder cannot be written.
  */
 export async function ownCertificate(folder: string, names: readonly string[]): Promise<OwnCertificate> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   chmodSync(folder, 0o700);
   const authority = await keptOrMade(
     join(folder, `authority${suffixFor(names)}.pem`),

@@ -1,10 +1,11 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { WebSocket } from "ws";
 import { collectProblems, launchBrowser, newPerson } from "../../support/browser";
 import { startCommand } from "../../support/command";
-import { pageOf, type ServedTestFolder, startTestFolder } from "../../support/folder";
+import { makeFolder, pageOf, type ServedTestFolder, startTestFolder } from "../../support/folder";
+import { until } from "../../support/until";
 
 const TV = pageOf("TV", '<h1>one</h1><link rel="stylesheet" href="tv.css"><script src="tv.js"></script>');
 const FILES = {
@@ -178,4 +179,33 @@ it("has the pages of other sites refused", async () => {
     socket.on("error", () => {});
   });
   expect(status).toBe(403);
+});
+
+it.each<[string, (root: string) => void, (root: string) => void]>([
+  [
+    "was moved away and back",
+    (root) => renameSync(root, `${root} elsewhere`),
+    (root) => renameSync(`${root} elsewhere`, root),
+  ],
+  ["was removed and made anew", (root) => rmSync(root, { recursive: true }), (root) => mkdirSync(root)],
+])("follows a folder again that %s", async (_how, takeAway, bringBack) => {
+  const own = makeFolder(FILES);
+  const running = startCommand([own.root, "--port", "0"]);
+  let said = "";
+  running.process.stdout?.on("data", (text) => {
+    said += text;
+  });
+  const url = await running.url;
+  takeAway(own.root);
+  await until(() => said.includes("is not there any more"));
+  bringBack(own.root);
+  await until(() => said.includes("is there again"));
+  own.write("later.css", "");
+  await seen(url, "/later.css");
+  own.write("later.css", "p { color: red }");
+  own.write("last.css", "");
+  await seen(url, "/last.css");
+  running.process.kill("SIGTERM");
+  expect(await running.outcome).toMatchObject({ code: 0, stderr: "" });
+  own.remove();
 });
