@@ -1,5 +1,5 @@
 import { memberOf } from "./bodies";
-import { ProtocolError } from "./error-kinds";
+import { ErrorKind, errorText, ProtocolError } from "./error-kinds";
 import type { Message } from "./message";
 import { MessageType } from "./message-types";
 
@@ -10,6 +10,9 @@ export const MAX_MESSAGE_ID_BYTES = 128;
 
 /** The longest name of a room, in bytes of UTF-8. */
 export const MAX_ROOM_NAME_BYTES = 128;
+
+/** Of the kind "refused": without a kind, pages take an error of the server for that of a node which is not there. */
+const KEEP = errorText(ErrorKind.refused, "body.keep");
 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
@@ -60,9 +63,8 @@ function checkBody({ message_type: type, body, to_page: page }: Record<string, u
     case MessageType.forget: {
       const key = memberOf(body, "keep");
       if (key === undefined) return;
-      checkId("body.keep", key, MAX_NODE_ID_BYTES);
-      if (page !== undefined)
-        throw new ProtocolError("body.keep is for all pages of a node, without to_page");
+      checkId(KEEP, key, MAX_NODE_ID_BYTES);
+      if (page !== undefined) throw new ProtocolError(`${KEEP} is for all pages of a node, without to_page`);
       return;
     }
     case MessageType.register: {

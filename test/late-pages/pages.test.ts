@@ -95,3 +95,13 @@ it("comes before anything else, also while other pages go on talking", async () 
   expect(texts.length).toBeGreaterThan(1);
   await turns();
 });
+
+it.each([
+  ["is too long", "ä".repeat(128), "refused: body.keep must be at most 255 bytes long"],
+  ["has control characters", "a\nb", "refused: body.keep must not contain control characters"],
+])("refuses a key that %s, by name", async (_how, key, message) => {
+  const alice = await open("Alice");
+  await open("TV");
+  const kept = alice.remote("TV").keep(key)("#a").text("1").promise();
+  await expect(kept).rejects.toMatchObject({ name: "RefusedError", message });
+});
