@@ -62,7 +62,7 @@ export async function watchFolder(
   /** What tells the folder that is watched from others at its path; `undefined`: none is watched. */
   let watched: string | undefined;
   let watcher = start(true);
-  await new Promise<void>((resolve) => watcher.once("ready", resolve));
+  await readiness(watcher);
   watched = await identityOf(root);
   let isStopped = false;
   let wasPresent = true;
@@ -75,10 +75,12 @@ export async function watchFolder(
     watched = present;
     if (hasGone) logger("warn", `The folder ${root} is not there any more`);
     if (!hasCome) return;
-    logger("info", `The folder ${root} is there again`);
-    const former = watcher;
+    // Before the next one starts: watchers of one program share what the system tells of a path.
+    await watcher.close();
+    if (isStopped) return;
     watcher = start(false);
-    await former.close();
+    await readiness(watcher);
+    logger("info", `The folder ${root} is there again, and its files are followed`);
   }
   const checking = setInterval(() => void check(), CHECK_INTERVAL);
   checking.unref();
@@ -87,6 +89,11 @@ export async function watchFolder(
     clearInterval(checking);
     await watcher.close();
   };
+}
+
+/** Settled when each later change is seen: a file that comes while a watcher starts may be missed. */
+function readiness(watcher: FSWatcher): Promise<void> {
+  return new Promise((resolve) => watcher.once("ready", resolve));
 }
 
 /** What tells a folder from another at the same path; `undefined` when there is none. */
