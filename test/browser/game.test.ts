@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { connectedBy, type DemoPages, FINDS_LOSSES, openDemos, PHONE } from "../support/demo-pages";
+import { connectedBy, type DemoPages, openDemos, PHONE, useDemosThatFindLosses } from "../support/demo-pages";
 import { until } from "../support/until";
 
 type Key = "ArrowLeft" | "ArrowUp" | "ArrowRight" | "ArrowDown";
@@ -92,15 +92,10 @@ describe("the game", () => {
   });
 
   describe("whose service soon finds lost connections", () => {
-    let usual: DemoPages;
-
-    beforeAll(async () => {
-      usual = demos;
-      demos = await openDemos(FINDS_LOSSES);
-    });
-    afterAll(async () => {
-      await demos.close();
-      demos = usual;
+    useDemosThatFindLosses((others) => {
+      const former = demos;
+      demos = others;
+      return former;
     });
 
     it("goes on after lost connections", async () => {

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { connectedBy, type DemoPages, FINDS_LOSSES, openDemos, PHONE } from "../support/demo-pages";
+import { connectedBy, type DemoPages, openDemos, PHONE, useDemosThatFindLosses } from "../support/demo-pages";
 
 describe("the slides", () => {
   let demos: DemoPages;
@@ -85,15 +85,10 @@ describe("the slides", () => {
   });
 
   describe("whose service soon finds lost connections", () => {
-    let usual: DemoPages;
-
-    beforeAll(async () => {
-      usual = demos;
-      demos = await openDemos(FINDS_LOSSES);
-    });
-    afterAll(async () => {
-      await demos.close();
-      demos = usual;
+    useDemosThatFindLosses((others) => {
+      const former = demos;
+      demos = others;
+      return former;
     });
 
     it("show the same after reloads and lost connections", async () => {

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { connectedBy, type DemoPages, FINDS_LOSSES, openDemos, PHONE } from "../support/demo-pages";
+import { connectedBy, type DemoPages, openDemos, PHONE, useDemosThatFindLosses } from "../support/demo-pages";
 
 describe("the demo of two pages", () => {
   let demos: DemoPages;
@@ -86,15 +86,10 @@ describe("the demo of two pages", () => {
   });
 
   describe("whose service soon finds lost connections", () => {
-    let usual: DemoPages;
-
-    beforeAll(async () => {
-      usual = demos;
-      demos = await openDemos(FINDS_LOSSES);
-    });
-    afterAll(async () => {
-      await demos.close();
-      demos = usual;
+    useDemosThatFindLosses((others) => {
+      const former = demos;
+      demos = others;
+      return former;
     });
 
     it("shows the same after a lost connection", async () => {

@@ -82,6 +82,19 @@ export async function openDemos(options: Partial<ServiceOptions> = {}): Promise<
   };
 }
 
+/**
+ * Gives the tests of a `describe` a service with {@link FINDS_LOSSES}, in place of that of their file.
+ *
+ * @param use - Takes the demo pages for the tests, and returns those that they had.
+ */
+export function useDemosThatFindLosses(use: (demos: DemoPages) => DemoPages): void {
+  let usual: DemoPages;
+  beforeAll(async () => {
+    usual = use(await openDemos(FINDS_LOSSES));
+  });
+  afterAll(() => use(usual).close());
+}
+
 /** Waits until the bar of a page tells that it is connected, and by what. */
 export async function connectedBy(
   page: Page,
