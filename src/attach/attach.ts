@@ -16,8 +16,7 @@ import { ProtocolError, parseRoomName } from "../protocol";
 import { recognizeHost } from "./host";
 import { serveHttpTransports } from "./http-transports";
 import { serveNamespace } from "./namespace-transport";
-import { createRouter } from "./router";
-import type { Middleware } from "./serve-files";
+import { createRouter, type FileServer } from "./serve-files";
 import { ServerRooms } from "./server-rooms";
 import { SessionTakers } from "./session-takers";
 import { safeLogger, safeOriginRule } from "./site-functions";
@@ -61,8 +60,11 @@ export interface AttachedJqluster {
    * jqluster.room("blue").counts.nodes;
    */
   room(name: string): JqlusterServer;
-  /** The browser script, to be mounted at the path that pages load it from. */
-  readonly router: Middleware;
+  /**
+   * The browser script, to be mounted at the path that pages load it from. Called without `next`, it answers other paths
+   * itself, with 404.
+   */
+  readonly router: FileServer;
   /** Ends all jQluster connections and detaches; the site's own server and sockets live on. */
   close(): Promise<void>;
 }

@@ -15,6 +15,7 @@ import { Hono } from "hono";
 import Koa from "koa";
 import polka from "polka";
 import { type AttachedJqluster, type AttachOptions, attachJqluster, type Middleware } from "../../src";
+import { serveFiles } from "../../src/attach/serve-files";
 import { listen, stop } from "../support/listening";
 import { getRequest } from "../support/messages";
 import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";
@@ -85,6 +86,34 @@ test.each(Object.entries(MOUNTED))("the router works in %s, and pages meet", asy
   expect((await fetch(`http://${address}/jqluster/none.js`)).status).toBe(404);
   expect(await (await fetch(`http://${address}/other`)).text()).toBe("the site");
   await expectPagesMeet(address);
+});
+
+test("a router that is called without next answers by itself what is not its own", async () => {
+  const server = createServer();
+  const { router } = attached(server);
+  server.on("request", (request, response) => router(request, response));
+  const address = await listen(server);
+  expect((await fetch(`http://${address}/jqluster.min.js`)).status).toBe(200);
+  const answers = await Promise.all([
+    fetch(`http://${address}/none.js`),
+    fetch(`http://${address}/jqluster.js`, { method: "POST" }),
+    fetch(`http://${address}/`),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+  expect(await answers[0]?.text()).toBe("Not Found\n");
+});
+
+test("a router that is called without next answers an error by itself, and warns of it", async () => {
+  const server = createServer();
+  const files = serveFiles("/no/such/folder", (path) => [path]);
+  server.on("request", (request, response) => files(request, response));
+  opened.push(() => stop(server));
+  const warn = jest.spyOn(process, "emitWarning").mockReturnValue();
+  opened.push(() => warn.mockRestore());
+  expect((await fetch(`http://${await listen(server)}/a.js`)).status).toBe(500);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/^a file could not be sent: .*ENOENT/), "JqlusterWarning"],
+  ]);
 });
 
 test("a Koa site keeps its server", async () => {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import express from "express";
-import { createRouter } from "../../src/attach/router";
+import { createRouter } from "../../src/attach/serve-files";
 import { listen, stop } from "../support/listening";
 import { rawGet } from "../support/raw-get";
 
