@@ -81,6 +81,18 @@ it("serves by HTTPS with a certificate that devices can trust once, kept between
   expect((await ask(again, authority().toString())).certificate).toBe(first.certificate);
 });
 
+it.each([[[]], [["--allow-host", "shows.example"]]])(
+  "keeps what programs are to trust in a file that the documents name, with %j",
+  async (args) => {
+    await start("--tls", ...args);
+    const [file] = readdirSync(join(home, ".jqluster")).filter((name) => name.startsWith("authority"));
+    const text = readFileSync(join(__dirname, "../../docs/client.md"), "utf8");
+    const named = [...text.matchAll(/`[^`]*\/\.jqluster\/([^`]*)`/g)].map(([, name = ""]) => name);
+    const pattern = named.map((name) => name.replace(/…/, "[0-9a-f]{12}").replace(".", "\\.")).join("|");
+    expect(file).toMatch(new RegExp(`^(${pattern})$`));
+  },
+);
+
 it("keeps its keys from other users", async () => {
   await start("--tls");
   const place = join(home, ".jqluster");
