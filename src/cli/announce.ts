@@ -14,7 +14,8 @@ const FREEDESKTOP = ["xdg-open"] as const;
 
 /**
  * Tells people where the service is: the address to open here, and, when the network is let in, the addresses to open
- * on phones, the likeliest one also as a QR code to hold a phone to.
+ * on phones, the likeliest one also as a QR code to hold a phone to. This is printed whatever the log shows; for programs
+ * that read the log as JSON, it is of the log.
  */
 export async function announce(
   { url, path, networkUrls }: ListeningAddress,
@@ -22,8 +23,12 @@ export async function announce(
   options: CommandOptions,
 ): Promise<void> {
   const { logFormat, open } = options;
+  const tell = (line: string) => {
+    if (logFormat === "json") logger("info", line);
+    else process.stdout.write(`${line}\n`);
+  };
   if (path !== undefined) {
-    logger("info", `jQluster is ready: it listens on ${path}`);
+    tell(`jQluster is ready: it listens on ${path}`);
     if (open)
       logger(
         "warn",
@@ -31,16 +36,16 @@ export async function announce(
       );
     return;
   }
-  logger("info", `jQluster is ready: open ${url}`);
+  tell(`jQluster is ready: open ${url}`);
   const fingerprint = await authorityFingerprint(options);
   if (fingerprint !== undefined) {
-    logger("info", `Browsers warn of its certificate until you trust it: ${url}jqluster/trust says how`);
-    logger("info", `The fingerprint of what is to be trusted is ${fingerprint}`);
+    tell(`Browsers warn of its certificate until you trust it: ${url}jqluster/trust says how`);
+    tell(`The fingerprint of what is to be trusted is ${fingerprint}`);
   }
   if (open) openBrowser(url, (error) => logger("warn", `No browser could be opened: ${error.message}`));
   const [forPhones] = networkUrls;
   if (forPhones === undefined) return;
-  logger("info", `Phones and other machines on this network open ${networkUrls.join(" or ")}`);
+  tell(`Phones and other machines on this network open ${networkUrls.join(" or ")}`);
   // Programs that read the log have the address.
   if (logFormat === "json") return;
   // Loaded only where it is drawn.

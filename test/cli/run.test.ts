@@ -113,9 +113,21 @@ describe("the running command", () => {
     await alice.next();
     running.process.kill("SIGTERM");
     const { stdout } = await running.outcome;
-    for (const line of stdout.trimEnd().split("\n")) {
+    const [address, ...lines] = stdout.trimEnd().split("\n");
+    expect(address).toBe(`jQluster is ready: open ${url}`);
+    for (const line of lines) {
       expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z (info|warn): \S/);
     }
     expect(stdout).toMatch(/ warn: Refused .*"a message must be/);
+  });
+
+  it.each([
+    ["error", "1"],
+    ["warn", "2"],
+  ])("prints its address with --log-level %s, and nothing else, with %s workers", async (level, workers) => {
+    const url = await start(["--log-level", level, "--workers", workers]);
+    expect((await fetch(`${url}healthz`)).status).toBe(200);
+    running.process.kill("SIGTERM");
+    expect(await running.outcome).toMatchObject({ stdout: `jQluster is ready: open ${url}\n`, stderr: "" });
   });
 });
