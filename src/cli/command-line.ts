@@ -1,4 +1,4 @@
-import { type ParseArgsConfig, parseArgs } from "node:util";
+import { parseArgs } from "node:util";
 import { quote } from "../core";
 import type { OptionSpec } from "../options/option-types";
 import { describeExpected } from "../options/option-values";
@@ -23,14 +23,21 @@ export type Command =
  * @throws {@link UsageError} naming what cannot be taken and what is allowed.
  */
 export function readCommandLine(argv: readonly string[], environment: NodeJS.ProcessEnv): Command {
-  if (argv[0] === "new") return readNewFolder(argv.slice(1));
-  const flags = parseFlags(argv);
+  const { flags, positionals } = parse(argv);
   if (flags.help) return { kind: "help" };
   if (flags.version) return { kind: "version" };
+  const [first, second] = positionals;
+  // A folder that is served may be named "new".
+  if (first === "new" && (argv[0] === "new" || second !== undefined)) {
+    return readNewFolder(flags, positionals.slice(1));
+  }
+  if (flags.from !== undefined)
+    throw new UsageError("--from goes with new: jqluster new FOLDER --from TEMPLATE");
+  const all: Flags = { ...flags, ...folderOf(positionals) };
   const options: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(OPTIONS)) {
     const flag = `--${toKebabCase(name)}`;
-    const given = flags[toKebabCase(name)];
+    const given = all[toKebabCase(name)];
     const variable = spec.environment.find((candidate) => environment[candidate] !== undefined);
     if (typeof given === "boolean") options[name] = given;
     else if (given !== undefined) options[name] = readValue(flag, given, spec);
@@ -39,26 +46,27 @@ export function readCommandLine(argv: readonly string[], environment: NodeJS.Pro
   return { kind: "run", options };
 }
 
-/** Reads what follows `new`. */
-function readNewFolder(argv: readonly string[]): Command {
-  const { values, positionals } = parsed({
-    args: [...argv],
-    options: { from: { type: "string", default: "buzzer" }, help: { type: "boolean", short: "h" } },
-    allowPositionals: true,
-  });
-  if (values.help) return { kind: "help" };
+/** @param positionals - What follows `new`. */
+function readNewFolder({ from = "buzzer", ...flags }: Flags, positionals: readonly string[]): Command {
+  const [flag] = Object.entries(flags).map(([name, value]) =>
+    value === false ? `--no-${name}` : `--${name}`,
+  );
+  if (flag !== undefined) {
+    throw new UsageError(`new writes files and starts no service, so ${flag} does not go with it`);
+  }
   const [folder, more] = positionals;
   if (folder === undefined || folder === "") throw new UsageError("new needs the FOLDER to write to");
   if (more !== undefined) {
     const hint = isTemplate(more) ? `; --from ${more} chooses the pages` : "";
     throw new UsageError(`new writes one FOLDER, and ${quote(more)} is a second one${hint}`);
   }
-  if (!isTemplate(values.from)) {
+  const template = String(from);
+  if (!isTemplate(template)) {
     throw new UsageError(
-      `--from must be one of ${Object.keys(TEMPLATES).join(", ")}, not ${quote(values.from)}`,
+      `--from must be one of ${Object.keys(TEMPLATES).join(", ")}, not ${quote(template)}`,
     );
   }
-  return { kind: "new", folder, template: values.from };
+  return { kind: "new", folder, template };
 }
 
 /** The help text, made from the table of options. */
@@ -85,28 +93,28 @@ export function helpText(): string {
   ].join("\n");
 }
 
-function parseFlags(argv: readonly string[]): Record<string, string | boolean | undefined> {
+/** The flags by their names, without the dashes. */
+type Flags = Readonly<Record<string, string | boolean | undefined>>;
+
+function parse(argv: readonly string[]): { readonly flags: Flags; readonly positionals: readonly string[] } {
   const valued = Object.entries(OPTIONS).map(([name, { type }]) => {
     return [toKebabCase(name), { type: type === "boolean" ? "boolean" : "string" }] as const;
   });
-  const { values, positionals } = parsed({
-    args: [...argv],
-    options: {
-      ...Object.fromEntries(valued),
-      help: { type: "boolean", short: "h" },
-      version: { type: "boolean", short: "v" },
-    },
-    allowPositionals: true,
-    allowNegative: true,
-  });
-  return { ...values, ...folderOf(positionals) };
-}
-
-/** As `parseArgs`, with errors of one sentence. */
-function parsed<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
   try {
-    return parseArgs(config);
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: {
+        ...Object.fromEntries(valued),
+        from: { type: "string" },
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "v" },
+      },
+      allowPositionals: true,
+      allowNegative: true,
+    });
+    return { flags: { ...values }, positionals };
   } catch (error) {
+    // As one sentence.
     const [firstSentence = "bad command line"] = String((error as Error).message).split(/\.\s|\n/);
     throw new UsageError(firstSentence);
   }

@@ -42,13 +42,22 @@ describe("jqluster new", () => {
     expect(readdirSync(target()).sort()).toEqual(["phone.html", "phone.js", "screen.html"]);
   });
 
+  it("takes its options on either side", async () => {
+    expect(await runCommand(["--from", "blank", "new", target()])).toMatchObject({ code: 0, stderr: "" });
+    expect(readdirSync(target()).sort()).toEqual(["phone.html", "screen.html"]);
+  });
+
   it.each([
     [["new"], /FOLDER/],
     [["new", ""], /FOLDER/],
     [["new", "a", "b"], /"b" is a second one \(see/],
     [["new", "a", "blank"], /"blank" is a second one; --from blank chooses the pages/],
     [["new", "a", "--from", "constructor"], /--from .*buzzer, remote, blank.*"constructor"/],
-    [["new", "a", "--port", "1"], /--port/],
+    [["new", "a", "--port", "1"], /new .*--port does not go with it/],
+    [["--port", "0", "new", "a"], /new .*--port does not go with it/],
+    [["--no-watch", "new", "a"], /new .*--no-watch does not go with it/],
+    [["--host", "new", "a", "b"], /"b" is a second one/],
+    [["a", "--from", "blank"], /--from goes with new/],
     [["new", __filename], /is not a folder/],
     [["new", join(__filename, "below")], /ENOTDIR/],
     [["new", "/proc/1/nope/below"], /ENOENT|EACCES/],

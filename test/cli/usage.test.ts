@@ -79,6 +79,10 @@ describe("a command line", () => {
     expect(readCommandLine([], {})).toEqual({ kind: "run", options: {} });
   });
 
+  it("takes new alone, after flags, for the name of a folder", () => {
+    expect(() => readCommandLine(["--port", "0", "new"], {})).toThrow('a folder that exists, not "new"');
+  });
+
   it("takes a flag before a variable, and the variable named first before the other", () => {
     const environment = { JQLUSTER_PORT: "1", PORT: "2" };
     expect(readCommandLine(["--port", "3"], environment)).toMatchObject({ options: { port: 3 } });
