@@ -18,6 +18,7 @@ describe.each([OLDEST_JQUERY, ...JQUERY_BUILDS.filter(({ name }) => /^jQuery 4.*
     let site: Site;
     let alice: Page;
     let bob: Page;
+    let errors: string[];
 
     beforeAll(async () => {
       site = await startSite({ body: BODY, build });
@@ -25,6 +26,10 @@ describe.each([OLDEST_JQUERY, ...JQUERY_BUILDS.filter(({ name }) => /^jQuery 4.*
     });
     beforeEach(async () => {
       bob = await (await openContext(browser, { hasTouch: true })).newPage();
+      errors = [];
+      bob.on("console", (message) => {
+        if (/error|warning/.test(message.type())) errors.push(message.text());
+      });
       await bob.goto(site.url);
       await run(bob, `await $.jqluster.init("Bob", null, { transports: ["websocket"] })`);
     });
@@ -35,6 +40,8 @@ describe.each([OLDEST_JQUERY, ...JQUERY_BUILDS.filter(({ name }) => /^jQuery 4.*
         `$.jqluster.release(); await $.jqluster.init("Alice", null, { transports: ["websocket"] })`,
       );
       await bob.context().close();
+      // Browsers say there that they ignore what prevents their default.
+      expect(errors).toEqual([]);
     });
     afterAll(() => site.close());
 
@@ -82,6 +89,8 @@ describe.each([OLDEST_JQUERY, ...JQUERY_BUILDS.filter(({ name }) => /^jQuery 4.*
       ["touch", `document).on("touchstart touchmove", prevented`],
       ["mouse", `document).on("wheel", prevented`],
       ["mouse", `window).on("wheel", prevented`],
+      ["mouse", `"html").on("wheel", prevented`],
+      ["mouse", `"#near").on("wheel", prevented`],
     ] as const)("scrolling by %s is prevented by $bob(%s)", async (by, statement) => {
       // Another handler of the page's jQuery is there already, whose listener is passive.
       await run(bob, `$(document).add(window).add("body").on("touchmove wheel", () => {})`);

@@ -1,10 +1,22 @@
 /** The events whose listeners on the whole page are passive: browsers ignore there what prevents their default. */
 const PASSIVE = /^(touchstart|touchmove|wheel|mousewheel)$/;
 
+const WHOLE_PAGE = /^(undefined|#document|html|body)$/i;
+
+/** The event of a handler of jQuery; without `originalEvent` when jQuery made it itself. */
+export interface HandledEvent {
+  readonly type: string;
+  readonly originalEvent?: Event;
+  /** What jQuery listens on. */
+  readonly delegateTarget: { readonly nodeName?: unknown };
+  preventDefault(): void;
+  isDefaultPrevented(): boolean;
+}
+
 /** Prevents the default where jQuery cannot. */
 export interface ActiveListeners {
   /** Prevents the default of an event that jQuery handles now. */
-  prevent(event: unknown): void;
+  prevent(event: HandledEvent): void;
   remove(): void;
 }
 
@@ -22,7 +34,7 @@ export function activeListeners(targets: ArrayLike<unknown>, events: string): Ac
   let prevented: unknown;
 
   function prevent(event: Event): void {
-    if (event === prevented) event.preventDefault();
+    if (event === prevented && event.cancelable) event.preventDefault();
   }
 
   events.split(/\s+/).forEach((name) => {
@@ -35,7 +47,11 @@ export function activeListeners(targets: ArrayLike<unknown>, events: string): Ac
   });
   return {
     prevent(event) {
-      prevented = event;
+      prevented = event.originalEvent;
+      // Where the browser ignores it, it complains of each event: jQuery alone is told.
+      if (PASSIVE.test(event.type) && WHOLE_PAGE.test(`${event.delegateTarget.nodeName}`))
+        event.isDefaultPrevented = () => true;
+      else event.preventDefault();
     },
     remove() {
       // The event at hand has still to arrive: `one` is over before it is prevented.

@@ -2,7 +2,7 @@ import { type JsonValue, type Message, MessageType } from "../../protocol";
 import { idOf } from "../connection/messages";
 import { METHODS, refusal, type Step } from "../expressions";
 import { toJson } from "../to-json";
-import { type ActiveListeners, activeListeners } from "./active-listeners";
+import { type ActiveListeners, activeListeners, type HandledEvent } from "./active-listeners";
 import { applyStep } from "./evaluate";
 import type { TargetListeners } from "./listeners";
 import type { Signal } from "./signals";
@@ -138,12 +138,12 @@ export function listenFor(
 
 function actAtOnce(options: ListenOptions, event: unknown, active: ActiveListeners | undefined): void {
   if (!event) return;
-  const { preventDefault, stopPropagation, originalEvent } = event as Partial<
-    Event & { originalEvent: Event }
-  >;
-  if (options.prevent_default && preventDefault) preventDefault.call(event as Event);
-  if (active) active.prevent(originalEvent);
-  if (options.stop_propagation && stopPropagation) stopPropagation.call(event as Event);
+  const handled = event as HandledEvent & Pick<Event, "stopPropagation">;
+  if (options.prevent_default && handled.preventDefault) {
+    if (active) active.prevent(handled);
+    else handled.preventDefault();
+  }
+  if (options.stop_propagation && handled.stopPropagation) handled.stopPropagation();
 }
 
 /** The events a listening step attaches to; `undefined` when there is nothing to take away later. */
