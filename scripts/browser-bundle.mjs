@@ -148,8 +148,7 @@ async function minify(script) {
   const { code } = await swcMinify(renamed.code, {
     ecma: 5,
     module: false,
-    // To inline functions makes the text shorter, and what is left of it after gzip longer.
-    compress: { ecma: 5, passes: 3, inline: 1, reduce_funcs: false, keep_fargs: false, pure_getters: true },
+    compress: { ecma: 5, passes: 3, inline: 2, reduce_funcs: false, keep_fargs: false, pure_getters: true },
     mangle: true,
     format: { comments: false, ecma: 5 },
   });

@@ -1,7 +1,7 @@
 import { METHODS } from "./expressions/methods";
 import type { Sanitize } from "./page/guards/sanitize";
 import type { Allow } from "./page/permission";
-import { hasOwn } from "./to-json";
+import { hasOwn, toJson } from "./to-json";
 import type { SocketIoTransportOptions } from "./transports/socket-io";
 
 /** Options of a node. */
@@ -49,7 +49,7 @@ const isBoolean = (value: unknown) => typeof value === "boolean";
 export type OptionCheck = readonly [string, (value: unknown) => boolean];
 
 const CHECKS: { readonly [name in keyof Required<ClientOptions>]: OptionCheck } = {
-  auth: ["an object", (value) => !!value && typeof value === "object"],
+  auth: ["an object", (value) => !!value && typeof value === "object" && !!toJson(value, "auth")],
   transports: [
     'a list of "polling" and "websocket"',
     (value) => isListOf(value, /^(polling|websocket)$/) && (value as string[]).length > 0,
@@ -84,7 +84,7 @@ export function checkClientOptions(
   more: { readonly [name: string]: OptionCheck } = {},
 ): void {
   if (typeof nodeId !== "string" || nodeId === "")
-    throw new TypeError("the node ID must be a string that is not empty");
+    throw new TypeError("the node ID must be a text that is not empty");
   if (!options || typeof options !== "object") throw new TypeError("options must be an object");
   const checks: { readonly [name: string]: OptionCheck } = { ...CHECKS, ...more };
   const known = Object.keys(checks);

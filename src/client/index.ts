@@ -3,6 +3,7 @@ import { type ClientOptions, checkClientOptions, DEFAULT_TIMEOUT, type OptionChe
 import type { ClientEvents } from "./events";
 import { createNode } from "./node";
 import { watchEngine, watchWebSocket } from "./node-reasons";
+import { createRefuser } from "./page/responder";
 import { createRemotes, type RemoteFunction } from "./remote/remote-function";
 import { chooseTransport } from "./transports/choose-transport";
 
@@ -87,6 +88,7 @@ export async function connect(
     }),
     notify: options.notify ?? [],
     timeout: options.timeout ?? DEFAULT_TIMEOUT,
+    respond: createRefuser,
     whenReady: (ready) => ready(),
   });
   await node.ready;

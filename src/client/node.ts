@@ -17,8 +17,7 @@ import { writeReadiness } from "./expressions";
 import type { NodeServices } from "./node-services";
 import { createTargetListeners } from "./page/listeners";
 import { createReadiness } from "./page/readiness";
-import { createRefuser, createResponder } from "./page/responder";
-import type { TargetPage } from "./page/target-page";
+import type { Respond, ResponderOptions } from "./page/responder";
 import { defer, type RemotePromise } from "./promise";
 import { createPersistentListeners } from "./remote/persistent-listeners";
 import type { Closing, Transport } from "./transports/transport";
@@ -31,8 +30,8 @@ export interface NodeOptions {
   readonly notify: readonly string[];
   /** How long an answer may take, in milliseconds; 0: for ever. */
   readonly timeout: number;
-  /** The page that others act on; absent: they are refused. */
-  readonly page?: TargetPage | undefined;
+  /** Makes what answers other pages. */
+  readonly respond: (options: ResponderOptions) => Respond;
   /** Calls back once the page can be acted on. */
   readonly whenReady: (ready: () => void) => void;
   /** It is over: released, refused, or never registered. */
@@ -97,9 +96,13 @@ export function createNode(options: NodeOptions): Node {
   const listeners = createPersistentListeners({ watches, make, ask: requests.ask, send, onError: report });
   const readiness = createReadiness(nodeId, notify);
   const targetListeners = createTargetListeners(watches);
-  const respond = options.page
-    ? createResponder(options.page, { pageId, send: reply, listeners: targetListeners, readiness, report })
-    : createRefuser(reply);
+  const respond = options.respond({
+    pageId,
+    send: reply,
+    listeners: targetListeners,
+    readiness,
+    report,
+  });
 
   function receive(message: Message): void {
     switch (message.message_type) {

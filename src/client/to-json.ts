@@ -7,33 +7,39 @@ type Members = { readonly [name: string]: unknown };
  * As `JSON.stringify`, but for a method `toJSON` that a library gave to every array, object or date, as old versions of
  * Prototype do: the text depends on none of them.
  *
+ * @param what - Names the value in the error of one that contains itself.
  * @returns The word `undefined` for what JSON leaves out.
+ * @throws TypeError for a value that contains itself, and what `check` throws.
  */
-export function toJson(value: unknown, check?: Check): string {
-  // What all objects inherit, arrays inherit as well.
-  if ("toJSON" in []) return `${write(value, check)}`;
-  const replace = (_name: string, member: unknown): unknown => {
-    check?.(member);
-    return member;
-  };
-  return `${JSON.stringify(value, check && replace)}`;
-}
+export function toJson(value: unknown, what?: string, check?: Check): string {
+  /** The objects that the value at hand stands in. */
+  const around: unknown[] = [];
 
-function write(value: unknown, check: Check | undefined): string | undefined {
-  const given = plainOf(value);
-  check?.(given);
-  if (typeof given === "function") return undefined;
-  if (!given || typeof given !== "object") return JSON.stringify(given);
-  const parts: string[] = [];
-  if (Array.isArray(given)) {
-    for (let i = 0; i < given.length; i++) parts.push(write(given[i], check) ?? "null");
-    return `[${parts.join(",")}]`;
+  function write(member: unknown): string | undefined {
+    const given = plainOf(member);
+    if (check) check(given);
+    if (typeof given === "function") return undefined;
+    if (!given || typeof given !== "object") return JSON.stringify(given);
+    if (around.indexOf(given) >= 0) {
+      throw new TypeError(`${what} cannot travel: it contains itself`);
+    }
+    around.push(given);
+    const parts: string[] = [];
+    const isList = Array.isArray(given);
+    if (isList) {
+      for (let i = 0; i < given.length; i++) parts.push(write(given[i]) || "null");
+    } else {
+      for (const own in given) {
+        const text = hasOwn(given, own) && write((given as Members)[own]);
+        if (text) parts.push(`${JSON.stringify(own)}:${text}`);
+      }
+    }
+    around.pop();
+    return isList ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
   }
-  for (const name in given) {
-    const text = hasOwn(given, name) ? write((given as Members)[name], check) : undefined;
-    if (text !== undefined) parts.push(`${JSON.stringify(name)}:${text}`);
-  }
-  return `{${parts.join(",")}}`;
+
+  // What all objects inherit, arrays inherit as well.
+  return `${what || "toJSON" in [] ? write(value) : JSON.stringify(value)}`;
 }
 
 /** A date as JSON has it; `null` for one that is not valid. */

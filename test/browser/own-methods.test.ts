@@ -11,6 +11,7 @@ const PLUGIN = `
   $.fn.wheel = function (name, value) {
     seen.push([name, value]);
     if (name === "speed") return 7;
+    if (name === "size") return this.length;
     if (name === "who") return { name: "wheel", at: this[0], run: function () {} };
     if (name === "later") return Promise.resolve(["done"]);
     if (name === "never") return Promise.reject(new Error("no wheel"));
@@ -103,6 +104,10 @@ test("a function cannot travel", async () => {
       `try { $tv("#c").call("wheel", function () {}) } catch (error) { return error.message }`,
     ),
   ).toMatch(/function/);
+});
+
+test("a selection of nothing calls the method too, as the page itself would", async () => {
+  expect(await outcome('$tv("#none").call("wheel", "size")')).toEqual([0]);
 });
 
 test("a page that names no methods lets none be called", async () => {

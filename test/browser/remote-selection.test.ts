@@ -178,6 +178,17 @@ describe("what cannot be", () => {
     ["a function", `$bob("li").text(function () {})`, /function cannot travel/],
     ["a number that JSON does not have", `$bob("li").width(0 / 0)`, /NaN cannot travel/],
     ["such a number within an object", `$bob("li").css({ width: 1 / 0 })`, /Infinity cannot travel/],
+    ["a number beyond those of JSON", `$bob("li").width(10n)`, /^10 cannot travel/],
+    [
+      "what contains itself",
+      `const it = { a: [] }; it.a[1] = { me: it }; $bob("li").data("at", it)`,
+      /^argument 2 cannot travel: it contains itself$/,
+    ],
+    [
+      "what contains itself, for a handler",
+      `const it = []; it[0] = it; $bob("li").on("click", it, () => {})`,
+      /^data cannot travel: it contains itself$/,
+    ],
     ["an element of this page", `$bob("ul").append(document.body)`, /element of this page/],
     ["such an element within data", `$bob("li").data("at", [{ it: document.body }])`, /element of this page/],
     ["a text of this page", `$bob("ul").append(document.createTextNode("x"))`, /element of this page/],

@@ -11,8 +11,12 @@ test.each([-1, 2147483648, Number.POSITIVE_INFINITY, Number.NaN])(
   },
 );
 
+const CIRCLE: { self?: object } = {};
+CIRCLE.self = CIRCLE;
+
 test.each<[object, string]>([
   [{ auth: "x" }, "auth must be an object"],
+  [{ auth: CIRCLE }, "auth cannot travel: it contains itself"],
   [{ transports: ["pigeon"] }, 'transports must be a list of "polling" and "websocket"'],
   [{ transports: "polling" }, "transports must be a list"],
   [{ transports: [] }, "transports must be a list"],

@@ -27,6 +27,11 @@ const VALUES: readonly unknown[] = [
 ];
 const TEXTS = VALUES.map((value) => `${JSON.stringify(value)}`);
 
+/** Contains itself; what it contains twice is no circle. */
+const CIRCLE: { a: unknown[]; b?: unknown } = { a: [DAY, DAY, []] };
+CIRCLE.a.push(CIRCLE.a[2]);
+CIRCLE.b = CIRCLE;
+
 /** The prototypes that libraries have been seen to give a `toJSON`. */
 const PROTOTYPES = [Array, Object, String, Number, Boolean, Date].map(({ prototype }) => prototype as object);
 const ways: readonly (readonly [string, () => unknown, boolean])[] = [
@@ -66,11 +71,15 @@ describe.each(ways)("with a toJSON of all objects that %s", (_what, toJSON, enum
       const members: unknown[] = [];
       return {
         texts: VALUES.map((value) => toJson(value)),
-        seen: toJson([1], (m) => members.push(m)) && members,
+        seen: toJson([1], "it", (m) => members.push(m)) && members,
       };
     });
     expect(texts).toEqual(TEXTS);
     expect(seen).toEqual([[1], 1]);
+  });
+
+  test("what contains itself is an error of ours", () => {
+    expect(() => withToJson(() => toJson(CIRCLE, "it"))).toThrow("it cannot travel: it contains itself");
   });
 
   test("dates are written as without it", () => {
@@ -80,4 +89,10 @@ describe.each(ways)("with a toJSON of all objects that %s", (_what, toJSON, enum
 
 test("without one, JSON is written as ever", () => {
   expect(VALUES.map((value) => toJson(value))).toEqual(TEXTS);
+});
+
+test("what contains itself is an error of ours; what stands in a value twice is none", () => {
+  expect(() => toJson(CIRCLE, "it")).toThrow("it cannot travel: it contains itself");
+  expect(toJson(CIRCLE.a, "it")).toBe(JSON.stringify(CIRCLE.a));
+  expect(VALUES.map((value) => toJson(value, "it"))).toEqual(TEXTS);
 });

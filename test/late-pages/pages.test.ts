@@ -1,5 +1,6 @@
 import { createNode, type Node } from "../../src/client/node";
 import type { Allow, RemoteRequest } from "../../src/client/page/permission";
+import { createResponder, type ResponderOptions } from "../../src/client/page/responder";
 import { createRemotes, type RemoteFunction } from "../../src/client/remote/remote-function";
 import { type FakePage, fakePage } from "../support/late-pages/fake-page";
 import { turns } from "../support/late-pages/model-page";
@@ -29,7 +30,8 @@ async function open(nodeId: string, allow?: Allow) {
   const target = allow ? { ...page.target, allow } : page.target;
   const { transport } = network;
   const whenReady = (ready: () => void) => ready();
-  const node = createNode({ nodeId, transport, notify: [], timeout: 0, page: target, whenReady });
+  const respond = (parts: ResponderOptions) => createResponder(target, parts);
+  const node = createNode({ nodeId, transport, notify: [], timeout: 0, respond, whenReady });
   node.events.on("error", (error) => errors.push(error));
   nodes.push(node);
   await turns();

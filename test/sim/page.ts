@@ -1,4 +1,6 @@
 import { createNode, type Node } from "../../src/client/node";
+import { createResponder } from "../../src/client/page/responder";
+import type { TargetPage } from "../../src/client/page/target-page";
 import type { Transport } from "../../src/client/transports/transport";
 import { MessageType } from "../../src/protocol";
 import { type History, now, type Question, type Span } from "./history";
@@ -75,14 +77,13 @@ export class SimulatedPage {
       { Event: class {} },
     );
     const window = { document: {}, eval: (code: string) => this.#run(code, selection) };
+    const page = { jQuery, window, allowEval: true } as unknown as TargetPage;
     this.node = createNode({
       nodeId,
       transport: (handlers) => connect(this, handlers),
       notify: [],
       timeout: 0,
-      page: { jQuery, window, allowEval: true } as unknown as NonNullable<
-        Parameters<typeof createNode>[0]["page"]
-      >,
+      respond: (parts) => createResponder(page, parts),
       whenReady: (ready) => ready(),
     });
     this.node.ready.then(undefined, (error) => {

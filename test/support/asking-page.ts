@@ -1,5 +1,7 @@
 import { WebSocket } from "ws";
 import { createNode, type Node } from "../../src/client/node";
+import { createResponder } from "../../src/client/page/responder";
+import type { TargetPage } from "../../src/client/page/target-page";
 import { chooseTransport } from "../../src/client/transports/choose-transport";
 import { MessageType } from "../../src/protocol";
 
@@ -38,6 +40,7 @@ export function joinAsking(
     },
   };
   const jQuery = Object.assign(() => ({}), { Event: class {} });
+  const page = { jQuery, window, allowEval: true } as unknown as TargetPage;
   const node = createNode({
     nodeId,
     transport: chooseTransport(
@@ -47,9 +50,7 @@ export function joinAsking(
     ),
     notify: [],
     timeout: 0,
-    page: { jQuery, window, allowEval: true } as unknown as NonNullable<
-      Parameters<typeof createNode>[0]["page"]
-    >,
+    respond: (parts) => createResponder(page, parts),
     whenReady: (ready) => ready(),
   });
   node.events.on("connect", (details) => recovered.push(details.recovered));

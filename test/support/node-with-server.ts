@@ -1,4 +1,5 @@
 import { createNode, type Node } from "../../src/client/node";
+import { createRefuser } from "../../src/client/page/responder";
 import type { TransportHandlers } from "../../src/client/transports/transport";
 import type { Message, SessionBody } from "../../src/protocol";
 
@@ -19,6 +20,7 @@ export async function nodeWithServer(session?: SessionBody): Promise<NodeWithSer
     nodeId: "Alice",
     notify: [],
     timeout: 0,
+    respond: createRefuser,
     whenReady: (ready) => ready(),
     transport: (given) => {
       handlers = given;

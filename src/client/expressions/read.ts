@@ -3,15 +3,10 @@ import { type Argument, type Chain, chainArgument, identArgument, READINESS_KEY,
 import { expressionError } from "./errors";
 import { writeChain } from "./write";
 
-/** What {@link readChain} accepts at most. */
-export interface ReadLimits {
-  /** UTF-16 units of the whole expression. @default 262144 */
-  readonly maxLength?: number;
-  /** Parentheses, brackets and braces within each other. @default 32 */
-  readonly maxDepth?: number;
-  /** Method calls in the whole expression, nested chains included. @default 1000 */
-  readonly maxSteps?: number;
-}
+/** Parentheses, brackets and braces within each other, at most. */
+const MAX_DEPTH = 32;
+/** Method calls in a whole expression, nested chains included, at most. */
+const MAX_STEPS = 1000;
 
 /** Where a value stands decides what it may be: `undefined` and chains are arguments, `window` is one of `$` only. */
 type Place = "json" | "argument" | "root";
@@ -25,14 +20,13 @@ const TOKEN =
  * Reads an expression of the chain language in one pass, without ever running it.
  *
  * @param source - For example `$("ul").find("li").eq(1).text()`.
+ * @param maxLength - UTF-16 units of the whole expression, at most.
  * @throws An {@link ExpressionError} with the position and what was expected there.
  * @example
  * evaluateChain(readChain('$("#box").width()'), context);
  */
-export function readChain(source: string, limits: ReadLimits = {}): Chain {
-  const maxLength = limits.maxLength || 262144;
-  const maxDepth = limits.maxDepth || 32;
-  let stepsLeft = limits.maxSteps || 1000;
+export function readChain(source: string, maxLength = 262144): Chain {
+  let stepsLeft = MAX_STEPS;
   let depth = 0;
   let token = "";
   let start = 0;
@@ -100,7 +94,7 @@ export function readChain(source: string, limits: ReadLimits = {}): Chain {
   }
 
   function readList<T>(open: string, close: string, readItem: () => T): T[] {
-    if (++depth > maxDepth) fail("less depth");
+    if (++depth > MAX_DEPTH) fail("less depth");
     expect(open);
     const items: T[] = [];
     if (token !== close) {

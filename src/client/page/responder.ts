@@ -14,8 +14,11 @@ export interface ResponderOptions extends Omit<EvaluationOptions, "held"> {
   readonly listeners: TargetListeners;
 }
 
-/** Gives the function that does what other pages ask of this one, and answers them. It never throws. */
-export function createResponder(page: TargetPage, options: ResponderOptions): (request: Message) => void {
+/** Does what another page asks of this one, and answers it. It never throws. */
+export type Respond = (request: Message) => void;
+
+/** Lets other pages act on this one. */
+export function createResponder(page: TargetPage, options: ResponderOptions): Respond {
   const { send, listeners } = options;
   const signals = createSignals(send);
   const evaluationOptions = { ...options, held: createHeldElements() };
@@ -73,7 +76,7 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
 }
 
 /** The same for a program, which has no page that others could act on. */
-export function createRefuser(send: ResponderOptions["send"]): (request: Message) => void {
+export function createRefuser({ send }: ResponderOptions): Respond {
   return (request) => {
     const asked = request.message_type;
     if (asked !== MessageType.selectAndGet && asked !== MessageType.selectAndListen) return;

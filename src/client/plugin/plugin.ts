@@ -4,6 +4,7 @@ import { failure } from "../errors";
 import type { ClientEvents } from "../events";
 import { createNode, type Node } from "../node";
 import type { JQueryFunction } from "../page/jquery";
+import { createResponder } from "../page/responder";
 import type { RemotePromise } from "../promise";
 import { handler } from "../remote/listening";
 import { createRemotes, type RemoteFunction } from "../remote/remote-function";
@@ -58,12 +59,12 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
     transport?: string | null,
     options: ClientOptions = {},
   ): RemotePromise<void> => {
+    checkClientOptions(nodeId, options);
     const same = toJson([nodeId, transport, options]);
     if (node) {
       if (same === given) return node.ready;
       throw new Error(`this page is ${JSON.stringify(node.nodeId)} already: call $.jqluster.release() first`);
     }
-    checkClientOptions(nodeId, options);
     const connect = chooseTransport(
       transport,
       options,
@@ -74,14 +75,18 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
       transport: connect,
       notify: options.notify || [],
       timeout: options.timeout === undefined ? DEFAULT_TIMEOUT : options.timeout,
-      page: {
-        jQuery: own,
-        window: page,
-        allow: options.allow,
-        allowEval: options.allowEval,
-        sanitize: options.sanitize,
-        methods: options.methods,
-      },
+      respond: (parts) =>
+        createResponder(
+          {
+            jQuery: own,
+            window: page,
+            allow: options.allow,
+            allowEval: options.allowEval,
+            sanitize: options.sanitize,
+            methods: options.methods,
+          },
+          parts,
+        ),
       whenReady: (ready) => {
         // jQuery calls back later even when the document is there, too late for who asks in the same moment.
         if (page.document.readyState === "loading") own(ready);

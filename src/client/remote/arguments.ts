@@ -55,12 +55,14 @@ export function chainTo(pointer: ElementPointer): Chain {
  *
  * @param take - Gives the chain of a remote selection, or `undefined` for other values.
  * @param place - Where the chain will run; an element or selection of another place cannot be meant.
+ * @param what - Names the value in errors.
  * @throws TypeError for what cannot travel, saying what to do instead.
  */
 export function argumentOf(
   value: unknown,
   take: (value: unknown) => TakenChain | undefined,
   place: Place,
+  what?: string,
 ): Argument {
   const taken = take(value);
   if (taken) {
@@ -73,18 +75,22 @@ export function argumentOf(
   }
   const identifier = identifierOf(value);
   if (identifier) return identArgument(identifier);
-  return plain(value, take);
+  return plain(value, take, what);
 }
 
-function plain(value: unknown, take: (value: unknown) => TakenChain | undefined): JsonValue | undefined {
+function plain(
+  value: unknown,
+  take: (value: unknown) => TakenChain | undefined,
+  what = "data",
+): JsonValue | undefined {
   if (value === undefined || typeof value === "string") return value;
-  const text = toJson(value, (member) => {
+  const text = toJson(value, what, (member) => {
     if (typeof member === "function") {
       throw new TypeError("a function cannot travel to another page: ask for the values and compute here");
     }
     // Old browsers have no Number.isFinite.
-    if (typeof member === "number" && member - member !== 0) {
-      throw new TypeError(`${member} cannot travel: JSON has no such number`);
+    if (typeof member === "bigint" || (typeof member === "number" && member - member !== 0)) {
+      throw new TypeError(`${member} cannot travel: JSON lacks it`);
     }
     if (isNode(member))
       throw new TypeError("an element of this page cannot travel to another: send its markup");

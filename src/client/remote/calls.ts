@@ -11,8 +11,11 @@ import { changesPage, createStatements, type Link, linkTo, type Statements, sele
 
 /** What the methods of a remote selection do their work with. */
 export interface RemoteCalls {
-  /** @param receiver - The link whose method gets it; none: `$`. */
-  argument(value: unknown, place: Place, receiver?: Link): Step["args"][number];
+  /**
+   * @param receiver - The link whose method gets it; none: `$`.
+   * @param what - Names the value in errors.
+   */
+  argument(value: unknown, place: Place, receiver?: Link, what?: string): Step["args"][number];
   /** A statement goes on by a call that changes the page. */
   change(link: Link): void;
   /** The value that the last step of the link gives. */
@@ -71,12 +74,12 @@ export function createRemoteCalls(
   }
 
   const calls: RemoteCalls = {
-    argument(value, place, receiver) {
+    argument(value, place, receiver, what) {
       const take = (argument: unknown): TakenChain | undefined => {
         const link = linkOf(argument);
         return link && { chain: statements.take(link, receiver), place: link.place };
       };
-      return argumentOf(value, take, place);
+      return argumentOf(value, take, place, what);
     },
     change: (link) => statements.extend(link),
     value: (link) => get(link.place, statements.close(link)).then(resultOf),

@@ -36,7 +36,11 @@ export interface RemoteFunction {
    */
   (target: RemoteTarget, context?: RemoteTarget): RemoteJQuery;
   readonly nodeId: string;
-  /** The same, for one page of the node only. */
+  /**
+   * The same, for one page of the node only.
+   *
+   * @throws TypeError for a page ID that is no text or empty.
+   */
   page(pageId: string): RemoteFunction;
   /** The page IDs that the node has now. */
   pages(): RemotePromise<string[]>;
@@ -62,12 +66,14 @@ export interface RemoteFunction {
    */
   keep(key: string): KeptFunction;
   /**
-   * Drops what is kept for the node under a key, or with no key all of it. What pages show stays.
+   * Drops what is kept for the node under a key, or without an argument all of it. What pages show stays.
    *
+   * @throws TypeError for a key that is no text or empty, also for one that is `undefined`.
    * @example
    * $tv.forget("title");
    */
-  forget(key?: string): void;
+  forget(): void;
+  forget(key: string): void;
   /**
    * The keys under which something is kept for the node, in the order of their first use.
    *
@@ -141,19 +147,22 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
       );
     }
 
-    remote.page = forPage;
+    remote.page = (id) => {
+      checkName("a page ID", id);
+      return forPage(id);
+    };
     remote.pages = () =>
       services.ask(services.make(MessageType.pages, null, { node_id: nodeId })).then(pagesOf);
     remote.keep = (key) => {
-      checkKey(key);
+      checkName("a key", key);
       if (pageId !== undefined) throw new TypeError("keep() is for all pages of a node, not for one");
       const kept = { nodeId, pageId, keep: key };
       return (target, context) => select(calls.root(target, context, kept));
     };
-    remote.forget = (key) => {
-      if (key !== undefined) checkKey(key);
+    remote.forget = (...keys: readonly string[]) => {
+      if (keys.length > 0) checkName("a key", keys[0]);
       calls.flush();
-      services.send(services.make(MessageType.forget, null, { node_id: nodeId, keep: key }));
+      services.send(services.make(MessageType.forget, null, { node_id: nodeId, keep: keys[0] }));
     };
     remote.kept = () => {
       calls.flush();
@@ -190,7 +199,7 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
       });
     };
     remote.watchPages = (handler) => {
-      let ended = false;
+      let ended: boolean | undefined;
       const stop = services.watches.add(nodeId, () => {
         remote.pages().then(
           (pages) => {
@@ -205,13 +214,14 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
         stop();
       };
     };
-    Object.defineProperty(remote, "nodeId", { value: nodeId });
+    (remote as { nodeId: string }).nodeId = nodeId;
     return remote;
   }
 
   return forPage(undefined);
 }
 
-function checkKey(key: unknown): void {
-  if (typeof key !== "string" || key === "") throw new TypeError("a key must be a text that is not empty");
+function checkName(what: string, name: unknown): void {
+  if (typeof name !== "string" || name === "")
+    throw new TypeError(`${what} must be a text that is not empty`);
 }

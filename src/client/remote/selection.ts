@@ -90,7 +90,10 @@ function callKept(
 
 function proceed(selection: Selection, method: string, kind: MethodClass, args: readonly unknown[]): unknown {
   const { link, calls } = selection;
-  const step = { method, args: args.map((argument) => calls.argument(argument, link.place, link)) };
+  const step = {
+    method,
+    args: args.map((argument, i) => calls.argument(argument, link.place, link, `argument ${i + 1}`)),
+  };
   const next = linkTo(link.place, link, step, kind);
   if (kind === "getter") return calls.value(next);
   if (changesPage(next)) calls.change(next);

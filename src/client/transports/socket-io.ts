@@ -96,7 +96,7 @@ export function socketIoTransport(
       port: port || "",
       query: connectionQuery(query, options.room, sessionPrefix) as unknown as { [name: string]: string },
       path: options.path || "/socket.io",
-      ...(options.ca && { ca: options.ca }),
+      ca: options.ca as unknown as string,
       transports: order as string[],
       withCredentials: !!options.withCredentials,
     });

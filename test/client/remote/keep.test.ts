@@ -101,7 +101,17 @@ describe("keep", () => {
       ["forget", { node_id: "Bob", keep: "a" }],
       ["forget", { node_id: "Bob", keep: undefined }],
     ]);
-    expect(() => bob.forget("")).toThrow("a key must be a text");
+  });
+
+  it.each([undefined, null, "", 7])("drops nothing for the key %j, which is none", (key) => {
+    expect(() => bob.forget(key as never)).toThrow("a key must be a text that is not empty");
+    expect(server.sent).toEqual([]);
+  });
+});
+
+describe("page", () => {
+  it.each([undefined, null, "", 7])("does not stand for all pages with the ID %j, which is none", (id) => {
+    expect(() => bob.page(id as never)).toThrow("a page ID must be a text that is not empty");
   });
 });
 

@@ -1,4 +1,5 @@
 import { createNode, type Node } from "../../../src/client/node";
+import { createResponder, type ResponderOptions } from "../../../src/client/page/responder";
 import { createRemotes, type RemoteFunction } from "../../../src/client/remote/remote-function";
 import { LIMIT } from "../until";
 import { type FakePage, fakePage } from "./fake-page";
@@ -25,7 +26,8 @@ export function openModelPage(
   const page = fakePage();
   const { transport } = network;
   const whenReady = (ready: () => void) => ready();
-  const node = createNode({ nodeId, transport, notify: [], timeout: 0, page: page.target, whenReady });
+  const respond = (parts: ResponderOptions) => createResponder(page.target, parts);
+  const node = createNode({ nodeId, transport, notify: [], timeout: 0, respond, whenReady });
   // A page that registers anew is given all that is kept once more.
   node.events.on("connect", ({ recovered }) => {
     if (!recovered) page.forgetTexts();
