@@ -14,11 +14,11 @@ import { createWatches } from "./connection/watches";
 import { asError, failure } from "./errors";
 import { createEvents, type Events } from "./events";
 import { writeReadiness } from "./expressions";
-import type { NodeServices } from "./node-services";
 import { createTargetListeners } from "./page/listeners";
 import { createReadiness } from "./page/readiness";
 import type { Respond, ResponderOptions } from "./page/responder";
 import { defer, type RemotePromise } from "./promise";
+import type { NodeServices } from "./remote/calls";
 import { createPersistentListeners } from "./remote/persistent-listeners";
 import type { Closing, Transport } from "./transports/transport";
 

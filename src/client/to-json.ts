@@ -25,8 +25,7 @@ export function toJson(value: unknown, what?: string, check?: Check): string {
     }
     around.push(given);
     const parts: string[] = [];
-    const isList = Array.isArray(given);
-    if (isList) {
+    if (Array.isArray(given)) {
       for (let i = 0; i < given.length; i++) parts.push(write(given[i]) || "null");
     } else {
       for (const own in given) {
@@ -35,7 +34,7 @@ export function toJson(value: unknown, what?: string, check?: Check): string {
       }
     }
     around.pop();
-    return isList ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
+    return Array.isArray(given) ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
   }
 
   // What all objects inherit, arrays inherit as well.

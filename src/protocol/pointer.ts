@@ -1,5 +1,3 @@
-import { memberOfNode } from "./node-members";
-
 /** An element of another page, as it travels. */
 export interface ElementPointer {
   /**
@@ -13,6 +11,20 @@ export interface ElementPointer {
   readonly remote_page_id?: string;
   /** Extension: the number under which that page holds on to the element of an event. */
   readonly remote_element?: number;
+}
+
+/**
+ * A member of a node. A field of a form hides the member that it is named like, as `<input name="nodeName">` does, and an
+ * image that of its document.
+ */
+function memberOfNode(node: unknown, name: string): unknown {
+  if (/HTML(Form|Doc)/.test({}.toString.call(node))) {
+    for (let at = Object.getPrototypeOf(node); at; at = Object.getPrototypeOf(at)) {
+      const get = Object.getOwnPropertyDescriptor(at, name)?.get;
+      if (get) return get.call(node);
+    }
+  }
+  return (node as { readonly [name: string]: unknown })[name];
 }
 
 /** Whether a value is a pointer to an element of some page. */

@@ -1,4 +1,2 @@
-import "./global";
-
 export type { JqlusterCounts, JqlusterState, JqlusterStatic } from "./jqluster-static";
 export { installPlugin } from "./plugin";

@@ -1,13 +1,28 @@
 import { type Message, MessageType } from "../../protocol";
 import { isPointer } from "../../protocol/pointer";
-import { bodyOf, pagesOf } from "../connection/messages";
+import { bodyOf, type MessageMaker, pagesOf } from "../connection/messages";
+import type { Watches } from "../connection/watches";
 import { failure } from "../errors";
 import { type Chain, type Step, writeChain } from "../expressions";
-import type { NodeServices } from "../node-services";
+import type { ReadinessManager } from "../page/readiness";
 import type { RemotePromise } from "../promise";
 import { argumentOf, chainTo, identifierOf, type Place, type TakenChain } from "./arguments";
-import type { ListenRequest } from "./persistent-listeners";
+import type { ListenRequest, PersistentListeners } from "./persistent-listeners";
 import { changesPage, createStatements, type Link, linkTo, type Statements, selectionOf } from "./statements";
+
+/** What the remote selectors of a node do their work with, as the node gives it. */
+export interface NodeServices {
+  readonly make: MessageMaker;
+  ask(message: Message): RemotePromise<Message>;
+  /** Sends a message that has no answer. */
+  send(message: Message): void;
+  report(error: unknown): void;
+  /** Called when this page releases itself, before it says goodbye. */
+  readonly beforeRelease: (() => void)[];
+  readonly listeners: PersistentListeners;
+  readonly watches: Watches;
+  readonly readiness: ReadinessManager;
+}
 
 /** What the methods of a remote selection do their work with. */
 export interface RemoteCalls {

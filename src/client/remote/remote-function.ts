@@ -199,7 +199,7 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
       });
     };
     remote.watchPages = (handler) => {
-      let ended: boolean | undefined;
+      let ended = false;
       const stop = services.watches.add(nodeId, () => {
         remote.pages().then(
           (pages) => {

@@ -1,9 +1,8 @@
 import { Socket } from "engine.io-client";
 import { MESSAGE_EVENT, REQUEST_NUMBER } from "../../protocol";
 import { textOf } from "../errors";
-import { connectionQuery } from "./connection-query";
 import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
-import type { Transport } from "./transport";
+import { connectionQuery, type Transport } from "./transport";
 
 /** Options of {@link socketIoTransport}. */
 export interface SocketIoTransportOptions {

@@ -1,5 +1,4 @@
-import { connectionQuery } from "./connection-query";
-import type { Transport } from "./transport";
+import { connectionQuery, type Transport } from "./transport";
 
 /** The part of a WebSocket that is used: browsers' own has it, and that of the package `ws`. */
 export interface WebSocketLike {

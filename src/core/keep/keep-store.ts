@@ -1,9 +1,8 @@
 import { type Message, utf8Length } from "../../protocol";
 import { Delivery } from "../delivery";
-import { LazyMap } from "../lazy-map";
+import { LazyMap, RecentMap } from "../lazy-map";
 import { quote } from "../log";
 import { type KeptEntry, StampClock } from "./kept-entry";
-import { RecentMap } from "./recent-map";
 
 /** The most nodes of a room for which something is kept: pages can name any number of nodes. */
 export const MAX_KEPT_NODES = 1_000;

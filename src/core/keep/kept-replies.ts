@@ -7,7 +7,7 @@ import {
   type Message,
   type MessageId,
 } from "../../protocol";
-import { RecentMap } from "./recent-map";
+import { RecentMap } from "../lazy-map";
 
 /** The most statements whose replies are recognized, and the most that are known to be refused by a page. */
 const MAX_RECENT = 10_000;

@@ -6,7 +6,7 @@ import { type Encodable, encodeOnce, textFrame } from "../websocket/frames";
 import { ServerWebSocket } from "../websocket/websocket-server";
 import { closeEngine, type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-connection";
 import { DecodedMessage, holdsBinary, packetOf, packetSizeChecker } from "./packets";
-import { handleRequestsOnce } from "./repeated-requests";
+import { handleRequestsOnce } from "./polling";
 
 /** The kind of Engine.IO packet that carries messages. */
 const MESSAGE_PACKET = "4";

@@ -1,7 +1,6 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
 import { REQUEST_NUMBER } from "../../protocol";
 import type { EngineConnection } from "./engine-connection";
-import { waitForGoodbyes } from "./late-goodbyes";
 
 /** A request as Engine.IO hands it to its transport. */
 interface EngineRequest extends IncomingMessage {
@@ -10,6 +9,12 @@ interface EngineRequest extends IncomingMessage {
 }
 
 type Polling = EngineConnection["transport"];
+
+/** How long a page whose poll has ended may take to say goodbye, in milliseconds. */
+const GOODBYE_TIME = 500;
+
+/** How Engine.IO says that the network connection of a poll has ended. */
+const LOST_POLL = "poll connection closed prematurely";
 
 const handled = new WeakSet<Polling>();
 
@@ -53,5 +58,21 @@ export function handleRequestsOnce(connection: EngineConnection): void {
       response.writeHead(400).end();
       connection.close(true);
     }
+  };
+}
+
+/**
+ * From now on waits a moment for the goodbye of a page whose poll has ended, before it is taken for lost. WebKit ends the
+ * requests of a page that is left before the page hears of it and can say goodbye.
+ */
+function waitForGoodbyes(transport: Polling): void {
+  const emit = transport.emit.bind(transport);
+  transport.emit = (event: string | symbol, ...details: unknown[]) => {
+    const [error] = details;
+    if (event !== "error" || !(error instanceof Error) || error.message !== LOST_POLL) {
+      return emit(event, ...details);
+    }
+    setTimeout(emit, GOODBYE_TIME, event, error).unref();
+    return true;
   };
 }
