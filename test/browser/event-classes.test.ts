@@ -1,34 +1,14 @@
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../support/browser";
-import { openNode, run, type Site, startSite } from "../support/site";
+import type { Page } from "playwright-core";
+import { feltPair } from "../support/felt-pair";
+import { run } from "../support/site";
 
-let browser: Browser;
-let site: Site;
+const pair = feltPair(`<div id="box"><button id="go">go</button></div>`);
 let alice: Page;
 let bob: Page;
-const felt: string[] = [];
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  site = await startSite({ body: `<div id="box"><button id="go">go</button></div>` });
-});
 beforeEach(async () => {
-  [alice, bob] = await Promise.all([openNode(browser, site, "Alice"), openNode(browser, site, "Bob")]);
-  felt.length = 0;
-  bob.on("pageerror", (error) => felt.push(error.message));
-  await run(
-    alice,
-    `window.$bob = $.jqluster("Bob"); window.seen = []; window.settled = () => $bob("body").length;
-    $bob("#go").on("generated", (event) => seen.push(event)); await settled()`,
-  );
-});
-afterEach(async () => {
-  expect(felt).toEqual([]);
-  await Promise.all([alice.context().close(), bob.context().close()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
+  ({ alice, bob } = pair);
+  await run(alice, `$bob("#go").on("generated", (event) => seen.push(event)); await settled()`);
 });
 
 /** Fields that all events have, or that are about jQuery or the browser alone. */

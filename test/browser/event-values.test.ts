@@ -1,37 +1,17 @@
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../support/browser";
-import { openNode, run, type Site, startSite } from "../support/site";
+import type { Page } from "playwright-core";
+import { feltPair } from "../support/felt-pair";
+import { run } from "../support/site";
 
 const BODY = `<div id="box"><button id="go">go</button></div><iframe id="frame"></iframe><x-field>x</x-field>
   <form id="form"><input name="nodeName"><input name="nodeType"><input name="parentNode"></form>`;
 
-let browser: Browser;
-let site: Site;
+const pair = feltPair(BODY);
 let alice: Page;
 let bob: Page;
-const felt: string[] = [];
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-  site = await startSite({ body: BODY });
-});
 beforeEach(async () => {
-  [alice, bob] = await Promise.all([openNode(browser, site, "Alice"), openNode(browser, site, "Bob")]);
-  felt.length = 0;
-  bob.on("pageerror", (error) => felt.push(error.message));
+  ({ alice, bob } = pair);
   await run(bob, `window.heard = 0; $.jqluster.on("error", () => {})`);
-  await run(
-    alice,
-    `window.$bob = $.jqluster("Bob"); window.seen = []; window.settled = () => $bob("body").length`,
-  );
-});
-afterEach(async () => {
-  expect(felt).toEqual([]);
-  await Promise.all([alice.context().close(), bob.context().close()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
 });
 
 const THROW = "throw new Error('felt')";

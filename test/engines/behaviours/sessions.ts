@@ -75,6 +75,26 @@ function overEach(what: string, check: (cut: Cut) => Promise<void>): Behaviour[]
   }));
 }
 
+/** Says numbers that must come once and in order, while answers to requests of Carol are lost. */
+function overLostAnswers(what: string, method: "GET" | "POST"): Behaviour {
+  return {
+    what,
+    check: (scene) =>
+      withCut(scene, POLLING, async ({ bob, carol, proxy }) => {
+        const [speaker, listener] = method === "POST" ? [carol, bob] : [bob, carol];
+        await bob.run(`window.$bob = $.jqluster("Carol of " + $.jqluster.state().nodeId);`);
+        await hearNumbers(listener);
+        for (let from = 0; from < 30; from += 10) {
+          proxy.loseAnswer(method);
+          await say(speaker, from, from + 10);
+          await waitFor(listener, `got.length >= ${from + 10}`);
+        }
+        await settled(speaker);
+        expect(await listener.run("return got")).toEqual(Array.from({ length: 30 }, (_, n) => n));
+      }),
+  };
+}
+
 export const sessions: BehaviourGroup = {
   title: "Sessions and waking",
   behaviours: [
@@ -117,35 +137,8 @@ export const sessions: BehaviourGroup = {
       expect(await bob.run("return got")).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       expect(await carol.run("return gaps")).toEqual(["anew", "recovered"]);
     }),
-    {
-      what: "says once what the browser posts again by itself",
-      check: (scene) =>
-        withCut(scene, POLLING, async ({ bob, carol, proxy }) => {
-          await hearNumbers(bob);
-          for (let from = 0; from < 30; from += 10) {
-            proxy.loseAnswer("POST");
-            await say(carol, from, from + 10);
-            await waitFor(bob, `got.length >= ${from + 10}`);
-          }
-          await settled(carol);
-          expect(await bob.run("return got")).toEqual(Array.from({ length: 30 }, (_, n) => n));
-        }),
-    },
-    {
-      what: "hears what was in the answer to a poll that never came",
-      check: (scene) =>
-        withCut(scene, POLLING, async ({ bob, carol, proxy }) => {
-          await hearNumbers(carol);
-          await bob.run(`window.$bob = $.jqluster("Carol of " + $.jqluster.state().nodeId);`);
-          for (let from = 0; from < 30; from += 10) {
-            proxy.loseAnswer("GET");
-            await say(bob, from, from + 10);
-            await waitFor(carol, `got.length >= ${from + 10}`);
-          }
-          await settled(bob);
-          expect(await carol.run("return got")).toEqual(Array.from({ length: 30 }, (_, n) => n));
-        }),
-    },
+    overLostAnswers("says once what the browser posts again by itself", "POST"),
+    overLostAnswers("hears what was in the answer to a poll that never came", "GET"),
     {
       what: "is told when a session cannot go on, and listens again",
       check: (scene) =>

@@ -1,0 +1,56 @@
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "./browser";
+import { openNode, run, type Site, startSite } from "./site";
+
+/** Alice and Bob, each in a page of its own that is new for each test. Alice has `$bob`, `seen` and `settled()`. */
+export interface FeltPair {
+  readonly alice: Page;
+  readonly bob: Page;
+}
+
+/**
+ * Opens Alice and Bob for each test of a file. A test fails where Bob's page has felt an error.
+ *
+ * @param body - The markup of both pages.
+ * @returns The pages of the test that runs.
+ */
+export function feltPair(body: string): FeltPair {
+  let browser: Browser;
+  let site: Site;
+  let pages: FeltPair;
+  const felt: string[] = [];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    site = await startSite({ body });
+  });
+  beforeEach(async () => {
+    const [alice, bob] = await Promise.all([
+      openNode(browser, site, "Alice"),
+      openNode(browser, site, "Bob"),
+    ]);
+    pages = { alice, bob };
+    felt.length = 0;
+    bob.on("pageerror", (error) => felt.push(error.message));
+    await run(
+      alice,
+      `window.$bob = $.jqluster("Bob"); window.seen = []; window.settled = () => $bob("body").length`,
+    );
+  });
+  afterEach(async () => {
+    expect(felt).toEqual([]);
+    await Promise.all([pages.alice.context().close(), pages.bob.context().close()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+  return {
+    get alice() {
+      return pages.alice;
+    },
+    get bob() {
+      return pages.bob;
+    },
+  };
+}
