@@ -10,31 +10,76 @@ export interface MemoryBackplane extends Backplane {
   mend(): void;
 }
 
+/** How processes are joined by a {@link MemoryBus}. */
+export interface MemoryBusOptions {
+  /** Where the processes store what is kept; absent: nowhere. */
+  readonly storage?: KeepStorage;
+  /**
+   * How many turns of the event loop a process waits before it reads what another one has published: between any two
+   * processes the order stays, but what comes from different processes does not keep the order in which it was published.
+   * Processes have the numbers 0, 1, … in the order in which they connect.
+   * @default one turn
+   */
+  readonly turns?: (from: number, to: number) => number;
+}
+
 /** Processes that are objects of one program, joined by nothing but the text they publish. */
 export class MemoryBus {
   readonly #ends = new Set<MemoryEnd>();
-  readonly #storage: KeepStorage | undefined;
+  readonly #options: MemoryBusOptions;
+  #connected = 0;
 
-  /** @param storage - Where its processes store what is kept; absent: nowhere. */
-  constructor(storage?: KeepStorage) {
-    this.#storage = storage;
+  constructor(options: MemoryBusOptions = {}) {
+    this.#options = options;
   }
 
   /** Connects one more process. */
   connect(): MemoryBackplane {
-    return new MemoryEnd(this.#ends, this.#storage);
+    return new MemoryEnd(this.#connected++, this.#ends, this.#options);
+  }
+}
+
+/** The way from one process to another: what is published arrives later, in order. */
+class Path {
+  readonly #turns: () => number;
+  #waiting: (() => void)[] = [];
+
+  constructor(turns: () => number) {
+    this.#turns = turns;
+  }
+
+  push(arrive: () => void): void {
+    this.#waiting.push(arrive);
+    if (this.#waiting.length === 1) this.#wait(this.#turns());
+  }
+
+  #wait(turns: number): void {
+    setImmediate(() => {
+      if (turns > 1) {
+        this.#wait(turns - 1);
+        return;
+      }
+      const arriving = this.#waiting;
+      this.#waiting = [];
+      for (const arrive of arriving) arrive();
+    });
   }
 }
 
 class MemoryEnd implements MemoryBackplane {
   readonly storage?: KeepStorage;
   readonly #ends: Set<MemoryEnd>;
+  readonly #number: number;
+  readonly #turns: (from: number, to: number) => number;
+  readonly #paths = new Map<MemoryEnd, Path>();
   readonly #receivers = new Map<string, (payload: string) => void>();
   readonly #listeners = new Set<(isUp: boolean) => void>();
   readonly #lossListeners = new Set<() => void>();
 
-  constructor(ends: Set<MemoryEnd>, storage: KeepStorage | undefined) {
+  constructor(number: number, ends: Set<MemoryEnd>, { storage, turns = () => 1 }: MemoryBusOptions) {
+    this.#number = number;
     this.#ends = ends;
+    this.#turns = turns;
     if (storage) {
       this.storage = {
         load: async (channel, receive) => {
@@ -78,7 +123,7 @@ class MemoryEnd implements MemoryBackplane {
     for (const end of this.#ends) {
       if (end === this || !end.#receivers.has(channel)) continue;
       taken += 1;
-      setImmediate(() => {
+      this.#pathTo(end).push(() => {
         if (end.isUp) end.#receivers.get(channel)?.(payload);
       });
     }
@@ -88,6 +133,7 @@ class MemoryEnd implements MemoryBackplane {
   async count(channels: readonly string[]): Promise<number[]> {
     this.#mustBeUp();
     const others = [...this.#ends].filter((end) => end !== this);
+    await Promise.all(others.map((end) => this.#answered(end)));
     return channels.map((channel) => others.filter((end) => end.#receivers.has(channel)).length);
   }
 
@@ -107,6 +153,19 @@ class MemoryEnd implements MemoryBackplane {
   mend(): void {
     this.#ends.add(this);
     for (const listener of this.#listeners) listener(true);
+  }
+
+  #pathTo(end: MemoryEnd): Path {
+    const path = this.#paths.get(end) ?? new Path(() => this.#turns(this.#number, end.#number));
+    this.#paths.set(end, path);
+    return path;
+  }
+
+  /** @returns Settled when the other process has answered, after all that it published before. */
+  #answered(end: MemoryEnd): Promise<void> {
+    return new Promise((resolve) => {
+      this.#pathTo(end).push(() => end.#pathTo(this).push(resolve));
+    });
   }
 
   #mustBeUp(): void {
