@@ -2,17 +2,24 @@ import { type Message, memberOf } from "../../src/protocol";
 import type { DoorPage } from "../support/door";
 import { message, replyTo } from "../support/messages";
 import { seededRandom } from "../support/seeded-random";
-import { begin, closeProcesses, enter, type Process, startProcesses } from "../support/session-processes";
+import {
+  afterTurns,
+  begin,
+  closeProcesses,
+  enter,
+  type Process,
+  startProcesses,
+} from "../support/session-processes";
 import { until } from "../support/until";
 
 afterEach(closeProcesses);
 
 const MOVES = 60;
 
-/** One turn, or as often many: what one process publishes overtakes what another one does. */
-function randomTurns(seed: number): () => number {
+/** After one turn, or as often after many: what one process publishes overtakes what another one does. */
+function afterRandomTurns(seed: number): (read: () => void) => void {
   const random = seededRandom(seed);
-  return () => (random() < 0.5 ? 1 : Math.ceil(200 * random()));
+  return (read) => afterTurns(random() < 0.5 ? 1 : Math.ceil(200 * random()), read);
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
@@ -61,13 +68,16 @@ class Alice {
   }
 }
 
-it.each<[string, (() => number) | undefined]>([
+it.each<[string, ((read: () => void) => void) | undefined]>([
   ["all takes one turn", undefined],
-  ...numbers(5).map((seed): [string, () => number] => [`the times of seed ${seed}`, randomTurns(seed)]),
+  ...numbers(5).map((seed): [string, (read: () => void) => void] => [
+    `the times of seed ${seed}`,
+    afterRandomTurns(seed),
+  ]),
 ])(
   "a page that moves to and fro has each message of all processes once, and in order: %s",
-  async (_how, turns) => {
-    const processes = startProcesses(3, {}, false, turns) as [Process, Process, Process];
+  async (_how, later) => {
+    const processes = startProcesses(3, {}, false, later) as [Process, Process, Process];
     const senders = await Promise.all(processes.map((process, i) => begin(process, `Sender ${i}`)));
     for (const [i, { page }] of senders.entries()) {
       const watch = message("watch", `Sender ${i}`, "", { node_id: "Alice", each_page: true });

@@ -2,6 +2,7 @@ import { JqlusterServer } from "../../src/core";
 import type { Message } from "../../src/protocol";
 import { getRequest, message, replyTo } from "../support/messages";
 import {
+  afterTurns,
   begin,
   closeProcesses,
   enter,
@@ -151,9 +152,9 @@ describe("a page that comes back to another process", () => {
 
   it("may still answer what its new process is told late, beside another page of its node there", async () => {
     let prepare = () => {};
-    const [a, b, c] = startProcesses(3, {}, false, (from, to) => {
+    const [a, b, c] = startProcesses(3, {}, false, (read, from, to) => {
       if (from === 0 && to === 2) prepare();
-      return from === 2 && to === 1 ? 500 : 1;
+      afterTurns(from === 2 && to === 1 ? 500 : 1, read);
     }) as [Process, Process, Process];
     const { id } = await begin(a, "Alice");
     const { page: bob } = await begin(c, "Bob");

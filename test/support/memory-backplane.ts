@@ -15,12 +15,12 @@ export interface MemoryBusOptions {
   /** Where the processes store what is kept; absent: nowhere. */
   readonly storage?: KeepStorage;
   /**
-   * How many turns of the event loop a process waits before it reads what another one has published: between any two
-   * processes the order stays, but what comes from different processes does not keep the order in which it was published.
+   * Calls a function later: a process reads then what another one has published. Between any two processes the order
+   * stays, but what comes from different processes does not keep the order in which it was published.
    * Processes have the numbers 0, 1, … in the order in which they connect.
-   * @default one turn
+   * @default after one turn of the event loop
    */
-  readonly turns?: (from: number, to: number) => number;
+  readonly later?: (read: () => void, from: number, to: number) => void;
 }
 
 /** Processes that are objects of one program, joined by nothing but the text they publish. */
@@ -41,27 +41,20 @@ export class MemoryBus {
 
 /** The way from one process to another: what is published arrives later, in order. */
 class Path {
-  readonly #turns: () => number;
+  readonly #later: (read: () => void) => void;
   #waiting: (() => void)[] = [];
 
-  constructor(turns: () => number) {
-    this.#turns = turns;
+  constructor(later: (read: () => void) => void) {
+    this.#later = later;
   }
 
   push(arrive: () => void): void {
     this.#waiting.push(arrive);
-    if (this.#waiting.length === 1) this.#wait(this.#turns());
-  }
-
-  #wait(turns: number): void {
-    setImmediate(() => {
-      if (turns > 1) {
-        this.#wait(turns - 1);
-        return;
-      }
+    if (this.#waiting.length > 1) return;
+    this.#later(() => {
       const arriving = this.#waiting;
       this.#waiting = [];
-      for (const arrive of arriving) arrive();
+      for (const arrives of arriving) arrives();
     });
   }
 }
@@ -70,16 +63,16 @@ class MemoryEnd implements MemoryBackplane {
   readonly storage?: KeepStorage;
   readonly #ends: Set<MemoryEnd>;
   readonly #number: number;
-  readonly #turns: (from: number, to: number) => number;
+  readonly #later: (read: () => void, from: number, to: number) => void;
   readonly #paths = new Map<MemoryEnd, Path>();
   readonly #receivers = new Map<string, (payload: string) => void>();
   readonly #listeners = new Set<(isUp: boolean) => void>();
   readonly #lossListeners = new Set<() => void>();
 
-  constructor(number: number, ends: Set<MemoryEnd>, { storage, turns = () => 1 }: MemoryBusOptions) {
+  constructor(number: number, ends: Set<MemoryEnd>, { storage, later = setImmediate }: MemoryBusOptions) {
     this.#number = number;
     this.#ends = ends;
-    this.#turns = turns;
+    this.#later = later;
     if (storage) {
       this.storage = {
         load: async (channel, receive) => {
@@ -156,7 +149,7 @@ class MemoryEnd implements MemoryBackplane {
   }
 
   #pathTo(end: MemoryEnd): Path {
-    const path = this.#paths.get(end) ?? new Path(() => this.#turns(this.#number, end.#number));
+    const path = this.#paths.get(end) ?? new Path((read) => this.#later(read, this.#number, end.#number));
     this.#paths.set(end, path);
     return path;
   }

@@ -2,7 +2,7 @@ import { type Session, Sessions } from "../../src/connection";
 import { JqlusterServer } from "../../src/core";
 import { type JsonObject, type Message, type SessionBody, sessionOf } from "../../src/protocol";
 import { type DoorPage, doors } from "./door";
-import { MemoryBus } from "./memory-backplane";
+import { MemoryBus, type MemoryBusOptions } from "./memory-backplane";
 import { message, register } from "./messages";
 import { until } from "./until";
 
@@ -24,9 +24,9 @@ export function startProcesses(
   count: number,
   options: Parameters<typeof doors>[0] = {},
   closesWhenEmpty = false,
-  turns?: (from: number, to: number) => number,
+  later?: MemoryBusOptions["later"],
 ) {
-  const bus = new MemoryBus(turns && { turns });
+  const bus = new MemoryBus(later && { later });
   return Array.from({ length: count }, () => {
     const backplane = bus.connect();
     const sessions = new Sessions<Session>({ resumeTimeout: 15_000, ...LIMITS });
@@ -79,3 +79,8 @@ export async function begin({ connect }: Process, nodeId: string, token = "") {
 export const signal = (from: string, to: string, i: number) => message("signal", from, to, { i });
 export const numbersIn = (inbox: readonly Message[]) =>
   inbox.filter(({ message_type: type }) => type === "signal").map(({ body }) => (body as { i: number }).i);
+
+/** Calls a function after so many turns of the event loop. */
+export function afterTurns(turns: number, run: () => void): void {
+  setImmediate(() => (turns > 1 ? afterTurns(turns - 1, run) : run()));
+}
