@@ -145,6 +145,8 @@ test.each(ofKind("js"))("$name works on Alice's page", async ({ name, code }) =>
 test.each(ofKind("js bob"))("$name works on Bob's page", async ({ name, code }) => {
   await bob.goto(site.url);
   await run(bob, prepared(code));
+  // The snippet does not wait until its page is registered.
+  await bob.waitForFunction("$.jqluster.state().connected");
   await alice.close();
   alice = await openNode(browser, site, "Alice");
   await THEN[name]?.(alice, bob);
