@@ -78,6 +78,50 @@ test("a visit over elements: each is visited, in order", async () => {
   expect(texts).toEqual(numbers.map(String));
 });
 
+test("a visit reads each sibling some few times, however many there are", async () => {
+  await run(
+    bob,
+    `
+    window.reads = 0;
+    const next = Object.getOwnPropertyDescriptor(Node.prototype, "nextSibling");
+    const get = function () { reads += 1; return next.get.call(this); };
+    Object.defineProperty(Node.prototype, "nextSibling", { ...next, get });`,
+  );
+  await run(alice, `return await $bob("li").map((element) => $bob(element).text())`);
+  const reads = await run(bob, "return reads");
+  expect(reads).toBeGreaterThan(MANY);
+  expect(reads).toBeLessThan(50 * MANY);
+});
+
+test("elements that come, go and move between questions: each question finds what is at its place then", async () => {
+  await run(bob, `$("li").text((i) => String(i));`);
+  const texts = await run(
+    alice,
+    `
+    const at = (place) => $bob(document).xpath("//html[1]/body[1]/ul[1]/li[" + place + "]");
+    const answers = [at(100).text(), at(101).text()];
+    at(50).remove();
+    answers.push(at(101).text(), at(102).text());
+    at(60).before("<li>new</li>");
+    answers.push(at(102).text(), at(103).text());
+    at(40).insertAfter(at(200));
+    answers.push(at(103).text(), at(104).text());
+    $bob("ul").before("<ul><li>other</li></ul>");
+    answers.push(at(1).text(), at(104).length);
+    return await Promise.all(answers)`,
+  );
+  expect(texts).toEqual(["99", "100", "101", "102", "101", "102", "103", "104", "other", 0]);
+  // In turns of their own, with changes by the page.
+  await run(
+    bob,
+    `$("ul").first().remove(); $("ul").html("<li></li>".repeat(200)).children().text((i) => String(i));`,
+  );
+  const text = `return await $bob(document).xpath("//html[1]/body[1]/ul[1]/li[150]").text()`;
+  expect(await run(alice, text)).toBe("149");
+  await run(bob, `$("li").first().remove();`);
+  expect(await run(alice, text)).toBe("150");
+});
+
 test("statements and handlers said offline: all arrive, in order, and all handlers stand", async () => {
   const proxy = await FaultProxy.start(new URL(site.url).host);
   try {

@@ -1,4 +1,5 @@
 import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
+import { createWalked } from "../../protocol/pointer";
 import { bodyOf, idOf } from "../connection/messages";
 import { asError } from "../errors";
 import { createHeldElements } from "./held-elements";
@@ -8,7 +9,7 @@ import { createSignals } from "./signals";
 import { type EvaluationOptions, evaluationOf, type RequestEvaluation, type TargetPage } from "./target-page";
 
 /** What {@link createResponder} needs besides the page. */
-export interface ResponderOptions extends Omit<EvaluationOptions, "held"> {
+export interface ResponderOptions extends Omit<EvaluationOptions, "held" | "walked"> {
   /** Sends an answer or signal to the page that asked. */
   readonly send: (type: string, request: Message, body: { readonly [name: string]: unknown }) => void;
   readonly listeners: TargetListeners;
@@ -18,7 +19,7 @@ export interface ResponderOptions extends Omit<EvaluationOptions, "held"> {
 export function createResponder(page: TargetPage, options: ResponderOptions): (request: Message) => void {
   const { send, listeners } = options;
   const signals = createSignals(send);
-  const evaluationOptions = { ...options, held: createHeldElements() };
+  const evaluationOptions = { ...options, held: createHeldElements(), walked: createWalked(page.window) };
 
   function get(request: Message, evalCode: string, evaluation: RequestEvaluation): void {
     const result = evaluation.run(evalCode);
