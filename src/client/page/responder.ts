@@ -2,6 +2,7 @@ import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "..
 import { createWalked } from "../../protocol/pointer";
 import { bodyOf, idOf } from "../connection/messages";
 import { asError } from "../errors";
+import { isThenable } from "../promise";
 import { createHeldElements } from "./held-elements";
 import { type ListenBody, listenFor } from "./listen";
 import type { TargetListeners } from "./listeners";
@@ -60,7 +61,7 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
     const type = request.message_type;
     try {
       if (type === MessageType.unlisten) {
-        listeners.removeById(String(request.from), request.from_page, idOf(body.in_reply_to));
+        listeners.remove(request, idOf(body.in_reply_to));
         return;
       }
       if (type !== MessageType.selectAndGet && type !== MessageType.selectAndListen) return;
@@ -93,8 +94,4 @@ interface Animated {
 function endOf(selection: Animated, ended: () => void): void {
   if (selection.promise) selection.promise().done(ended);
   else ended();
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return !!value && typeof value === "object" && typeof (value as { then?: unknown }).then === "function";
 }

@@ -19,7 +19,9 @@ function startListeners() {
       listeners.add(request, () => {});
     }
   };
-  return { listeners, add };
+  const tell = (body: Readonly<Record<string, string | boolean>>) =>
+    watches.receive({ message_id: "p", message_type: "presence", from: null, to: "Bob", body });
+  return { listeners, add, tell };
 }
 
 test("a page has a thousand listeners at most, and another page has room", () => {
@@ -27,7 +29,7 @@ test("a page has a thousand listeners at most, and another page has room", () =>
   add("Mallory", LIMIT);
   expect(() => add("Mallory")).toThrow("there are too many listeners on this page already: 1000 are yours");
   add("Alice");
-  listeners.removeById("Mallory", "p", "1");
+  listeners.remove({ message_id: "r", message_type: "unlisten", from: "Mallory", from_page: "p" }, "1");
   add("Mallory");
   expect(listeners.count()).toBe(LIMIT + 1);
 });
@@ -37,4 +39,45 @@ test("when all pages together have too many, each still has a hundred", () => {
   for (let page = 0; page < 10; page++) add(`Mallory ${page}`, LIMIT);
   add("Alice", 100);
   expect(() => add("Alice")).toThrow("100 are yours");
+});
+
+describe("a page that is away", () => {
+  const GRACE = 60_000;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test("keeps its listeners for a minute, and no other page loses any", () => {
+    const { listeners, add, tell } = startListeners();
+    add("Alice", 3);
+    add("Carol", 2);
+    tell({ node_id: "Alice", online: false, page_id: "p", page_online: false });
+    jest.advanceTimersByTime(GRACE - 1);
+    expect(listeners.count()).toBe(5);
+    jest.advanceTimersByTime(1);
+    expect(listeners.count()).toBe(2);
+  });
+
+  test("keeps them for good when it is back, also where its whole node was away", () => {
+    const { listeners, add, tell } = startListeners();
+    add("Alice", 3);
+    // The first that a server tells in a new session is about the node, without its pages.
+    tell({ node_id: "Alice", online: false });
+    tell({ node_id: "Alice", online: true, page_id: "p", page_online: true });
+    jest.advanceTimersByTime(GRACE);
+    expect(listeners.count()).toBe(3);
+  });
+
+  test("loses them where another page of its node comes instead", () => {
+    const { listeners, add, tell } = startListeners();
+    add("Alice", 3);
+    tell({ node_id: "Alice", online: false });
+    tell({ node_id: "Alice", online: true, page_id: "q", page_online: true });
+    jest.advanceTimersByTime(GRACE);
+    expect(listeners.count()).toBe(0);
+  });
 });
