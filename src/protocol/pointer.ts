@@ -185,7 +185,7 @@ function follow(path: string, document: Document, walked?: Walked): Node[] | und
     // Frames of other origins have no document here.
     if (parts[0] === INTO_FRAME) at = at && (at as HTMLIFrameElement).contentDocument;
     else if (parts[0] === INTO_SHADOW) at = at && (at as Element).shadowRoot;
-    else at = at && childAt(at, parts[1] as string, Number(parts[2]), parts[3], walked);
+    else if (at) at = childAt(at, parts[1] as string, Number(parts[2]), parts[3], document, walked);
   }
   return at ? [at as Node] : [];
 }
@@ -196,8 +196,12 @@ function childAt(
   test: string,
   place: number,
   id: string | undefined,
+  document: Document,
   walked?: Walked,
 ): unknown {
+  // The first of its document is the first of its parent.
+  const known = id && document.getElementById(id);
+  if (known && memberOfNode(known, "parentNode") === parent && fits(known, test)) return known;
   const near = walked && walked.parent === parent && walked.test === test && walked.place <= place;
   let seen = near ? walked.place - 1 : 0;
   for (let child = near ? walked.node : firstChildOf(parent); child; child = nextOf(child)) {

@@ -78,10 +78,14 @@ test("a visit over elements: each is visited, in order", async () => {
   expect(texts).toEqual(numbers.map(String));
 });
 
-test("a visit reads each sibling some few times, however many there are", async () => {
+test.each([
+  ["without IDs", ""],
+  ["with IDs", `$("li").attr("id", (i) => "item-" + i);`],
+])("a visit of siblings %s reads each some few times, however many there are", async (_, prepare) => {
   await run(
     bob,
     `
+    ${prepare}
     window.reads = 0;
     const next = Object.getOwnPropertyDescriptor(Node.prototype, "nextSibling");
     const get = function () { reads += 1; return next.get.call(this); };
