@@ -1,7 +1,7 @@
+import { hasOwn } from "../protocol";
 import { METHODS } from "./expressions/methods";
 import type { Sanitize } from "./page/guards/sanitize";
 import type { Allow } from "./page/permission";
-import { hasOwn } from "./to-json";
 import type { SocketIoTransportOptions } from "./transports/socket-io";
 
 /** Options of a node. */

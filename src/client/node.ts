@@ -1,14 +1,14 @@
 import {
   ErrorKind,
   errorText,
-  inReplyToOf,
   isReply,
   type Message,
+  type MessageId,
   MessageType,
   replyTypeOf,
 } from "../protocol";
 import { createConnection } from "./connection/connection";
-import { type Body, createMessageMaker, errorTextOf, newPageId } from "./connection/messages";
+import { type Body, bodyOf, createMessageMaker, errorTextOf, newPageId } from "./connection/messages";
 import { createRequests } from "./connection/requests";
 import { createWatches } from "./connection/watches";
 import { asError, failure } from "./errors";
@@ -138,9 +138,10 @@ export function createNode(options: NodeOptions): Node {
     const what = isReply(type) ? "the answer" : "the event";
     const error = errorText(ErrorKind.refused, `${what} has ${limits}`);
     report(failure("RefusedError", error));
-    const inReplyTo = inReplyToOf(message);
-    if (inReplyTo === undefined) return;
-    connection.send({ ...message, body: { error, result: null, in_reply_to: inReplyTo } });
+    // Written by this page, so it is an ID.
+    const { in_reply_to } = bodyOf(message);
+    if (in_reply_to === undefined) return;
+    connection.send({ ...message, body: { error, result: null, in_reply_to: in_reply_to as MessageId } });
   }
 
   let registerTimer: ReturnType<typeof setTimeout> | undefined;

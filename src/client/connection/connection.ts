@@ -1,6 +1,4 @@
 import {
-  errorOf,
-  inReplyToOf,
   isReply,
   type Message,
   MessageType,
@@ -16,7 +14,7 @@ import { toJson } from "../to-json";
 import type { Closing, Transport } from "../transports/transport";
 import { createAcknowledgements } from "./acknowledgements";
 import { type Attempt, startAttempt } from "./attempt";
-import { isMessage, sessionPrefixOf } from "./messages";
+import { bodyOf, errorTextOf, idOf, isMessage, sessionPrefixOf } from "./messages";
 import { createOutbox, type Outbox, type OutboxOptions } from "./outbox";
 import { createRetryPolicy } from "./retry-policy";
 
@@ -139,13 +137,13 @@ export function createConnection(options: ConnectionOptions): Connection {
       outbox.acknowledge(receivedOf(input.body) || 0);
       return;
     }
-    if (isReply(input.message_type)) outbox.answered(String(inReplyToOf(input)));
+    if (isReply(input.message_type)) outbox.answered(idOf(bodyOf(input).in_reply_to));
     events.emit("message", "received", input);
     options.onMessage(input);
   }
 
   function onRegisterReply(message: Message): void {
-    const error = errorOf(message);
+    const error = errorTextOf(message);
     if (error === undefined) onRegistered(message);
     else {
       const refusal = failureOf(error, false);

@@ -1,6 +1,6 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
 import { idOf } from "../connection/messages";
-import { METHODS, refusal, type Step } from "../expressions";
+import { groupOf, refusal, type Step } from "../expressions";
 import { toJson } from "../to-json";
 import { type ActiveListeners, activeListeners } from "./active-listeners";
 import { applyStep } from "./evaluate";
@@ -132,7 +132,7 @@ export function listenFor(
   if (events !== undefined || !tellsEnd) return;
   const end = () => sendSignal(undefined, () => ({ error: null, last: true }), true);
   // Animations that are stopped never call back, but they do end.
-  if (METHODS[step.method]?.kind === "effect" && applied.promise) applied.promise().then(end);
+  if (groupOf(step.method).kind === "effect" && applied.promise) applied.promise().then(end);
   else end();
 }
 
@@ -150,7 +150,7 @@ function actAtOnce(options: ListenOptions, event: unknown, active: ActiveListene
 function eventsOf({ method, args }: Step): unknown {
   if (method === "hover") return "mouseenter mouseleave";
   if (method === "delegate") return args[1];
-  const kind = METHODS[method]?.kind;
+  const { kind } = groupOf(method);
   if (kind === "shorthand" || /^ajax/.test(method)) return method;
   if (kind !== "event") return undefined;
   if (!args[0] || typeof args[0] !== "string") throw refusal(`${method}() needs the name of an event`);

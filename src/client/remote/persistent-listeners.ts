@@ -29,11 +29,11 @@ export interface ListenRequest {
   readonly evalCode: string;
   readonly method: string;
   readonly options: readonly (JsonValue | undefined)[];
-  readonly handlerOptions: HandlerOptions | undefined;
-  /** One event with its namespaces; `undefined` for completion callbacks, which end by themselves. */
-  readonly event: string | undefined;
-  readonly selector: string | undefined;
-  readonly handler: unknown;
+  readonly handlerOptions?: HandlerOptions | undefined;
+  /** One event with its namespaces; absent for completion callbacks, which end by themselves. */
+  readonly event?: string;
+  readonly selector?: string | undefined;
+  readonly handler?: unknown;
   readonly call: (self: unknown, args: unknown[]) => void;
 }
 
@@ -166,7 +166,6 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
 
   function watch(nodeId: string): void {
     if (watching[nodeId]) return;
-    watching[nodeId] = () => {};
     watching[nodeId] = watches.add(nodeId, ({ pageId, pageOnline }) => {
       if (pageId === undefined) return;
       for (const id in listeners) {
