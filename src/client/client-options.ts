@@ -87,11 +87,11 @@ export function checkClientOptions(
     throw new TypeError("the node ID must be a string that is not empty");
   if (!options || typeof options !== "object") throw new TypeError("options must be an object");
   const checks: { readonly [name: string]: OptionCheck } = { ...CHECKS, ...more };
-  const known = Object.keys(checks);
   for (const name in options) {
     if (!hasOwn(options, name)) continue;
-    if (known.indexOf(name) < 0) {
-      throw new TypeError(`unknown option ${JSON.stringify(name)}: there are ${known.join(", ")}`);
+    if (!hasOwn(checks, name)) {
+      const known = Object.keys(checks).join(", ");
+      throw new TypeError(`unknown option ${JSON.stringify(name)}: there are ${known}`);
     }
     const value = options[name as keyof ClientOptions];
     const [what, isRight] = checks[name] as OptionCheck;

@@ -72,6 +72,25 @@ test("handlers that are attached and taken off: none is left, and the page has h
   expect(await run(alice, "return $.jqluster.counts().handlers")).toBe(0);
 });
 
+test("handlers that stand at once: each hears, also a page that is loaded again, and all are taken off", async () => {
+  const areAttached = `$.jqluster.counts().listeners === ${MANY}`;
+  const hearFromSome = async () => {
+    await run(alice, "window.heard = []");
+    await run(bob, `[0, 999, 1000, ${MANY - 1}].forEach((i) => $("#p").trigger("n" + i))`);
+    await alice.waitForFunction("heard.length === 4");
+    expect(await run(alice, "return heard")).toEqual([0, 999, 1000, MANY - 1]);
+  };
+  await run(alice, `for (let i = 0; i < ${MANY}; i++) $bob("#p").on("n" + i, () => { heard.push(i); });`);
+  await bob.waitForFunction(areAttached);
+  await hearFromSome();
+  await bob.reload();
+  await run(bob, `await $.jqluster.init("Bob")`);
+  await bob.waitForFunction(areAttached);
+  await hearFromSome();
+  await run(alice, `$bob("#p").off(); await $bob("#p").length`);
+  expect(await run(bob, "return $.jqluster.counts().listeners")).toBe(0);
+});
+
 test("a visit over elements: each is visited, in order", async () => {
   await run(bob, `$("li").text((i) => String(i));`);
   const texts = await run(alice, `return await $bob("li").map((element) => $bob(element).text())`);

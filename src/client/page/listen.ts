@@ -64,7 +64,7 @@ export function listenFor(
   if (/"__proto__":/.test(toJson(step.args))) throw refusal("a key may not be __proto__");
   const selection = evaluation.run(idOf(body.eval_code), step) as Selected;
   const events = eventsOf(step);
-  if (events !== undefined) listeners.checkRoom(request);
+  const weight = events === undefined ? 0 : listeners.weigh(request, selection.length);
   const sendSignal = signals(request);
   const fields = (Array.isArray(options.fields) ? options.fields : []).slice(0, MAX_FIELDS).map(idOf);
   // Originals know nothing of ends, and would take the message for one more event.
@@ -118,7 +118,7 @@ export function listenFor(
   const applied = applyStep(selection, step, evaluation.context, callback) as Selected;
   if (events !== undefined) {
     if (options.prevent_default) active = activeListeners(selection, idOf(events));
-    listeners.add(request, () => {
+    listeners.add(request, weight, () => {
       selection.off(events, selectorOf(step), callback);
       if (active) active.remove();
     });

@@ -1,4 +1,4 @@
-import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
+import { ErrorKind, errorText, isRequest, type Message, MessageType, replyTypeOf } from "../../protocol";
 import { createWalked } from "../../protocol/pointer";
 import { bodyOf, idOf } from "../connection/messages";
 import { asError } from "../errors";
@@ -64,7 +64,7 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
         listeners.remove(request, idOf(body.in_reply_to));
         return;
       }
-      if (type !== MessageType.selectAndGet && type !== MessageType.selectAndListen) return;
+      if (!isRequest(type)) return;
       const evaluation = evaluationOf(request, page, evaluationOptions);
       if (type === MessageType.selectAndGet) get(request, idOf(body.eval_code), evaluation);
       else listenFor(request, body, evaluation, listeners, signals, send);
@@ -77,10 +77,9 @@ export function createResponder(page: TargetPage, options: ResponderOptions): (r
 /** The same for a program, which has no page that others could act on. */
 export function createRefuser(send: ResponderOptions["send"]): (request: Message) => void {
   return (request) => {
-    const asked = request.message_type;
-    if (asked !== MessageType.selectAndGet && asked !== MessageType.selectAndListen) return;
+    if (!isRequest(request.message_type)) return;
     const error = errorText(ErrorKind.refused, "this node is a program without a page");
-    send(`${asked}_reply`, request, { error, result: null });
+    send(`${replyTypeOf(request.message_type)}`, request, { error, result: null });
   };
 }
 
