@@ -45,17 +45,16 @@ const NAMES: { readonly [kind in keyof typeof ErrorKind]: JqlusterErrorName } = 
 };
 
 /**
- * The error that the `error` text of a reply stands for.
+ * The error that an `error` text stands for.
  *
- * @param fromServer - Whether the server sent the reply. A server that gives no kind, as the original's,
- *   answers requests itself for one reason only: there is no such node.
+ * @param otherwise - What a text without a kind means.
  */
-export function failureOf(text: string, fromServer: boolean): JqlusterError {
+export function failureOf(text: string, otherwise: JqlusterErrorName): JqlusterError {
   for (const kind in NAMES) {
     const name = kind as keyof typeof NAMES;
     if (isOfKind(text, ErrorKind[name])) return failure(NAMES[name], text);
   }
-  return failure(fromServer ? "NoSuchNodeError" : "RemoteError", text);
+  return failure(otherwise, text);
 }
 
 /** What was thrown, as an error. */

@@ -11,7 +11,7 @@ import { createConnection } from "./connection/connection";
 import { type Body, bodyOf, createMessageMaker, errorTextOf, newPageId } from "./connection/messages";
 import { createRequests } from "./connection/requests";
 import { createWatches } from "./connection/watches";
-import { asError, failure } from "./errors";
+import { asError, failure, failureOf } from "./errors";
 import { createEvents, type Events } from "./events";
 import { writeReadiness } from "./expressions";
 import type { NodeServices } from "./node-services";
@@ -117,7 +117,7 @@ export function createNode(options: NodeOptions): Node {
         watches.receive(message);
         break;
       case MessageType.error:
-        if (message.from === null) report(failure("RefusedError", `${errorTextOf(message)}`));
+        if (message.from === null) report(failureOf(`${errorTextOf(message)}`, "RefusedError"));
         break;
       default:
         respond(message);

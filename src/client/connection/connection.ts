@@ -7,7 +7,7 @@ import {
   receivedOf,
   sessionOf,
 } from "../../protocol";
-import { failure, failureOf } from "../errors";
+import { failureOf } from "../errors";
 import type { Events } from "../events";
 import { nextMicrotask } from "../promise";
 import { toJson } from "../to-json";
@@ -146,8 +146,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     const error = errorTextOf(message);
     if (error === undefined) onRegistered(message);
     else {
-      const refusal = failureOf(error, false);
-      const told = refusal.name === "RemoteError" ? failure("RefusedError", error) : refusal;
+      const told = failureOf(error, "RefusedError");
       if (everRegistered) {
         events.emit("error", told);
         disconnect(error);
