@@ -25,19 +25,6 @@ export function _extends(target, ...sources) {
 }
 
 /**
- * @param {Record<string, unknown>} source
- * @param {readonly string[]} excluded
- */
-export function _object_without_properties_loose(source, excluded) {
-  /** @type {Record<string, unknown>} */
-  const rest = {};
-  for (const name in source) {
-    if (hasOwn(source, name) && excluded.indexOf(name) < 0) rest[name] = source[name];
-  }
-  return rest;
-}
-
-/**
  * @param {Function} subclass
  * @param {Function} superclass
  */

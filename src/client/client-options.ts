@@ -1,7 +1,8 @@
+import { hasOwn } from "../protocol";
 import { METHODS } from "./expressions/methods";
 import type { Sanitize } from "./page/guards/sanitize";
 import type { Allow } from "./page/permission";
-import { hasOwn, toJson } from "./to-json";
+import { toJson } from "./to-json";
 import type { SocketIoTransportOptions } from "./transports/socket-io";
 
 /** Options of a node. */
@@ -87,11 +88,11 @@ export function checkClientOptions(
     throw new TypeError("the node ID must be a text that is not empty");
   if (!options || typeof options !== "object") throw new TypeError("options must be an object");
   const checks: { readonly [name: string]: OptionCheck } = { ...CHECKS, ...more };
-  const known = Object.keys(checks);
   for (const name in options) {
     if (!hasOwn(options, name)) continue;
-    if (known.indexOf(name) < 0) {
-      throw new TypeError(`unknown option ${JSON.stringify(name)}: there are ${known.join(", ")}`);
+    if (!hasOwn(checks, name)) {
+      const known = Object.keys(checks).join(", ");
+      throw new TypeError(`unknown option ${JSON.stringify(name)}: there are ${known}`);
     }
     const value = options[name as keyof ClientOptions];
     const [what, isRight] = checks[name] as OptionCheck;

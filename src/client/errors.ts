@@ -1,4 +1,4 @@
-import { ErrorKind, errorKindOf } from "../protocol";
+import { ErrorKind, isOfKind } from "../protocol";
 
 /**
  * What went wrong with a remote call:
@@ -24,31 +24,37 @@ export interface JqlusterError extends Error {
   readonly name: JqlusterErrorName;
 }
 
-/** Makes an error of that kind. Subclasses of `Error` lose their prototype in ES5; a name does not. */
+/** Makes an error of jQluster. */
 export function failure(name: JqlusterErrorName, message: string): JqlusterError {
-  const error = new Error(message);
-  error.name = name;
-  return error as JqlusterError;
+  return named(name, message) as JqlusterError;
 }
 
-const NAMES: { readonly [kind in ErrorKind]: JqlusterErrorName } = {
-  [ErrorKind.noSuchNode]: "NoSuchNodeError",
-  [ErrorKind.wentAway]: "WentAwayError",
-  [ErrorKind.refused]: "RefusedError",
-  [ErrorKind.unreachable]: "UnreachableError",
-  [ErrorKind.timedOut]: "TimeoutError",
+/** Makes an error with a name of its own: subclasses of `Error` lose their prototype in ES5. */
+export function named(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}
+
+const NAMES: { readonly [kind in keyof typeof ErrorKind]: JqlusterErrorName } = {
+  noSuchNode: "NoSuchNodeError",
+  wentAway: "WentAwayError",
+  refused: "RefusedError",
+  unreachable: "UnreachableError",
+  timedOut: "TimeoutError",
 };
 
 /**
- * The error that the `error` text of a reply stands for.
+ * The error that an `error` text stands for.
  *
- * @param fromServer - Whether the server sent the reply. A server that gives no kind, as the original's,
- *   answers requests itself for one reason only: there is no such node.
+ * @param otherwise - What a text without a kind means.
  */
-export function failureOf(text: string, fromServer: boolean): JqlusterError {
-  const kind = errorKindOf(text);
-  if (kind) return failure(NAMES[kind], text);
-  return failure(fromServer ? "NoSuchNodeError" : "RemoteError", text);
+export function failureOf(text: string, otherwise: JqlusterErrorName): JqlusterError {
+  for (const kind in NAMES) {
+    const name = kind as keyof typeof NAMES;
+    if (isOfKind(text, ErrorKind[name])) return failure(NAMES[name], text);
+  }
+  return failure(otherwise, text);
 }
 
 /** What was thrown, as an error. */

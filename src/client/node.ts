@@ -1,17 +1,17 @@
 import {
   ErrorKind,
   errorText,
-  inReplyToOf,
   isReply,
   type Message,
+  type MessageId,
   MessageType,
   replyTypeOf,
 } from "../protocol";
 import { createConnection } from "./connection/connection";
-import { type Body, createMessageMaker, errorTextOf, newPageId } from "./connection/messages";
+import { type Body, bodyOf, createMessageMaker, errorTextOf, newPageId } from "./connection/messages";
 import { createRequests } from "./connection/requests";
 import { createWatches } from "./connection/watches";
-import { asError, failure } from "./errors";
+import { asError, failure, failureOf } from "./errors";
 import { createEvents, type Events } from "./events";
 import { writeReadiness } from "./expressions";
 import { createTargetListeners } from "./page/listeners";
@@ -120,7 +120,7 @@ export function createNode(options: NodeOptions): Node {
         watches.receive(message);
         break;
       case MessageType.error:
-        if (message.from === null) report(failure("RefusedError", `${errorTextOf(message)}`));
+        if (message.from === null) report(failureOf(`${errorTextOf(message)}`, "RefusedError"));
         break;
       default:
         respond(message);
@@ -141,9 +141,10 @@ export function createNode(options: NodeOptions): Node {
     const what = isReply(type) ? "the answer" : "the event";
     const error = errorText(ErrorKind.refused, `${what} has ${limits}`);
     report(failure("RefusedError", error));
-    const inReplyTo = inReplyToOf(message);
-    if (inReplyTo === undefined) return;
-    connection.send({ ...message, body: { error, result: null, in_reply_to: inReplyTo } });
+    // Written by this page, so it is an ID.
+    const { in_reply_to } = bodyOf(message);
+    if (in_reply_to === undefined) return;
+    connection.send({ ...message, body: { error, result: null, in_reply_to: in_reply_to as MessageId } });
   }
 
   let registerTimer: ReturnType<typeof setTimeout> | undefined;

@@ -155,6 +155,7 @@ export function all<T>(
   return whole.promise;
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Whether a value is a promise of any kind. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return !!value && typeof (value as { then?: unknown }).then === "function";
 }

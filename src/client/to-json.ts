@@ -1,3 +1,6 @@
+import { hasOwn } from "../protocol";
+import { classOf } from "./expressions/is-object";
+
 /** Looks at a member before it is written, and throws for what cannot travel. */
 type Check = (member: unknown) => void;
 
@@ -47,16 +50,11 @@ export function dateText(date: Date): string | null {
   return time - time === 0 ? date.toISOString() : null;
 }
 
-/** Whether an object has a member itself: what a library gives to all objects turns up in every loop. */
-export function hasOwn(object: object, name: string): boolean {
-  return {}.propertyIsEnumerable.call(object, name);
-}
-
 /** The value that stands for an object in JSON: by its own class, where that has a say. */
 function plainOf(value: unknown): unknown {
   if (!value || typeof value !== "object") return value;
   if (value instanceof Date) return dateText(value);
-  if (/ (String|Number|Boolean)\]/.test({}.toString.call(value))) return value.valueOf();
+  if (/ (String|Number|Boolean)\]/.test(classOf(value))) return value.valueOf();
   const { toJSON } = value as Members;
   const isForeign = [Array, Object].some((type) => toJSON === (type.prototype as Members).toJSON);
   return typeof toJSON === "function" && !isForeign ? toJSON.call(value) : value;

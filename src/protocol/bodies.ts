@@ -1,6 +1,7 @@
 import { ProtocolError } from "./error-kinds";
 import type { JsonValue, Message, MessageId } from "./message";
 import { MessageType } from "./message-types";
+import { memberOf } from "./own-members";
 
 /** What every reply to a request between nodes has. */
 type ReplyBody = {
@@ -122,18 +123,6 @@ export type Bodies = {
 export interface TypedMessage<Type extends MessageType> extends Message {
   readonly message_type: Type;
   readonly body: Bodies[Type];
-}
-
-const hasOwn = Object.prototype.hasOwnProperty;
-
-/** Whether a value is an object with members, and no list. */
-function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** An own member of a value that may be anything; `undefined` where there is none. */
-export function memberOf(value: unknown, name: string): unknown {
-  return isRecord(value) && hasOwn.call(value, name) ? value[name] : undefined;
 }
 
 /** The message that a reply or signal answers, when its body names one. */

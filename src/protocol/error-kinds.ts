@@ -28,13 +28,9 @@ export function errorText(kind: ErrorKind, detail: string): string {
   return `${kind}: ${detail}`;
 }
 
-/** The kind an error text begins with, or `undefined`: texts of original nodes and servers have none. */
-export function errorKindOf(text: string): ErrorKind | undefined {
-  for (const name in ErrorKind) {
-    const kind = ErrorKind[name as keyof typeof ErrorKind];
-    if (text.indexOf(`${kind}: `) === 0) return kind;
-  }
-  return undefined;
+/** Whether an error text begins with that kind: texts of original nodes and servers have none. */
+export function isOfKind(text: string, kind: ErrorKind): boolean {
+  return text.indexOf(`${kind}: `) === 0;
 }
 
 /** Whether a server refuses for how much the sender sends, so that the same may pass a little later. */

@@ -4,7 +4,6 @@ export {
   forgottenKeyOf,
   inReplyToOf,
   keepKeyOf,
-  memberOf,
   nodeIdOf,
   pageIdOf,
   type ResumeBody,
@@ -15,7 +14,7 @@ export {
   sessionOf,
   type TypedMessage,
 } from "./bodies";
-export { ErrorKind, errorKindOf, errorText, isForRate, isForSize, ProtocolError } from "./error-kinds";
+export { ErrorKind, errorText, isForRate, isForSize, isOfKind, ProtocolError } from "./error-kinds";
 export type { JsonObject, JsonValue, Message, MessageId } from "./message";
 export {
   isForServer,
@@ -27,6 +26,7 @@ export {
   REQUEST_NUMBER,
   replyTypeOf,
 } from "./message-types";
+export { hasOwn, memberOf } from "./own-members";
 export {
   MAX_MESSAGE_ID_BYTES,
   MAX_NODE_ID_BYTES,

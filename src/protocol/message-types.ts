@@ -1,3 +1,5 @@
+import { hasOwn } from "./own-members";
+
 /** The Socket.IO event that carries every message, either way, as its single argument. */
 export const MESSAGE_EVENT = "jqluster-message";
 
@@ -76,35 +78,33 @@ export type ServerMessageType = {
   [Type in MessageType]: (typeof ROLES)[Type]["to"] extends "server" ? Type : never;
 }[MessageType];
 
-const roleOf = (type: MessageType): MessageRole => ROLES[type];
-
-const hasOwn = Object.prototype.hasOwnProperty;
-
 /** Whether this version gives the type a meaning; other types are relayed unchanged. */
 export function isKnownType(messageType: string): messageType is MessageType {
-  return hasOwn.call(ROLES, messageType);
+  return hasOwn(ROLES, messageType);
+}
+
+function roleOf(messageType: string): MessageRole | undefined {
+  return isKnownType(messageType) ? ROLES[messageType] : undefined;
 }
 
 /** Whether a message of this type is for the server itself. */
 export function isForServer(messageType: string): messageType is ServerMessageType {
-  return isKnownType(messageType) && roleOf(messageType).to === "server";
+  return roleOf(messageType)?.to === "server";
 }
 
 /** The reply type a request is answered with, or `undefined` when the type expects no reply of its own. */
 export function replyTypeOf(messageType: string): MessageType | undefined {
-  return isKnownType(messageType) ? roleOf(messageType).reply : undefined;
+  return roleOf(messageType)?.reply;
 }
 
 /** Whether a message of this type waits for the answer of another node. */
 export function isRequest(messageType: string): boolean {
-  if (!isKnownType(messageType)) return false;
   const role = roleOf(messageType);
-  return role.to === "node" && role.reply !== undefined;
+  return role?.to === "node" && role.reply !== undefined;
 }
 
 /** Whether a message of this type is the answer of a node to a request. */
 export function isReply(messageType: string): boolean {
-  if (!isKnownType(messageType)) return false;
   const role = roleOf(messageType);
-  return role.to === "node" && role.isReply === true;
+  return role?.to === "node" && role.isReply === true;
 }

@@ -1,7 +1,7 @@
-import { memberOf } from "./bodies";
 import { ErrorKind, errorText, ProtocolError } from "./error-kinds";
 import type { Message } from "./message";
 import { MessageType } from "./message-types";
+import { memberOf } from "./own-members";
 
 /** The longest node ID or page ID, in bytes of UTF-8. */
 export const MAX_NODE_ID_BYTES = 255;

@@ -36,6 +36,8 @@ export function isPointer(value: unknown): value is ElementPointer {
 /** How deep an element may be: deeper than any parser makes one. */
 const MAX_DEPTH = 2000;
 const PLAIN_NAME = /^[a-z][a-z0-9-]*$/;
+/** How many siblings are walked each time: to observe their parent would cost more. */
+const SHORT_WALK = 100;
 /** The steps into the document of a frame, and into the open shadow root of an element. */
 const INTO_FRAME = "document()[1]";
 const INTO_SHADOW = "shadow-root()[1]";
@@ -80,7 +82,7 @@ export function xpathOf(node: Node, document: Document, last: LastSteps = []): s
 function stepTo(node: unknown, test: string, last: LastSteps, distance: number): string {
   const parent = memberOfNode(node, "parentNode");
   const before = last[distance];
-  const near = before && before.parent === parent ? before : undefined;
+  const near = before && before.parent === parent && before;
   const ids = near ? near.ids : idsIn(parent);
   const place =
     (near && near.test === test && placeAfter(near.node, node, test, near.place)) ||
@@ -140,48 +142,92 @@ function testFor(node: unknown): string {
   return isHtml && PLAIN_NAME.test(name) ? name : "*";
 }
 
-/** The nodes an XPath leads to, in document order. */
-export function nodesAt(path: string, document: Document): Node[] {
+/** Where the last long walk has come to: one to a later sibling goes on from there while no child comes or goes. */
+export interface Walked {
+  parent?: unknown;
+  test?: string;
+  place: number;
+  node?: unknown;
+  readonly changes: MutationObserver;
+}
+
+/** @returns `undefined` where changes cannot be observed: each walk begins at the first sibling. */
+export function createWalked(window: Window): Walked | undefined {
+  const Observer = (window as { MutationObserver?: typeof MutationObserver }).MutationObserver;
+  if (!Observer) return undefined;
+  const walked: Walked = {
+    place: 0,
+    changes: new Observer(() => {
+      walked.parent = 0;
+    }),
+  };
+  return walked;
+}
+
+/**
+ * The nodes an XPath leads to, in document order.
+ *
+ * @param walked - The same for paths that are asked for one after the other.
+ */
+export function nodesAt(path: string, document: Document, walked?: Walked): Node[] {
   if (path === "/") return [document];
-  const direct = follow(path, document);
+  // Changes of which the observer has not been told yet.
+  if (walked?.changes.takeRecords()[0]) walked.parent = 0;
+  const direct = follow(path, document, walked);
   if (direct) return direct;
   if (!document.evaluate)
     throw new Error("this browser reads only paths such as //html[1]/body[1]/div[@id='a']");
-  // 7: an ordered snapshot.
-  const result = document.evaluate(path, document, null, 7, null);
+  // 5: an ordered iterator.
+  const result = document.evaluate(path, document, null, 5, null);
   const nodes: Node[] = [];
-  for (let i = 0; i < result.snapshotLength; i++) {
-    const node = result.snapshotItem(i);
-    if (node) nodes.push(node);
-  }
+  for (let node = result.iterateNext(); node; node = result.iterateNext()) nodes.push(node);
   return nodes;
 }
 
 const STEP = /^([a-z][a-z0-9-]*(?:\(\))?|\*)(?:\[(\d+)\]|\[@id='([^'"<>/]*)'\])$/;
 
 /** Walks a path of the form that {@link xpathOf} writes, which also browsers without XPath can. */
-function follow(path: string, document: Document): Node[] | undefined {
+function follow(path: string, document: Document, walked?: Walked): Node[] | undefined {
   if (path.indexOf("//html[1]") !== 0) return undefined;
   const steps = path.slice(2).split("/");
   let at: unknown = document.documentElement;
   for (let i = 1; i < steps.length; i++) {
-    const step = steps[i] as string;
-    const parts = STEP.exec(step);
+    const parts = STEP.exec(steps[i] as string);
     if (!parts) return undefined;
     // Frames of other origins have no document here.
-    if (step === INTO_FRAME) at = at && (at as HTMLIFrameElement).contentDocument;
-    else if (step === INTO_SHADOW) at = at && (at as Element).shadowRoot;
-    else at = at && childAt(at, parts[1] as string, parts[2], parts[3]);
+    if (parts[0] === INTO_FRAME) at = at && (at as HTMLIFrameElement).contentDocument;
+    else if (parts[0] === INTO_SHADOW) at = at && (at as Element).shadowRoot;
+    else if (at) at = childAt(at, parts[1] as string, Number(parts[2]), parts[3], document, walked);
   }
   return at ? [at as Node] : [];
 }
 
-function childAt(parent: unknown, test: string, place: string | undefined, id: string | undefined): unknown {
-  let seen = 0;
-  for (let child = firstChildOf(parent); child; child = nextOf(child)) {
+/** @param place - Not a number where the step names an ID, which is `undefined` otherwise. */
+function childAt(
+  parent: unknown,
+  test: string,
+  place: number,
+  id: string | undefined,
+  document: Document,
+  walked?: Walked,
+): unknown {
+  // The first of its document is the first of its parent.
+  const known = id && document.getElementById(id);
+  if (known && memberOfNode(known, "parentNode") === parent && fits(known, test)) return known;
+  const near = walked && walked.parent === parent && walked.test === test && walked.place <= place;
+  let seen = near ? walked.place - 1 : 0;
+  for (let child = near ? walked.node : firstChildOf(parent); child; child = nextOf(child)) {
     if (!fits(child, test)) continue;
     seen += 1;
-    if (place === undefined ? idOf(child) === id : seen === Number(place)) return child;
+    if (seen !== place && idOf(child) !== id) continue;
+    if (walked && place > SHORT_WALK) {
+      walked.changes.observe(parent as Node, { childList: true });
+      walked.parent = parent;
+      walked.test = test;
+      walked.place = place;
+      walked.node = child;
+    }
+    return child;
   }
   return undefined;
 }

@@ -72,10 +72,77 @@ test("handlers that are attached and taken off: none is left, and the page has h
   expect(await run(alice, "return $.jqluster.counts().handlers")).toBe(0);
 });
 
+test("handlers that stand at once: each hears, also a page that is loaded again, and all are taken off", async () => {
+  const areAttached = `$.jqluster.counts().listeners === ${MANY}`;
+  const hearFromSome = async () => {
+    await run(alice, "window.heard = []");
+    await run(bob, `[0, 999, 1000, ${MANY - 1}].forEach((i) => $("#p").trigger("n" + i))`);
+    await alice.waitForFunction("heard.length === 4");
+    expect(await run(alice, "return heard")).toEqual([0, 999, 1000, MANY - 1]);
+  };
+  await run(alice, `for (let i = 0; i < ${MANY}; i++) $bob("#p").on("n" + i, () => { heard.push(i); });`);
+  await bob.waitForFunction(areAttached);
+  await hearFromSome();
+  await bob.reload();
+  await run(bob, `await $.jqluster.init("Bob")`);
+  await bob.waitForFunction(areAttached);
+  await hearFromSome();
+  await run(alice, `$bob("#p").off(); await $bob("#p").length`);
+  expect(await run(bob, "return $.jqluster.counts().listeners")).toBe(0);
+});
+
 test("a visit over elements: each is visited, in order", async () => {
   await run(bob, `$("li").text((i) => String(i));`);
   const texts = await run(alice, `return await $bob("li").map((element) => $bob(element).text())`);
   expect(texts).toEqual(numbers.map(String));
+});
+
+test.each([
+  ["without IDs", ""],
+  ["with IDs", `$("li").attr("id", (i) => "item-" + i);`],
+])("a visit of siblings %s reads each some few times, however many there are", async (_, prepare) => {
+  await run(
+    bob,
+    `
+    ${prepare}
+    window.reads = 0;
+    const next = Object.getOwnPropertyDescriptor(Node.prototype, "nextSibling");
+    const get = function () { reads += 1; return next.get.call(this); };
+    Object.defineProperty(Node.prototype, "nextSibling", { ...next, get });`,
+  );
+  await run(alice, `return await $bob("li").map((element) => $bob(element).text())`);
+  const reads = await run(bob, "return reads");
+  expect(reads).toBeGreaterThan(MANY);
+  expect(reads).toBeLessThan(50 * MANY);
+});
+
+test("elements that come, go and move between questions: each question finds what is at its place then", async () => {
+  await run(bob, `$("li").text((i) => String(i));`);
+  const texts = await run(
+    alice,
+    `
+    const at = (place) => $bob(document).xpath("//html[1]/body[1]/ul[1]/li[" + place + "]");
+    const answers = [at(100).text(), at(101).text()];
+    at(50).remove();
+    answers.push(at(101).text(), at(102).text());
+    at(60).before("<li>new</li>");
+    answers.push(at(102).text(), at(103).text());
+    at(40).insertAfter(at(200));
+    answers.push(at(103).text(), at(104).text());
+    $bob("ul").before("<ul><li>other</li></ul>");
+    answers.push(at(1).text(), at(104).length);
+    return await Promise.all(answers)`,
+  );
+  expect(texts).toEqual(["99", "100", "101", "102", "101", "102", "103", "104", "other", 0]);
+  // In turns of their own, with changes by the page.
+  await run(
+    bob,
+    `$("ul").first().remove(); $("ul").html("<li></li>".repeat(200)).children().text((i) => String(i));`,
+  );
+  const text = `return await $bob(document).xpath("//html[1]/body[1]/ul[1]/li[150]").text()`;
+  expect(await run(alice, text)).toBe("149");
+  await run(bob, `$("li").first().remove();`);
+  expect(await run(alice, text)).toBe("150");
 });
 
 test("statements and handlers said offline: all arrive, in order, and all handlers stand", async () => {

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import { attachJqluster } from "../../src";
 import { connect } from "../../src/client";
@@ -7,6 +8,7 @@ import { watchEngine, watchWebSocket } from "../../src/client/node-reasons";
 import { chooseTransport } from "../../src/client/transports/choose-transport";
 import { makeCertificate } from "../support/certificate";
 import { listen, stop } from "../support/listening";
+import { until } from "../support/until";
 
 const SENTENCE = "Pages of this origin may not connect here";
 /** Why the first attempt fails; `tail` is the address without its protocol. */
@@ -95,6 +97,47 @@ describe.each(TRANSPORTS)("over %s, a failed attempt says that", (_what, protoco
     expect(reason).toMatch(/^the server answered 503 Service Unavailable: There are too many connections$/);
   });
 });
+
+test.each([
+  [
+    "Socket.IO by polling",
+    "http",
+    "",
+    ["polling"],
+    /^the server ended the connection \((read ECONNRESET|socket hang up)\)$/,
+  ],
+  ["Socket.IO by WebSocket", "http", "", ["websocket"], /^transport close$/],
+  ["plain WebSocket", "ws", "/jqluster", undefined, /^closed \(1006\)$/],
+] as const)(
+  "a lost connection over %s tells its reason before it is tried again",
+  async (_, protocol, path, transports, reason) => {
+    let registrations = 0;
+    const authorizeRegister = () => {
+      registrations += 1;
+      return true;
+    };
+    const server = createServer();
+    const jqluster = attachJqluster(server, { authorizeRegister });
+    const host = await listen(server);
+    const sockets: Socket[] = [];
+    server.on("connection", (socket) => sockets.push(socket));
+    const robot = await connect("robot", `${protocol}://${host}${path}`, transports && { transports });
+    try {
+      const told = new Promise((resolve) => robot.on("disconnect", (why) => resolve([why, registrations])));
+      const isBack = new Promise((resolve) => robot.on("connect", resolve));
+      // Between two polls there is no connection that could be lost.
+      await until(() => sockets.some((socket) => !socket.destroyed));
+      for (const socket of sockets) socket.destroy();
+      expect(await told).toEqual([expect.stringMatching(reason), 1]);
+      await isBack;
+      expect(registrations).toBe(2);
+    } finally {
+      robot.release();
+      await jqluster.close();
+      await stop(server);
+    }
+  },
+);
 
 test("a lost connection by polling tells its reason", async () => {
   const server = createServer();

@@ -1,6 +1,8 @@
 import type { JqlusterError } from "../../src/client/errors";
 import type { Happening, Question, Span } from "./history";
+import type { Link } from "./link";
 import type { SimulatedPage } from "./page";
+import type { EndedSession } from "./server-process";
 import type { World } from "./world";
 
 /** How much later than its cause something may come, in milliseconds: half-open connections, and the gap after them. */
@@ -129,24 +131,37 @@ function checkEvents(world: World): void {
   }
 }
 
+/**
+ * How a session of a page ended. A process names it by the connection over which it was begun or taken over there, and
+ * the page need not have heard of that connection.
+ *
+ * @param first - The connection that began the session; absent: the first of the page.
+ * @param next - The one that began the session after it, if any.
+ */
+function endOf(world: World, { links }: SimulatedPage, first?: Link, next?: Link): EndedSession | undefined {
+  const own = links.slice(first ? links.indexOf(first) : 0, next ? links.indexOf(next) : links.length);
+  const ends = own.map(({ id, process }) => world.everyProcess.get(process)?.ended.get(id));
+  return ends.filter((end) => end !== undefined).at(-1);
+}
+
 /** A session goes on, unless there is a reason that it cannot. */
 function checkSessions(world: World): void {
   const { history, plan } = world;
   const { resumeTimeout, maxUnsentBytes } = plan.limits;
   for (const page of world.everyPage) {
-    const { firstLink, lastLink } = page;
-    const end = firstLink && world.everyProcess.get(firstLink.process)?.ended.get(firstLink.id);
+    const { lastLink } = page;
+    const end = endOf(world, page, page.newSessions.at(-1)?.now);
     if (lastLink?.saidGoodbye && end?.reason === "did not come back in time") {
       history.violation(`${page.name} said goodbye, and its session waited for it`);
     }
-    for (const { at, before, first, now } of page.newSessions) {
+    for (const [i, { at, before, first, now }] of page.newSessions.entries()) {
       const process = world.everyProcess.get(before.process);
       const gap = { from: before.troubledAt ?? at, to: at };
       const isElsewhere = before.process !== now.process;
       // The process that has it could not be asked.
       if (isElsewhere && world.clusterTroubles.some((trouble) => overlaps(trouble, gap))) continue;
       if (!process) continue;
-      const ended = process.ended.get(first.id);
+      const ended = endOf(world, page, page.newSessions[i - 1]?.now, now);
       const isKnown = before !== first || before.framesUp > 0;
       const isLate = ended?.reason === "did not come back in time";
       const waited = ended ? ended.at - (before.serverEndedAt ?? ended.at) : 0;

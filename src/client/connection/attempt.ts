@@ -1,9 +1,9 @@
-import { inReplyToOf, type Message, MessageType } from "../../protocol";
+import { type Message, MessageType } from "../../protocol";
 import { asError } from "../errors";
 import type { Events } from "../events";
 import { toJson } from "../to-json";
 import type { Transport, TransportConnection } from "../transports/transport";
-import { isMessage } from "./messages";
+import { bodyOf, isMessage } from "./messages";
 
 /** What {@link startAttempt} needs. Nothing is called any more once the attempt is closed. */
 export interface AttemptOptions {
@@ -107,6 +107,7 @@ export function startAttempt(options: AttemptOptions): Attempt | undefined {
 
 function isAnswerTo(registration: Message, message: Message): boolean {
   return (
-    message.message_type === MessageType.registerReply && inReplyToOf(message) === registration.message_id
+    message.message_type === MessageType.registerReply &&
+    bodyOf(message).in_reply_to === registration.message_id
   );
 }

@@ -1,6 +1,4 @@
 import {
-  errorOf,
-  inReplyToOf,
   isReply,
   type Message,
   MessageType,
@@ -9,14 +7,14 @@ import {
   receivedOf,
   sessionOf,
 } from "../../protocol";
-import { failure, failureOf } from "../errors";
+import { failureOf } from "../errors";
 import type { Events } from "../events";
 import { nextMicrotask } from "../promise";
 import { toJson } from "../to-json";
 import type { Closing, Transport } from "../transports/transport";
 import { createAcknowledgements } from "./acknowledgements";
 import { type Attempt, startAttempt } from "./attempt";
-import { isMessage, sessionPrefixOf } from "./messages";
+import { bodyOf, errorTextOf, idOf, isMessage, sessionPrefixOf } from "./messages";
 import { createOutbox, type Outbox, type OutboxOptions } from "./outbox";
 import { createRetryPolicy } from "./retry-policy";
 
@@ -139,17 +137,16 @@ export function createConnection(options: ConnectionOptions): Connection {
       outbox.acknowledge(receivedOf(input.body) || 0);
       return;
     }
-    if (isReply(input.message_type)) outbox.answered(String(inReplyToOf(input)));
+    if (isReply(input.message_type)) outbox.answered(idOf(bodyOf(input).in_reply_to));
     events.emit("message", "received", input);
     options.onMessage(input);
   }
 
   function onRegisterReply(message: Message): void {
-    const error = errorOf(message);
+    const error = errorTextOf(message);
     if (error === undefined) onRegistered(message);
     else {
-      const refusal = failureOf(error, false);
-      const told = refusal.name === "RemoteError" ? failure("RefusedError", error) : refusal;
+      const told = failureOf(error, "RefusedError");
       if (everRegistered) {
         events.emit("error", told);
         disconnect(error);

@@ -105,7 +105,11 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
       take(id);
       const error = errorTextOf(reply);
       if (error === undefined) entry.deferred.resolve(reply);
-      else entry.deferred.reject(failureOf(error, reply.from === null));
+      else {
+        // A server of the original gives no kind, and answers requests itself for one reason only.
+        const otherwise = reply.from === null ? "NoSuchNodeError" : "RemoteError";
+        entry.deferred.reject(failureOf(error, otherwise));
+      }
       return true;
     },
     failAll(error, except) {

@@ -1,3 +1,5 @@
+import { named } from "../errors";
+
 /** Text that is no chain. `message` tells the position and what was expected there. */
 export interface ExpressionError extends Error {
   readonly name: "ExpressionError";
@@ -12,19 +14,12 @@ export interface RefusalError extends Error {
 
 /** Makes an {@link ExpressionError}. */
 export function expressionError(expected: string, position: number): ExpressionError {
-  const error = named(`${expected} at position ${position}`, "ExpressionError") as { position?: number };
+  const error = named("ExpressionError", `${expected} at position ${position}`) as { position?: number };
   error.position = position;
   return error as ExpressionError;
 }
 
 /** Makes a {@link RefusalError}. */
 export function refusal(message: string): RefusalError {
-  return named(message, "RefusalError") as RefusalError;
-}
-
-// Subclasses of Error cost a helper in ES5 and lose their prototype in old browsers: a name does the same.
-function named(message: string, name: string): Error {
-  const error = new Error(message);
-  error.name = name;
-  return error;
+  return named("RefusalError", message) as RefusalError;
 }

@@ -9,6 +9,6 @@ export {
   type Step,
 } from "./chain";
 export { refusal } from "./errors";
-export { classify, METHODS, type MethodClass, methodNames, refusalReason } from "./methods";
+export { classify, groupOf, type MethodClass, methodNames, refusalReason } from "./methods";
 export { readChain } from "./read";
 export { writeChain, writeReadiness } from "./write";

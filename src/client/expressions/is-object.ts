@@ -1,6 +1,11 @@
+/** The class of a value as the browser names it, whatever its own members say: `"[object Array]"`. */
+export function classOf(value: unknown): string {
+  return {}.toString.call(value);
+}
+
 /** Whether the value is an object or array as JSON makes them, or a jQuery object; nodes and windows are not. */
 export function isObject(value: unknown): value is object {
-  return !!value && typeof value !== "string" && / (Object|Array)\]/.test({}.toString.call(value));
+  return !!value && typeof value !== "string" && / (Object|Array)\]/.test(classOf(value));
 }
 
 /** Whether the value is a node that has a place in a document, and not data that has a `nodeType` of its own. */
@@ -10,7 +15,7 @@ export function isNode(value: unknown): value is Node {
   // 2: an attribute, whose value could become script. A field of a form may be named nodeType, and stand in its place.
   return typeof nodeType === "number"
     ? nodeType !== 2 && !isObject(value)
-    : !!nodeType && /HTMLFormElement/.test({}.toString.call(value));
+    : !!nodeType && /HTMLFormElement/.test(classOf(value));
 }
 
 /** Whether the value is the window of any page. */

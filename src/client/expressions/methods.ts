@@ -121,6 +121,17 @@ function makeMethods(): { [method: string]: MethodGroup } {
   return methods;
 }
 
+const UNKNOWN: MethodGroup = {
+  kind: "refused",
+  guard: "",
+  reason: "is not a method of jQuery that is known",
+};
+
+/** The group of a method; of a name that is not in the table, one that is refused. */
+export function groupOf(method: string): MethodGroup {
+  return METHODS[method] || UNKNOWN;
+}
+
 /**
  * What a call of a method does, by its name and arguments, as jQuery decides it.
  *
@@ -131,11 +142,10 @@ function makeMethods(): { [method: string]: MethodGroup } {
  * classify("css", ["color", "red"]); // "setter"
  */
 export function classify(method: string, args: readonly unknown[]): MethodClass | undefined {
-  const group = METHODS[method];
+  const { kind } = groupOf(method);
   const first = args[0];
   const count = args.length;
-  switch (group?.kind) {
-    case undefined:
+  switch (kind) {
     case "refused":
       return undefined;
     case "value":
@@ -149,16 +159,14 @@ export function classify(method: string, args: readonly unknown[]): MethodClass 
     case "queue":
       return "getter";
     default:
-      return group?.kind;
+      return kind;
   }
 }
 
 /** Why a method may not be called from afar, or `""` when it may. */
 export function refusalReason(method: string): string {
-  const group = METHODS[method];
-  return group
-    ? group.reason && `${method}() ${group.reason}`
-    : `${method}() is not a method of jQuery that is known`;
+  const { reason } = groupOf(method);
+  return reason && `${method}() ${reason}`;
 }
 
 /** The names of every method in the table, refused ones included. */

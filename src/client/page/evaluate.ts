@@ -1,7 +1,7 @@
 import { type Argument, type Chain, isNested, type Readiness, type Step } from "../expressions/chain";
 import { refusal } from "../expressions/errors";
 import { isNode, isObject } from "../expressions/is-object";
-import { classify, METHODS, refusalReason } from "../expressions/methods";
+import { classify, groupOf, refusalReason } from "../expressions/methods";
 import { toJson } from "../to-json";
 import { dispatch } from "./dispatch";
 import { type Budget, checkTexts, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
@@ -86,13 +86,13 @@ export function applyStep(
   if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
     return setContent(target, method, values[0], context);
   }
-  if (!/^(markup|wrap)/.test(`${METHODS[method]?.guard}`)) checkTexts(target, method, values, context.jQuery);
+  if (!/^(markup|wrap)/.test(groupOf(method).guard)) checkTexts(target, method, values, context.jQuery);
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target, args[1]);
   context.budget.spend(madeBy(target, method, args, context.jQuery));
-  const guard = METHODS[method]?.guard;
-  const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)/.test(`${guard}`);
+  const { guard } = groupOf(method);
+  const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)/.test(guard);
   const result = runWithin(context.budget, target, method, changes, (part) => {
     if (method === "dispatch") return dispatch(part, args, context.window);
     if (!callback) return call(part, method, args);
@@ -155,7 +155,7 @@ function call(target: JQueryObject, method: string, args: readonly unknown[]): u
   if (typeof own === "function") return own.apply(target, args);
   if (method === "andSelf") return call(target, "addBack", args);
   if (/^(even|odd)$/.test(method)) return target.filter(`:${method}`);
-  if (METHODS[method]?.kind === "shorthand") {
+  if (groupOf(method).kind === "shorthand") {
     return call(target, args.length ? "on" : "trigger", ([method] as unknown[]).concat(args));
   }
   throw refusal(`this page's jQuery has no method ${method}()`);

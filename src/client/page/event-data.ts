@@ -1,5 +1,5 @@
 import { isNode } from "../expressions/is-object";
-import { isData, isPrimitive } from "./guards/crossing";
+import { isData, isPrimitive, ownValue } from "./guards/crossing";
 
 /** What is used of a jQuery event. */
 export interface EventLike {
@@ -42,7 +42,7 @@ export function eventData(
       ? Array.prototype.map.call(value, (part) => valuesOf(part as Data))
       : valuesOf(value);
   });
-  const own = (field: string) => Object.getOwnPropertyDescriptor(event, field)?.value as unknown;
+  const own = (field: string) => ownValue(event, field);
   const add = (field: string, read: () => unknown) => {
     const value = attempt(read);
     if (value !== undefined) data[field] = value;
@@ -78,7 +78,7 @@ function addNamed(
 ): void {
   let from = first;
   names.slice(1).forEach((name, i) => {
-    from = isData(from, !i) ? Object.getOwnPropertyDescriptor(from, name)?.value : undefined;
+    from = isData(from, !i) ? ownValue(from, name) : undefined;
   });
   if (from === undefined || names.some((name) => name in {})) return;
   let into = data;

@@ -15,14 +15,14 @@ export function createHeldElements(): HeldElements {
   let left = 0;
   return {
     numberOf(element) {
-      const found = held.indexOf(element);
-      if (found >= 0) return left + found;
-      held.push(element);
+      let found = held.indexOf(element);
+      if (found < 0) found = held.push(element) - 1;
+      const number = left + found;
       if (held.length > MAX_HELD) {
         held.shift();
         left += 1;
       }
-      return left + held.length - 1;
+      return number;
     },
     at: (number) => held[number - left],
   };

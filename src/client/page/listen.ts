@@ -1,6 +1,6 @@
 import { type JsonValue, type Message, MessageType } from "../../protocol";
 import { idOf } from "../connection/messages";
-import { METHODS, refusal, type Step } from "../expressions";
+import { groupOf, refusal, type Step } from "../expressions";
 import { toJson } from "../to-json";
 import { type ActiveListeners, activeListeners, type HandledEvent } from "./active-listeners";
 import { applyStep } from "./evaluate";
@@ -64,7 +64,7 @@ export function listenFor(
   if (/"__proto__":/.test(toJson(step.args))) throw refusal("a key may not be __proto__");
   const selection = evaluation.run(idOf(body.eval_code), step) as Selected;
   const events = eventsOf(step);
-  if (events !== undefined) listeners.checkRoom(request);
+  const weight = events === undefined ? 0 : listeners.weigh(request, selection.length);
   const sendSignal = signals(request);
   const fields = (Array.isArray(options.fields) ? options.fields : []).slice(0, MAX_FIELDS).map(idOf);
   // Originals know nothing of ends, and would take the message for one more event.
@@ -118,7 +118,7 @@ export function listenFor(
   const applied = applyStep(selection, step, evaluation.context, callback) as Selected;
   if (events !== undefined) {
     if (options.prevent_default) active = activeListeners(selection, idOf(events));
-    listeners.add(request, () => {
+    listeners.add(request, weight, () => {
       selection.off(events, selectorOf(step), callback);
       if (active) active.remove();
     });
@@ -132,7 +132,7 @@ export function listenFor(
   if (events !== undefined || !tellsEnd) return;
   const end = () => sendSignal(undefined, () => ({ error: null, last: true }), true);
   // Animations that are stopped never call back, but they do end.
-  if (METHODS[step.method]?.kind === "effect" && applied.promise) applied.promise().then(end);
+  if (groupOf(step.method).kind === "effect" && applied.promise) applied.promise().then(end);
   else end();
 }
 
@@ -150,7 +150,7 @@ function actAtOnce(options: ListenOptions, event: unknown, active: ActiveListene
 function eventsOf({ method, args }: Step): unknown {
   if (method === "hover") return "mouseenter mouseleave";
   if (method === "delegate") return args[1];
-  const kind = METHODS[method]?.kind;
+  const { kind } = groupOf(method);
   if (kind === "shorthand" || /^ajax/.test(method)) return method;
   if (kind !== "event") return undefined;
   if (!args[0] || typeof args[0] !== "string") throw refusal(`${method}() needs the name of an event`);

@@ -1,6 +1,8 @@
-import { ErrorKind, errorText, type Message, MessageType, replyTypeOf } from "../../protocol";
+import { ErrorKind, errorText, isRequest, type Message, MessageType, replyTypeOf } from "../../protocol";
+import { createWalked } from "../../protocol/pointer";
 import { bodyOf, idOf } from "../connection/messages";
 import { asError } from "../errors";
+import { isThenable } from "../promise";
 import { createHeldElements } from "./held-elements";
 import { type ListenBody, listenFor } from "./listen";
 import type { TargetListeners } from "./listeners";
@@ -8,7 +10,7 @@ import { createSignals } from "./signals";
 import { type EvaluationOptions, evaluationOf, type RequestEvaluation, type TargetPage } from "./target-page";
 
 /** What {@link createResponder} needs besides the page. */
-export interface ResponderOptions extends Omit<EvaluationOptions, "held"> {
+export interface ResponderOptions extends Omit<EvaluationOptions, "held" | "walked"> {
   /** Sends an answer or signal to the page that asked. */
   readonly send: (type: string, request: Message, body: { readonly [name: string]: unknown }) => void;
   readonly listeners: TargetListeners;
@@ -21,7 +23,7 @@ export type Respond = (request: Message) => void;
 export function createResponder(page: TargetPage, options: ResponderOptions): Respond {
   const { send, listeners } = options;
   const signals = createSignals(send);
-  const evaluationOptions = { ...options, held: createHeldElements() };
+  const evaluationOptions = { ...options, held: createHeldElements(), walked: createWalked(page.window) };
 
   function get(request: Message, evalCode: string, evaluation: RequestEvaluation): void {
     const result = evaluation.run(evalCode);
@@ -62,10 +64,10 @@ export function createResponder(page: TargetPage, options: ResponderOptions): Re
     const type = request.message_type;
     try {
       if (type === MessageType.unlisten) {
-        listeners.removeById(String(request.from), request.from_page, idOf(body.in_reply_to));
+        listeners.remove(request, idOf(body.in_reply_to));
         return;
       }
-      if (type !== MessageType.selectAndGet && type !== MessageType.selectAndListen) return;
+      if (!isRequest(type)) return;
       const evaluation = evaluationOf(request, page, evaluationOptions);
       if (type === MessageType.selectAndGet) get(request, idOf(body.eval_code), evaluation);
       else listenFor(request, body, evaluation, listeners, signals, send);
@@ -78,10 +80,9 @@ export function createResponder(page: TargetPage, options: ResponderOptions): Re
 /** The same for a program, which has no page that others could act on. */
 export function createRefuser({ send }: ResponderOptions): Respond {
   return (request) => {
-    const asked = request.message_type;
-    if (asked !== MessageType.selectAndGet && asked !== MessageType.selectAndListen) return;
+    if (!isRequest(request.message_type)) return;
     const error = errorText(ErrorKind.refused, "this node is a program without a page");
-    send(`${asked}_reply`, request, { error, result: null });
+    send(`${replyTypeOf(request.message_type)}`, request, { error, result: null });
   };
 }
 
@@ -95,8 +96,4 @@ interface Animated {
 function endOf(selection: Animated, ended: () => void): void {
   if (selection.promise) selection.promise().done(ended);
   else ended();
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return !!value && typeof value === "object" && typeof (value as { then?: unknown }).then === "function";
 }

@@ -1,6 +1,6 @@
 import { type Message, MessageType } from "../../protocol";
 import type { Body } from "../connection/messages";
-import { toJson } from "../to-json";
+import { keyOf } from "./listeners";
 
 /** How many signals a second go out, to all pages together. The default rate limit of a server is 2,000 messages. */
 const PER_SECOND = 300;
@@ -70,7 +70,7 @@ export function createSignals(
   }
 
   return (request) => {
-    const page = toJson([request.from, request.from_page]);
+    const page = keyOf(request);
     let own: Waiting | undefined;
     return (type, make, isLast) => {
       const lane = lanes[page];

@@ -1,5 +1,5 @@
 import type { Message } from "../../protocol";
-import { nodesAt, xpathOf } from "../../protocol/pointer";
+import { nodesAt, type Walked, xpathOf } from "../../protocol/pointer";
 import { type Chain, readChain, refusal, type Step } from "../expressions";
 import { encode } from "./encode";
 import { type EvaluateContext, evaluateChain } from "./evaluate";
@@ -48,13 +48,15 @@ export interface EvaluationOptions {
   /** Told what the page's own `allow` throws: that is for whoever wrote it, not for whoever asks. */
   readonly report: (error: unknown) => void;
   readonly held: HeldElements;
+  /** What the paths of all requests share. */
+  readonly walked: Walked | undefined;
 }
 
 /** Prepares what a request asks for. */
 export function evaluationOf(
   request: Message,
   page: TargetPage,
-  { pageId, readiness, report, held }: EvaluationOptions,
+  { pageId, readiness, report, held, walked }: EvaluationOptions,
 ): RequestEvaluation {
   const { jQuery, window, sanitize, methods } = page;
   const node = String(request.from);
@@ -69,11 +71,11 @@ export function evaluationOf(
       const [page, number] = `${element}`.split("#");
       if (page === pageId) {
         const node = held.at(Number(number));
-        if (node && xpathOf(node, window.document) !== undefined) return jQuery(node);
+        if (node && xpathOf(node, window.document)) return jQuery(node);
         throw new Error("the element is not on this page any more, or its event was too long ago");
       }
       checkPath(path, window.document);
-      return jQuery(nodesAt(path, window.document));
+      return jQuery(nodesAt(path, window.document, walked));
     },
     readiness: (form) => readiness.answer(form, node, request.from_page),
   };

@@ -42,10 +42,6 @@ function pointersBySignals({ link, calls }: Selection): RemotePromise<unknown[]>
   const forget = calls.listen(link, {
     method: "each",
     options: [],
-    event: undefined,
-    selector: undefined,
-    handler: undefined,
-    handlerOptions: undefined,
     call: (self) => found.push(self),
   });
   const step = { method: "size", args: [] };

@@ -1,5 +1,5 @@
+import { hasOwn } from "../../protocol";
 import { classify } from "../expressions";
-import { hasOwn } from "../to-json";
 import type { RemoteCalls, Selection } from "./calls";
 import type { HandlerOptions } from "./persistent-listeners";
 import type { Link } from "./statements";
@@ -9,6 +9,8 @@ interface ConfiguredHandler {
   (...args: unknown[]): unknown;
   handlerOptions?: HandlerOptions;
 }
+
+const OPTIONS = ["preventDefault", "stopPropagation", "throttle", "fields"];
 
 /**
  * A handler with what the target shall do at once.
@@ -22,10 +24,8 @@ export function handler<Data = undefined, Extra extends unknown[] = unknown[]>(
   handle: RemoteEventHandler<Data, Extra>,
 ): RemoteEventHandler<Data, Extra> {
   for (const name in options) {
-    if (hasOwn(options, name) && !/^(preventDefault|stopPropagation|throttle|fields)$/.test(name)) {
-      throw new TypeError(
-        `handler options are preventDefault, stopPropagation, throttle and fields, not ${name}`,
-      );
+    if (hasOwn(options, name) && OPTIONS.indexOf(name) < 0) {
+      throw new TypeError(`handler options are ${OPTIONS.join(", ")}, not ${name}`);
     }
   }
   if (options.fields && !Array.isArray(options.fields)) {
@@ -151,17 +151,13 @@ function effect(
   let complete = args[args.length - 1];
   let options = args.slice(0, -1);
   if (typeof complete !== "function") {
-    const { complete: own, ...rest } = complete as { readonly complete: unknown };
-    complete = own;
-    options = options.concat(rest);
+    const own = complete as { readonly complete: unknown };
+    complete = own.complete;
+    options = options.concat({ ...own, complete: undefined });
   }
   calls.listen(link, {
     method,
-    event: undefined,
-    selector: undefined,
     options: options.map((option) => calls.argument(option, link.place)) as never,
-    handler: complete,
-    handlerOptions: undefined,
     call: (self, given) => callHandler(complete as ConfiguredHandler, self, given, calls),
   });
   return create(link, calls);

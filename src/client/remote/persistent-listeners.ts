@@ -1,6 +1,6 @@
 import { isForRate, type JsonValue, type Message, MessageType } from "../../protocol";
 import { bodyOf, idOf, pagesOf } from "../connection/messages";
-import type { Watches } from "../connection/watches";
+import type { Presence, Watches } from "../connection/watches";
 import { failure } from "../errors";
 import type { RemotePromise } from "../promise";
 import type { Place } from "./arguments";
@@ -29,11 +29,11 @@ export interface ListenRequest {
   readonly evalCode: string;
   readonly method: string;
   readonly options: readonly (JsonValue | undefined)[];
-  readonly handlerOptions: HandlerOptions | undefined;
-  /** One event with its namespaces; `undefined` for completion callbacks, which end by themselves. */
-  readonly event: string | undefined;
-  readonly selector: string | undefined;
-  readonly handler: unknown;
+  readonly handlerOptions?: HandlerOptions | undefined;
+  /** One event with its namespaces; absent for completion callbacks, which end by themselves. */
+  readonly event?: string;
+  readonly selector?: string | undefined;
+  readonly handler?: unknown;
   readonly call: (self: unknown, args: unknown[]) => void;
 }
 
@@ -80,7 +80,8 @@ export interface PersistentListeners {
 export function createPersistentListeners(options: PersistentListenersOptions): PersistentListeners {
   const { watches, make, ask, send, onError } = options;
   const listeners: { [id: string]: Listener } = Object.create(null);
-  const watching: { [nodeId: string]: () => void } = Object.create(null);
+  /** The watched nodes, and how many handlers each has. */
+  const watching: { [nodeId: string]: { count: number; readonly stop: () => void } } = Object.create(null);
 
   function install(listener: Listener, evalCode: string, pageId: string | undefined): void {
     const { method, event, handlerOptions } = listener;
@@ -150,38 +151,40 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
     onError(error);
   }
 
-  function forget(listener: Listener): void {
-    delete listeners[listener.id];
-    const nodeId = listener.place.nodeId;
-    if (!watching[nodeId] || some((other) => other.place.nodeId === nodeId && other.event !== undefined))
-      return;
-    watching[nodeId]();
-    delete watching[nodeId];
-  }
-
-  function some(is: (listener: Listener) => boolean): boolean {
-    for (const id in listeners) if (is(listeners[id] as Listener)) return true;
-    return false;
+  function forget({ id, event, place }: Listener): void {
+    const watched = watching[place.nodeId];
+    const isHere = id in listeners;
+    delete listeners[id];
+    if (!isHere || event === undefined || !watched) return;
+    watched.count -= 1;
+    if (watched.count > 0) return;
+    watched.stop();
+    delete watching[place.nodeId];
   }
 
   function watch(nodeId: string): void {
-    if (watching[nodeId]) return;
-    watching[nodeId] = () => {};
-    watching[nodeId] = watches.add(nodeId, ({ pageId, pageOnline }) => {
-      if (pageId === undefined) return;
-      for (const id in listeners) {
-        const listener = listeners[id] as Listener;
-        if (!pageOnline) {
-          // Kept of pages that are gone: only that they are done with it.
-          if (!listener.pages[pageId]) delete listener.pages[pageId];
-          continue;
-        }
-        const { place } = listener;
-        if (listener.event === undefined || place.nodeId !== nodeId || (place.pageId ?? pageId) !== pageId)
-          continue;
-        if (!(pageId in listener.pages)) install(listener, listener.key, pageId);
+    const watched = watching[nodeId] || {
+      count: 0,
+      stop: watches.add(nodeId, (presence) => onPresence(nodeId, presence)),
+    };
+    watching[nodeId] = watched;
+    watched.count += 1;
+  }
+
+  function onPresence(nodeId: string, { pageId, pageOnline }: Presence): void {
+    if (pageId === undefined) return;
+    for (const id in listeners) {
+      const listener = listeners[id] as Listener;
+      if (!pageOnline) {
+        // Kept of pages that are gone: only that they are done with it.
+        if (!listener.pages[pageId]) delete listener.pages[pageId];
+        continue;
       }
-    });
+      const { place } = listener;
+      if (listener.event === undefined || place.nodeId !== nodeId || (place.pageId ?? pageId) !== pageId)
+        continue;
+      if (!(pageId in listener.pages)) install(listener, listener.key, pageId);
+    }
   }
 
   return {

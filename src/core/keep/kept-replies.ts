@@ -1,8 +1,8 @@
 import {
   ErrorKind,
-  errorKindOf,
   errorOf,
   inReplyToOf,
+  isOfKind,
   isReply,
   type Message,
   type MessageId,
@@ -36,7 +36,7 @@ export class KeptReplies {
     if (inReplyTo === undefined) return false;
     const name = nameOf(String(message.from), String(message.to), inReplyTo);
     if (!this.#received.has(name)) return false;
-    if (errorKindOf(errorOf(message) ?? "") !== ErrorKind.refused) return true;
+    if (!isOfKind(errorOf(message) ?? "", ErrorKind.refused)) return true;
     const pageId = pageOf();
     if (pageId !== undefined) this.#refused.set(refusedName(pageId, name), true);
     return true;

@@ -140,6 +140,21 @@ test("it tells why the last attempt came to nothing", () => {
   expect(attempts.connection.lastError()).toBe("the server is gone");
 });
 
+test("a lost connection tells its reason at once, before it is tried again", () => {
+  const events = createEvents();
+  const told: unknown[] = [];
+  const attempts = startConnecting({ events });
+  events.on("disconnect", (reason) => told.push([reason, attempts.times.length]));
+  attempts.register("a-session");
+  attempts.fail();
+  expect(told).toEqual([["the server is gone", 1]]);
+  jest.advanceTimersToNextTimer();
+  expect(attempts.times).toHaveLength(2);
+  // Attempts that come to nothing lose no connection.
+  attempts.fail();
+  expect(told).toHaveLength(1);
+});
+
 test("a page that is left begins no other attempt while it goes, and one at once when it is shown again", () => {
   const attempts = startConnecting();
   attempts.register();

@@ -137,6 +137,21 @@ test("an exception in the client stays within it", async () => {
   node.release();
 });
 
+test("an error that answers no request has the name of its kind", async () => {
+  const { node, give } = await nodeWithServer();
+  const errors: string[] = [];
+  node.events.on("error", (error) => errors.push(String(error)));
+  const tell = (error: string) =>
+    give({ message_id: "1", message_type: "error", from: null, to: "Alice", body: { error } });
+  tell("unreachable: the node was just coming back");
+  tell("at most 2000 messages a second are allowed");
+  expect(errors).toEqual([
+    "UnreachableError: unreachable: the node was just coming back",
+    "RefusedError: at most 2000 messages a second are allowed",
+  ]);
+  node.release();
+});
+
 test("10,000 made-up messages (seeded) neither throw nor leave anything behind", async () => {
   const { node, sent, give } = await nodeWithServer();
   const errors: string[] = [];

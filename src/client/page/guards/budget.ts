@@ -1,6 +1,6 @@
 import { refusal } from "../../expressions/errors";
 import { isObject } from "../../expressions/is-object";
-import { METHODS } from "../../expressions/methods";
+import { groupOf } from "../../expressions/methods";
 import type { JQueryFunction, JQueryObject } from "../jquery";
 
 /** How long the steps of one request may take together, in milliseconds. */
@@ -108,13 +108,13 @@ export function madeBy(
   args: readonly unknown[],
   jQuery: JQueryFunction,
 ): number {
-  const guard = METHODS[method]?.guard;
+  const { guard } = groupOf(method);
   if (method === "clone") return sizeOf(target);
   if (guard === "move") return jQuery(args[0]).length * sizeOf(target);
   let size = 0;
   args.forEach((arg) => {
     if (typeof arg === "string") size += arg.length / CHARACTERS;
-    else if (/^(markup|wrap)/.test(`${guard}`) && arg && typeof arg === "object") size += sizeOf(jQuery(arg));
+    else if (/^(markup|wrap)/.test(guard) && arg && typeof arg === "object") size += sizeOf(jQuery(arg));
   });
   return target.length * size;
 }

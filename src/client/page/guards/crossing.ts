@@ -1,4 +1,4 @@
-import { isNode, isObject, isWindow } from "../../expressions/is-object";
+import { classOf, isNode, isObject, isWindow } from "../../expressions/is-object";
 import { dateText } from "../../to-json";
 import type { JQueryFunction } from "../jquery";
 
@@ -31,7 +31,7 @@ export function isPrimitive(value: unknown): boolean {
 /** The members of an array, of a selection, or of a list of nodes that the browser keeps up to date. */
 export function listOf(value: object, { jQuery }: CrossingContext): readonly unknown[] | undefined {
   const isList = Array.isArray(value) || value instanceof jQuery;
-  if (!isList && !/(NodeList|Collection)\]/.test({}.toString.call(value))) return undefined;
+  if (!isList && !/(NodeList|Collection)\]/.test(classOf(value))) return undefined;
   const list = value as ArrayLike<unknown>;
   for (let i = 0; !isList && i < list.length; i++) if (!isNode(list[i])) return undefined;
   return Array.prototype.slice.call(value);
@@ -41,7 +41,7 @@ export function listOf(value: object, { jQuery }: CrossingContext): readonly unk
 export function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   // Objects of other frames have prototypes of their own, which inherit nothing either.
-  return / Object\]/.test({}.toString.call(value)) && !(prototype && Object.getPrototypeOf(prototype));
+  return / Object\]/.test(classOf(value)) && !(prototype && Object.getPrototypeOf(prototype));
 }
 
 /** Whether a member may be looked up in the value: it is data, or, where said, an object of a class of the page. */
@@ -102,10 +102,14 @@ function copyOfObject(
   if (!isPlain(value)) return null;
   const copy: { [name: string]: unknown } = {};
   Object.keys(value).forEach((name) => {
-    // An accessor is a function of the page.
-    if (name !== "__proto__") copy[name] = within(Object.getOwnPropertyDescriptor(value, name)?.value);
+    if (name !== "__proto__") copy[name] = within(ownValue(value, name));
   });
   return copy;
+}
+
+/** A member of an object itself that is a value: an accessor is a function of the page, and is not called. */
+export function ownValue(object: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(object, name)?.value;
 }
 
 function isDate(value: object): value is Date {

@@ -1,6 +1,6 @@
 import { refusal } from "../../expressions/errors";
 import { isObject } from "../../expressions/is-object";
-import { classify, METHODS } from "../../expressions/methods";
+import { classify, groupOf } from "../../expressions/methods";
 import type { JQueryObject } from "../jquery";
 import { checkOpen, guardAttributes, guardRemoval } from "./attributes";
 import { checkEvents, checkSelector } from "./budget";
@@ -52,7 +52,7 @@ export function guardArguments(
   given: unknown[],
   context: GuardContext,
 ): unknown[] {
-  const guard = METHODS[method]?.guard;
+  const { guard } = groupOf(method);
   const sets = classify(method, given) === "setter" || method === "animate";
   const args = guardData(target, method, given, sets, context);
   if (guard === "queue" && (args.length > 1 || isObject(args[0]))) throw refusal("queue() only gets");
@@ -64,7 +64,7 @@ export function guardArguments(
     checkHtml(args[0], method);
     checkHtml(args[1], method);
   }
-  if (/selector|move/.test(`${guard}`)) guardSelectors(args, method, context);
+  if (/selector|move/.test(guard)) guardSelectors(args, method, context);
   if (guard === "move") {
     const destination = guardSelection(context.jQuery(args[0]), method, context);
     checkScripts(target, method, true);
@@ -73,15 +73,15 @@ export function guardArguments(
   }
   if (method === "unwrap") checkScripts(target.parent(), method, true);
   if (!sets) return args;
-  if (/attribute|style/.test(`${guard}`)) guardAttributes(target, method, args, context.window);
+  if (/attribute|style/.test(guard)) guardAttributes(target, method, args, context.window);
   if (guard === "remove") guardRemoval(target, args[0]);
-  if (/^(text|markup|wrap)/.test(`${guard}`)) {
-    checkScripts(target, method, /^wrap/.test(`${guard}`));
+  if (/^(text|markup|wrap)/.test(guard)) {
+    checkScripts(target, method, /^wrap/.test(guard));
     checkScripts(target.parent(), method);
-    if (/^text|within$/.test(`${guard}`)) checkOpen(target, method);
+    if (/^text|within$/.test(guard)) checkOpen(target, method);
     else checkOpen(target.parent(), method);
   }
-  if (!/^(markup|wrap)/.test(`${guard}`)) return args;
+  if (!/^(markup|wrap)/.test(guard)) return args;
   const within = method === "html" ? (target[0] as Element) : undefined;
   return args.map((arg) => guardMarkup(arg, method, context, within));
 }

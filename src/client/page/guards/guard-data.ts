@@ -1,6 +1,6 @@
 import { refusal } from "../../expressions/errors";
 import { isNode, isObject } from "../../expressions/is-object";
-import { METHODS } from "../../expressions/methods";
+import { groupOf } from "../../expressions/methods";
 import type { JQueryObject } from "../jquery";
 import { guardEffect, guardKeys, guardTrigger } from "./guard-names";
 import type { GuardContext } from "./sanitize";
@@ -29,9 +29,7 @@ export function guardData(
   sets: boolean,
   context: GuardContext,
 ): unknown[] {
-  const row = METHODS[method];
-  const kind = `${row?.kind}`;
-  const guard = `${row?.guard}`;
+  const { kind, guard } = groupOf(method);
   const takesElements = /^(selector|markup|wrap|move|unwrap)/.test(guard);
   args.forEach((arg) => {
     const members = arg instanceof context.jQuery ? (arg as JQueryObject) : [arg];

@@ -1,6 +1,7 @@
+import { hasOwn } from "../../../protocol";
 import { refusal } from "../../expressions/errors";
 import { isObject } from "../../expressions/is-object";
-import { hasOwn, toJson } from "../../to-json";
+import { toJson } from "../../to-json";
 import type { JQueryObject, WindowLike } from "../jquery";
 import { isPrimitive } from "./crossing";
 

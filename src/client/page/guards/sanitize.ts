@@ -1,4 +1,6 @@
+import { hasOwn } from "../../../protocol";
 import { refusal } from "../../expressions/errors";
+import { classOf } from "../../expressions/is-object";
 import type { JQueryFunction, WindowLike } from "../jquery";
 import { harmIn, inertDocument, isForbidden } from "./dangerous-markup";
 import { judgeStyle } from "./styles";
@@ -36,8 +38,6 @@ const WITHIN: { readonly [tag: string]: string } = {
   th: "tr",
 };
 
-const hasOwn = {}.hasOwnProperty;
-
 /**
  * The default of {@link Sanitize}: parses in a document that runs nothing and loads nothing, removes the elements
  * and attributes that could run script, and gives nodes, so that nothing is ever parsed twice.
@@ -67,7 +67,7 @@ function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, 
   if (!inert) throw refusal("this browser cannot parse markup safely");
   const tag = `${/<([a-z][^/\s>]*)/i.exec(markup)?.[1]}`.toLowerCase();
   // A tag may be named like a member of all objects.
-  const within = hasOwn.call(WITHIN, tag) ? WITHIN[tag] : undefined;
+  const within = hasOwn(WITHIN, tag) ? WITHIN[tag] : undefined;
   let holder =
     target && !within ? (inert.importNode(target, false) as Element) : inert.createElement(within || "div");
   // jQuery takes for text what has neither tags nor entities, but within a target everything is parsed.
@@ -100,7 +100,7 @@ function trust(markup: string, window: WindowLike): unknown {
 
 // What fields hide of a form, as in <input name="nodeName">, this finds out without asking the form.
 function isForm(element: unknown): boolean {
-  return /HTMLFormElement/.test({}.toString.call(element));
+  return /HTMLFormElement/.test(classOf(element));
 }
 
 function scrub(element: Element, window: WindowLike): void {
