@@ -70,17 +70,20 @@ describe.each(SERVERS)("by %s", (_name, start) => {
   let harness: Harness;
   let bob: WireClient;
   let pages: NumberedPolls[];
+  /** Servers that wait for pages to poll once more, all at the same time. */
+  const closing: Promise<void>[] = [];
   beforeEach(async () => {
     pages = [];
     harness = await start();
     const url = `http://${harness.address}${harness.namespace}`;
     bob = await registered(await connectSocketIo(url, ["websocket"]), "Bob");
   });
-  afterEach(async () => {
+  afterEach(() => {
     for (const page of pages) page.close();
     bob.close();
-    await harness.close();
+    closing.push(harness.close());
   });
+  afterAll(() => Promise.all(closing));
 
   async function join(): Promise<NumberedPolls> {
     const page = await NumberedPolls.join(harness.address, harness.namespace);
