@@ -1,6 +1,6 @@
-import { isRequest, type Message, type SessionBody } from "../protocol";
+import type { Message, SessionBody } from "../protocol";
 import type { Cluster } from "./cluster/cluster";
-import { isSeen } from "./cluster/session-moves";
+import { ReceivedElsewhere } from "./cluster/received-elsewhere";
 import { Delivery } from "./delivery";
 import type { HeldSender } from "./held-sender";
 import type { KeptStatements } from "./keep/kept-statements";
@@ -80,13 +80,12 @@ export class Arrivals {
       this.#welcome(arrival, session);
       return;
     }
-    const { seen } = given.page;
+    const received = new ReceivedElsewhere(given.page.received);
+    registration.receivedElsewhere = received;
     const later = (held?.releaseAll() ?? []).filter((delivery) => {
+      if (!received.has(delivery)) return true;
       const { correlationId } = delivery;
-      if (correlationId === undefined || !isSeen(correlationId, seen)) return true;
-      if (isRequest(delivery.message.message_type)) {
-        requests.moving.receivedElsewhere(registration, correlationId);
-      }
+      if (correlationId !== undefined) requests.moving.receivedElsewhere(registration, correlationId);
       return false;
     });
     requests.moving.import(registration, given.page.requests);

@@ -5,16 +5,20 @@ export class Delivery {
   readonly message: Message;
   /** Its correlation ID between processes, when another process relayed it. */
   readonly correlationId: string | undefined;
+  /** The version of a kept statement, when another process kept it. */
+  readonly keptVersion: string | undefined;
   #text: string | undefined;
 
   /**
    * @param message - The message to deliver.
    * @param text - The JSON text that the message came as, to be passed on unchanged.
    * @param correlationId - Given when another process relayed it.
+   * @param keptVersion - Given when another process kept it.
    */
-  constructor(message: Message, text?: string, correlationId?: string) {
+  constructor(message: Message, text?: string, correlationId?: string, keptVersion?: string) {
     this.message = message;
     this.correlationId = correlationId;
+    this.keptVersion = keptVersion;
     this.#text = text;
   }
 

@@ -136,11 +136,13 @@ export class Distribution {
       errors.refuseSilently(message, undefined, "forged reply", notAsked(nodeId));
       return;
     }
-    const targets = local.targets(connections, message.to_page, true);
     const delivery = new Delivery(message, text, correlationId);
+    const addressed = local.targets(connections, message.to_page, true);
+    const targets = lacking(addressed, delivery);
     if (isRequest(message.message_type)) {
-      if (targets.length === 0) cluster.nack(correlationId, false);
-      else requests.addForeign(message, targets, correlationId);
+      // A page that received it elsewhere has come with it.
+      if (addressed.length === 0) cluster.nack(correlationId, false);
+      else if (targets.length > 0) requests.addForeign(message, targets, correlationId);
     }
     const delivered = local.deliver(targets, delivery);
     observer.distributed(message.message_type, "from elsewhere", delivered);
@@ -149,9 +151,14 @@ export class Distribution {
   /** Delivers a statement that another process keeps, which has answered it. */
   deliverKept(nodeId: string, delivery: Delivery): void {
     const { observer, registry, local } = this.#parts;
-    const delivered = local.deliver([...registry.of(nodeId)], delivery);
+    const delivered = local.deliver(lacking([...registry.of(nodeId)], delivery), delivery);
     observer.distributed(delivery.message.message_type, "from elsewhere", delivered);
   }
+}
+
+/** Without the pages that received it on the process that they came from. */
+function lacking(targets: readonly Registration[], delivery: Delivery): Registration[] {
+  return targets.filter(({ receivedElsewhere }) => !receivedElsewhere?.has(delivery));
 }
 
 const NOT_STORED = "the statement is kept by this server, but could not be stored yet";

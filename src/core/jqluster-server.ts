@@ -73,6 +73,7 @@ export class JqlusterServer {
           deliver: (message, text, correlationId) =>
             this.#distribution.deliverForeign(message, text, correlationId),
           findSession: ({ session, node, page }) => sessions?.movable(session, this, node, page ?? undefined),
+          keptVersions: (nodeId) => this.#kept.versionsFor(nodeId),
           watchesOf: (connection) => this.#presence.watchesOf(connection),
           removePage: (connection) => this.#remove(connection, "goes on with another process"),
         })

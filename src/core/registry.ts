@@ -1,3 +1,4 @@
+import type { ReceivedElsewhere } from "./cluster/received-elsewhere";
 import type { Sender } from "./delivery";
 
 /** One connected page, registered under a node ID. */
@@ -12,6 +13,8 @@ export interface Registration {
   readonly hasSession: boolean;
   /** Whether its page still receives what this process sends from the process that gives its session over. */
   isArriving?: boolean;
+  /** What its page received on the process that it came from. */
+  receivedElsewhere?: ReceivedElsewhere;
 }
 
 const NO_CONNECTIONS: ReadonlySet<Registration> = new Set();

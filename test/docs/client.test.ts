@@ -112,10 +112,12 @@ function prepared(code: string): string {
   return withValues(code.replace(/(http|ws)s:\/\/jqluster\.example/g, `$1://${address}`));
 }
 
-/** Opens Bob's page, which is as wide as the text says. */
+/** Opens Bob's only page, which is as wide as the text says. */
 async function openBob(): Promise<void> {
   await bob.context().close();
   bob = await openNode(browser, site, "Bob");
+  // The server may not have missed the page of the last test yet.
+  await bob.waitForFunction(`$.jqluster("Bob").pages().then((pages) => pages.length === 1)`);
   await run(bob, `$("#box").css({ width: 120, height: 20 })`);
 }
 
@@ -145,6 +147,8 @@ test.each(ofKind("js"))("$name works on Alice's page", async ({ name, code }) =>
 test.each(ofKind("js bob"))("$name works on Bob's page", async ({ name, code }) => {
   await bob.goto(site.url);
   await run(bob, prepared(code));
+  // The snippet does not wait until its page is registered.
+  await bob.waitForFunction("$.jqluster.state().connected");
   await alice.close();
   alice = await openNode(browser, site, "Alice");
   await THEN[name]?.(alice, bob);

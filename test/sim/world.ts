@@ -30,7 +30,7 @@ export class World {
   readonly #refusedUntil = new Map<string, number>();
   readonly #hangs = new Set<string>();
   readonly #homes = new Map<string, number>();
-  readonly #bus = new MemoryBus();
+  readonly #bus = new MemoryBus({ later: (read) => setTimeout(read, this.choices.one([0, 0, 1, 10, 50])) });
   #incarnations = 0;
 
   constructor(seed: number) {

@@ -12,6 +12,7 @@ import {
   decodePublication,
   encodePublication,
   nodeChannel,
+  numberOf,
   type Publication,
   processChannel,
   processOf,
@@ -32,6 +33,8 @@ export interface LocalCore {
   readonly findSession: (query: SessionQuery) => MovableSession | undefined;
   /** The watches of a connection. */
   readonly watchesOf: (uniqueId: string) => readonly MovedWatch[];
+  /** For each key that is or was kept for a node, the version of the statement. */
+  readonly keptVersions: (nodeId: string) => readonly (readonly [key: string, version: string])[];
   /** Takes out a page that goes on with another process. */
   readonly removePage: (uniqueId: string) => void;
 }
@@ -50,8 +53,8 @@ export class BackplaneCluster implements Cluster {
   readonly #requests: ClusterRequests;
   /** For each node with a page here: settled once messages for it arrive. */
   readonly #subscriptions = new Map<string, Promise<void>>();
-  /** For each node with a page here, the correlation ID of the last message for it from each process. */
-  readonly #seen = new Map<string, Map<string, string>>();
+  /** For each node with a page here, the number of the last message for it from each process. */
+  readonly #received = new Map<string, Map<string, number>>();
   readonly #stopListening: (() => void)[];
   #messages = 0;
 
@@ -84,7 +87,7 @@ export class BackplaneCluster implements Cluster {
 
   pageJoined({ nodeId, pageId }: Registration, isFirst: boolean): Promise<void> | undefined {
     if (isFirst) {
-      this.#seen.set(nodeId, new Map());
+      this.#received.set(nodeId, new Map());
       this.#subscriptions.set(nodeId, this.#subscribe(nodeChannel(nodeId)));
     }
     this.#announce(nodeId, pageId, isFirst);
@@ -93,7 +96,7 @@ export class BackplaneCluster implements Cluster {
 
   pageLeft({ nodeId, pageId }: Registration, wasLast: boolean): void {
     if (wasLast) {
-      this.#seen.delete(nodeId);
+      this.#received.delete(nodeId);
       this.#subscriptions.delete(nodeId);
       this.#backplane.unsubscribe(nodeChannel(nodeId));
     }
@@ -102,7 +105,7 @@ export class BackplaneCluster implements Cluster {
 
   nextCorrelationId(): string {
     this.#messages += 1;
-    return this.#lastCorrelationId();
+    return `${this.#processId}.${this.#messages.toString(36)}`;
   }
 
   relay(
@@ -145,10 +148,6 @@ export class BackplaneCluster implements Cluster {
     this.#backplane.unsubscribe(processChannel(this.#processId));
   }
 
-  #lastCorrelationId(): string {
-    return `${this.#processId}.${this.#messages.toString(36)}`;
-  }
-
   #subscribe(channel: string): Promise<void> {
     return this.#backplane.subscribe(channel, (payload) => this.#receive(decodePublication(payload)));
   }
@@ -184,7 +183,7 @@ export class BackplaneCluster implements Cluster {
       this.#core.logger("warn", `Ignored a message of another process: ${quote(error)}`);
       return;
     }
-    this.#seen.get(String(message.to))?.set(processOf(correlationId), correlationId);
+    this.#received.get(String(message.to))?.set(processOf(correlationId), numberOf(correlationId));
     this.#core.deliver(message, text, correlationId);
   }
 
@@ -200,11 +199,15 @@ export class BackplaneCluster implements Cluster {
     const core = this.#core;
     const requests = core.requests.moving.export(uniqueId, () => this.nextCorrelationId());
     const watches = core.watchesOf(uniqueId);
-    const own = [this.#processId, this.#lastCorrelationId()] as const;
-    const seen = [...(this.#seen.get(nodeId) ?? []), own];
+    const own = [this.#processId, this.#messages] as const;
+    // What the page received on an earlier process has arrived here too: the preparation has waited for it.
+    const received = {
+      messages: [...(this.#received.get(nodeId) ?? []), own],
+      kept: core.keptVersions(nodeId),
+    };
     core.removePage(uniqueId);
     this.#requests.moved();
-    return { requests, watches, seen };
+    return { requests, watches, received };
   }
 
   #responseTo(query: Query): JsonValue | Promise<JsonValue> {

@@ -64,6 +64,11 @@ export function processOf(correlationId: string): string {
   return correlationId.slice(0, correlationId.indexOf("."));
 }
 
+/** The number of a message among those that its process relayed. */
+export function numberOf(correlationId: string): number {
+  return Number.parseInt(correlationId.slice(correlationId.indexOf(".") + 1), 36);
+}
+
 /** Encodes a publication as text. Messages, which are nearly all publications, keep their JSON text unchanged. */
 export function encodePublication(publication: Publication): string {
   if (publication.kind === "message") return `${publication.correlationId}\n${publication.text}`;

@@ -4,6 +4,7 @@ import type { Registration } from "../registry";
 import type { MovedRequests } from "../requests/moving-requests";
 import { nodeChannel, processChannel, type SessionQuery } from "./publication";
 import type { Queries } from "./queries";
+import type { ReceivedMessages } from "./received-elsewhere";
 
 /** A session of this process, as another process takes it over. */
 export interface MovableSession {
@@ -37,8 +38,7 @@ export interface MovedWatch {
 export interface MovedPage {
   readonly requests: MovedRequests;
   readonly watches: readonly MovedWatch[];
-  /** For each process, the correlation ID of the last message from there that the page was sent. */
-  readonly seen: readonly (readonly [process: string, correlationId: string])[];
+  readonly received: ReceivedMessages;
 }
 
 /** What one process gives another with a session. */
@@ -118,15 +118,4 @@ export class SessionMoves {
     const page = this.#parts.removePage(session, node);
     return { session: given, page } as unknown as JsonValue;
   }
-}
-
-/** Whether a message that was relayed is no newer than another of the same process. */
-export function isSeen(correlationId: string, seen: MovedPage["seen"]): boolean {
-  const process = correlationId.slice(0, correlationId.indexOf("."));
-  const [, last] = seen.find(([other]) => other === process) ?? [];
-  return last !== undefined && numberOf(correlationId) <= numberOf(last);
-}
-
-function numberOf(correlationId: string): number {
-  return Number.parseInt(correlationId.slice(correlationId.indexOf(".") + 1), 36);
 }

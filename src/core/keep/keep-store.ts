@@ -80,7 +80,8 @@ export class KeepStore {
     const { node, key, version, text } = entry;
     const known = this.#nodes.get(node)?.statements.get(key)?.entry ?? this.#dropped.get(nameOf(entry));
     if (known && known.version >= version) return undefined;
-    const delivery = text === null ? undefined : new Delivery(JSON.parse(text) as Message, text);
+    const delivery =
+      text === null ? undefined : new Delivery(JSON.parse(text) as Message, text, undefined, version);
     this.#clock.see(version);
     if (delivery) this.#put(entry, delivery);
     else this.#drop(entry);
@@ -101,6 +102,12 @@ export class KeepStore {
   /** The statements for a node, in the order of the first use of their keys. */
   statements(nodeId: string): Delivery[] {
     return Array.from(this.#nodes.get(nodeId)?.statements.values() ?? [], ({ delivery }) => delivery);
+  }
+
+  /** The version of each key that is kept for a node, or was dropped. */
+  versions(nodeId: string): [key: string, version: string][] {
+    const dropped = [...this.#dropped.values()].filter(({ node }) => node === nodeId);
+    return [...this.#entriesOf(nodeId), ...dropped].map(({ key, version }) => [key, version]);
   }
 
   /** All that other processes have to know, in parts. */

@@ -75,6 +75,11 @@ export class KeptStatements {
     else give();
   }
 
+  /** The version of each key that is kept for a node, or was dropped. */
+  versionsFor(nodeId: string): [key: string, version: string][] {
+    return this.#storeIfAny?.versions(nodeId) ?? [];
+  }
+
   /** The statements for a page that has just registered, without those it has refused since it was loaded. */
   forPage(nodeId: string, pageId: string | undefined): Delivery[] {
     if (!this.#storeIfAny || this.bytes === 0) return [];

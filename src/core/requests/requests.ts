@@ -87,9 +87,14 @@ export class Requests {
     return this.#add({ message, source, targets, correlationId, cluster });
   }
 
-  /** Adds a request of another process that is about to be delivered to targets of this one. */
-  addForeign(message: RequestHead, targets: readonly RequestTarget[], correlationId: string): PendingRequest {
-    return this.#add({ message, source: undefined, targets, correlationId, cluster: undefined });
+  /**
+   * Adds a request of another process that is about to be delivered to targets of this one. It may be pending already,
+   * with a page that came with it.
+   */
+  addForeign(message: RequestHead, targets: readonly RequestTarget[], correlationId: string): void {
+    const here = this.withCorrelationId(correlationId);
+    if (here) for (const target of targets) this.#pending?.addTarget(here, target);
+    else this.#add({ message, source: undefined, targets, correlationId, cluster: undefined });
   }
 
   /** The pending request with this correlation ID. */

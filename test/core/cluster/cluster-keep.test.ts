@@ -23,7 +23,7 @@ let alice: CorePage;
 beforeEach(async () => {
   jest.useFakeTimers({ doNotFake: ["setImmediate", "queueMicrotask", "nextTick"] });
   storage = new MemoryStorage();
-  bus = new MemoryBus(storage);
+  bus = new MemoryBus({ storage });
   cores = startCores(2, { keepTimeout: 600_000 }, bus);
   [here, there] = cores.processes as [CoreProcess, CoreProcess];
   alice = await here.page("Alice");

@@ -24,7 +24,7 @@ export async function checkOneProcess(runs: number): Promise<void> {
 /** Checks programs on processes that are objects joined by text, and are cut off now and then. */
 export async function checkCutProcesses(runs: number): Promise<void> {
   await check({ processes: PROCESSES, cuts: true, moves: true }, runs, async (program) => {
-    const bus = new MemoryBus(new MemoryStorage());
+    const bus = new MemoryBus({ storage: new MemoryStorage() });
     const ends = Array.from({ length: PROCESSES }, () => bus.connect());
     const processes = ends.map((end) => startModelProcess(end));
     const setJoined = (number: number, isJoined: boolean) => {
