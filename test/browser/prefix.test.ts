@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { collectProblems, launchBrowser, newPerson } from "../support/browser";
 import { connectedBy, hasValue } from "../support/demo-pages";
 import { type ServedTestFolder, startTestFolder } from "../support/folder";

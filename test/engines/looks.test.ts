@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import {
   type Engine,
   type EngineName,

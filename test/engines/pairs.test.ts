@@ -1,4 +1,4 @@
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import {
   ENGINE_NAMES,
   type Engine,

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server as SocketIoServer } from "socket.io";
-import { attachJqluster, type JqlusterServer } from "../../../src";
+import { attachJqluster } from "../../../src/attach/attach";
+import type { JqlusterServer } from "../../../src/core";
 import { type JsonObject, type Message, type SessionBody, sessionOf } from "../../../src/protocol";
 import type { Way } from "../../support/ask";
 import { message, register } from "../../support/messages";
