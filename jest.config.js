@@ -4,7 +4,7 @@ const { listProjects } = require("./scripts/test-projects.cjs");
 const shared = {
   // Names the cache, which all projects share.
   id: "jqluster",
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/scripts/test-environment.cjs",
   rootDir: __dirname,
   roots: ["<rootDir>/test", "<rootDir>/src"],
   transform: {

@@ -19,7 +19,7 @@ const PROJECTS = [
   // It starts Node.js for a script that needs no build.
   { name: UNIT, folder: path.join(TESTS, "sim"), modules: [] },
   { name: "soak", folder: path.join(TESTS, "soak"), modules: [] },
-  { name: "browser", modules: ["playwright-core"] },
+  { name: "browser", modules: [support("playwright.ts"), "playwright-core"] },
   { name: "service", modules: [support("redis.ts"), support("proxy-program.ts")] },
   { name: "package", modules: [support("built-files.ts"), "node:child_process", "node:cluster"] },
 ];

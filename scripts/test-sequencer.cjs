@@ -9,15 +9,20 @@ const LONGEST = [
   "test/tooling/fresh-clone.test.ts",
   "test/browser/differential.test.ts",
   "test/client/page/guards/verdicts.test.ts",
-  "test/engines/pairs.test.ts",
-  "test/browser/accessibility.test.ts",
   "test/docs/client.test.ts",
+  "test/browser/lacking.test.ts",
+  "test/browser/accessibility.test.ts",
+  "test/browser/playground.test.ts",
   "test/browser/loops.test.ts",
+  "test/cli/tls.test.ts",
+  "test/cluster/takeover.test.ts",
+  "test/package/packed.test.ts",
+  "test/browser/events.test.ts",
   "test/browser/going-back.test.ts",
   "test/engines/looks.test.ts",
   "test/cluster/workers.test.ts",
   "test/soak/sessions.test.ts",
-  "test/package/packed.test.ts",
+  "test/soak/rolling-sessions.test.ts",
 ];
 
 /** Then what waits for other processes, then what computes, which fills the gaps at the end. */

@@ -1,8 +1,11 @@
 // ts-jest, with one cache for all test projects: what a file compiles to does not depend on which tests there are.
-const { default: tsJest } = require("ts-jest");
+// The compiler is loaded only where a file is not in the cache: each worker would need half a second for it.
+const { createHash } = require("node:crypto");
+const { readFileSync } = require("node:fs");
+const path = require("node:path");
 
 /**
- * @typedef {ReturnType<typeof tsJest.createTransformer>} Transformer
+ * @typedef {import("ts-jest").TsJestTransformer} Transformer
  * @typedef {Parameters<Transformer["process"]>[2]} Options
  */
 
@@ -20,14 +23,32 @@ function common(options) {
   return { ...options, config };
 }
 
-/** @param {Parameters<typeof tsJest.createTransformer>[0]} settings */
+/** @param {readonly string[]} parts */
+function hashOf(parts) {
+  const hash = createHash("sha1");
+  for (const part of parts) hash.update(part).update("\0");
+  return hash.digest("hex");
+}
+
+/** What the output depends on beside the source: the compilers, and how they are configured. */
+const COMPILERS = ["ts-jest/package.json", "typescript/package.json"].map((file) => require(file).version);
+const OWN_FILES = [__filename, path.join(__dirname, "../tsconfig.json")].map((file) =>
+  readFileSync(file, "utf8"),
+);
+
+/** @param {Parameters<typeof import("ts-jest").default.createTransformer>[0]} settings */
 function createTransformer(settings) {
-  const transformer = tsJest.createTransformer(settings);
+  const base = hashOf([...COMPILERS, ...OWN_FILES, process.version, JSON.stringify(settings)]);
+  /** @type {Transformer | undefined} */
+  let transformer;
   return {
     /** @type {Transformer["process"]} */
-    process: (source, file, options) => transformer.process(source, file, common(options)),
+    process(source, file, options) {
+      transformer ??= require("ts-jest").default.createTransformer(settings);
+      return transformer.process(source, file, common(options));
+    },
     /** @type {Transformer["getCacheKey"]} */
-    getCacheKey: (source, file, options) => transformer.getCacheKey(source, file, common(options)),
+    getCacheKey: (source, file, { instrument }) => hashOf([base, file, source, String(instrument)]),
   };
 }
 

@@ -2,7 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** Where every browser comes from. */
-const BROWSERS = ["playwright-core", path.join("test", "support", "engines", "index.ts")];
+const BROWSERS = [
+  "playwright-core",
+  path.join("test", "support", "playwright.ts"),
+  path.join("test", "support", "engines", "index.ts"),
+];
 
 /**
  * The test files that start no browser, neither themselves nor by what they import.

@@ -6,10 +6,10 @@
  */
 export const FAULTS = [
   {
-    name: "the page keeps messages that were acknowledged",
+    name: "the page keeps one message that was acknowledged",
     file: "src/client/connection/outbox.ts",
     find: "      sent.splice(0, count);\n",
-    replace: "",
+    replace: "      sent.splice(0, count - 1);\n",
   },
   {
     name: "the page drops one message too many that was acknowledged",

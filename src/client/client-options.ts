@@ -92,7 +92,7 @@ export function checkClientOptions(
     if (!hasOwn(options, name)) continue;
     if (!hasOwn(checks, name)) {
       const known = Object.keys(checks).join(", ");
-      throw new TypeError(`unknown option ${JSON.stringify(name)}: there are ${known}`);
+      throw new TypeError(`unknown option ${toJson(name)}: there are ${known}`);
     }
     const value = options[name as keyof ClientOptions];
     const [what, isRight] = checks[name] as OptionCheck;

@@ -1,5 +1,6 @@
-import { type AllowOrigin, attachJqluster } from "../../src";
+import type { AllowOrigin } from "../../src/admission";
 import { isOriginPattern, originAllowed } from "../../src/admission/origin";
+import { attachJqluster } from "../../src/attach/attach";
 import { readCommandLine, UsageError } from "../../src/cli/command-line";
 import { ask } from "../support/ask";
 import { startHttp } from "../support/transports";

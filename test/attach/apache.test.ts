@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { attachJqluster } from "../../src";
+import { attachJqluster } from "../../src/attach/attach";
 import { startApache } from "../support/apache";
 import { expectPagesMeetBehind } from "../support/behind-proxy";
 import { listen, stop } from "../support/listening";

@@ -4,7 +4,7 @@ import { createServer as createSecureServer, get as getSecurely } from "node:htt
 import express5 from "express";
 import express4 from "express-4";
 import { Server as SocketIoServer } from "socket.io";
-import { type AttachedJqluster, attachJqluster } from "../../src";
+import { type AttachedJqluster, attachJqluster } from "../../src/attach/attach";
 import { makeCertificate } from "../support/certificate";
 import { listen, stop, tracesOn } from "../support/listening";
 import { getRequest } from "../support/messages";

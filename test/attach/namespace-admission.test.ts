@@ -2,7 +2,7 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { io as connect, type Socket } from "socket.io-client";
-import { type AttachedJqluster, type AttachOptions, attachJqluster } from "../../src";
+import { type AttachedJqluster, type AttachOptions, attachJqluster } from "../../src/attach/attach";
 import type { Message } from "../../src/protocol";
 import { message, register } from "../support/messages";
 import { messageOfBytes } from "../support/padded";

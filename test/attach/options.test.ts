@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import express from "express";
 import { Server as SocketIoServer } from "socket.io";
-import { attachJqluster, createService } from "../../src";
+import { attachJqluster } from "../../src/attach/attach";
+import { createService } from "../../src/service/service";
 import { tracesOn } from "../support/listening";
 
 /** As a caller without a type checker sees it. */

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import express5 from "express";
 import express4 from "express-4";
-import { type AttachedJqluster, type AttachOptions, attachJqluster } from "../../src";
+import { type AttachedJqluster, type AttachOptions, attachJqluster } from "../../src/attach/attach";
 import { listen, stop } from "../support/listening";
 import { createReverseProxy, type ProxyOptions } from "../support/reverse-proxy";
 import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { connect, type Socket } from "node:net";
 import { WebSocketServer } from "ws";
-import { attachJqluster } from "../../src";
+import { attachJqluster } from "../../src/attach/attach";
 import { listen, stop } from "../support/listening";
 
 const OFFER = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n";

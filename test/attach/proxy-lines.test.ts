@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import express from "express";
-import { type AttachedJqluster, attachJqluster } from "../../src";
+import { type AttachedJqluster, attachJqluster } from "../../src/attach/attach";
 import { startApache } from "../support/apache";
 import { ask } from "../support/ask";
 import { PACKAGE_ROOT } from "../support/built-files";

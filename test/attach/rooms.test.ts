@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server as SocketIoServer } from "socket.io";
-import { type AttachedJqluster, type AttachOptions, attachJqluster, type Identity } from "../../src";
+import { type AttachedJqluster, type AttachOptions, attachJqluster } from "../../src/attach/attach";
+import type { Identity } from "../../src/connection";
 import { errorOf, type Message, MessageType } from "../../src/protocol";
 import { MemoryBus } from "../support/memory-backplane";
 import { freshId, message, register } from "../support/messages";

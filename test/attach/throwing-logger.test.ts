@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { attachJqluster } from "../../src";
+import { attachJqluster } from "../../src/attach/attach";
 import { listen, stop } from "../support/listening";
 import { getRequest } from "../support/messages";
 import { connectWebSocket, registered } from "../support/wire-client";

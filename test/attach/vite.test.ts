@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { runInNewContext } from "node:vm";
 import { createProxyServer, type ServerOptions } from "http-proxy-3";
-import { attachJqluster } from "../../src";
+import { attachJqluster } from "../../src/attach/attach";
 import { expectPagesMeetBehind } from "../support/behind-proxy";
 import { listen, stop } from "../support/listening";
 import { snippetsOf } from "../support/snippets";

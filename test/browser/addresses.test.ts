@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { launchBrowser, newPerson } from "../support/browser";
 import { run } from "../support/site";
 

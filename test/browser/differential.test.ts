@@ -19,7 +19,7 @@ const BATCH = 50;
 
 /** Elsewhere a part of the chains. */
 const OTHER_ENGINES: readonly EngineName[] = ["firefox", "webkitgtk"];
-const OTHER_CHAINS = ALL_BROWSERS ? CHAINS : 100;
+const OTHER_CHAINS = ALL_BROWSERS ? CHAINS : 50;
 const OTHER_BUILDS = ALL_BROWSERS
   ? JQUERY_BUILDS
   : JQUERY_BUILDS.filter(({ name }) => name === "jQuery 4.0.0");

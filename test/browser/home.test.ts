@@ -1,5 +1,5 @@
 import type { FrameLocator, Page } from "playwright-core";
-import { createService } from "../../src";
+import { createService } from "../../src/service/service";
 import { launchBrowser, newPerson } from "../support/browser";
 import { connectedBy, type DemoPages, hasValue, openDemos, PHONE } from "../support/demo-pages";
 import { REMOVE_NEWER_FEATURES } from "../support/old-browser";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { launchBrowser, openContext } from "../support/browser";
 import { connectedBy, type DemoPages, hasValue, openDemos, PHONE } from "../support/demo-pages";
 import { REMOVE_NEWER_FEATURES } from "../support/old-browser";

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { collectProblems, launchBrowser, newPerson } from "../support/browser";
 import { connectedBy, hasValue } from "../support/demo-pages";
 import { type ServedTestFolder, startTestFolder } from "../support/folder";
@@ -16,17 +16,17 @@ const pageAt = (top: string, style = "") => `<!doctype html>
 let browser: Browser;
 let nginx: RunningProxy;
 let problems: readonly string[];
+/** How many of them are those of tests before. */
+let reported = 0;
 /** What was asked for outside the prefix. */
-let strays: string[];
+const strays: string[] = [];
 let page: Page;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-});
-beforeEach(async () => {
+  // One for all tests: what the demos share is loaded once.
   page = await newPerson(browser);
   problems = collectProblems(page);
-  strays = [];
   const note = (url: string) => {
     if (/^(https?|wss?):/.test(url) && !new URL(url).pathname.startsWith("/site/")) strays.push(url);
   };
@@ -34,8 +34,10 @@ beforeEach(async () => {
   page.on("websocket", (socket) => note(socket.url()));
 });
 afterEach(async () => {
-  await page.context().close();
-  expect({ problems, strays }).toEqual({ problems: [], strays: [] });
+  await page.goto("about:blank");
+  const found = { problems: problems.slice(reported), strays: strays.splice(0) };
+  reported = problems.length;
+  expect(found).toEqual({ problems: [], strays: [] });
 });
 afterAll(() => browser.close());
 

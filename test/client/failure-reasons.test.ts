@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
-import { attachJqluster } from "../../src";
+import { attachJqluster } from "../../src/attach/attach";
 import { connect } from "../../src/client";
 import { watchEngine, watchWebSocket } from "../../src/client/node-reasons";
 import { chooseTransport } from "../../src/client/transports/choose-transport";

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:https";
-import { type AttachedJqluster, attachJqluster } from "../../src";
+import { type AttachedJqluster, attachJqluster } from "../../src/attach/attach";
 import { connect } from "../../src/client";
 import { makeCertificate } from "../support/certificate";
 import { listen, stop } from "../support/listening";

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { OPTIONS } from "../../src";
+import { OPTIONS } from "../../src/options/options";
 import type { Message } from "../../src/protocol";
 import { ask } from "../support/ask";
 import { PACKAGE_ROOT } from "../support/built-files";

@@ -1,4 +1,4 @@
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { type Engine, type EnginePage, launchEngine, waitFor } from "../support/engines";
 
 /** What each of the playground's snippets gives, and on which page it is seen. */

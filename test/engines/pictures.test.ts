@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { PACKAGE_ROOT } from "../support/built-files";
 import { type Engine, type EnginePage, launchEngine, NARROW, waitFor } from "../support/engines";
 import { ALL_BROWSERS } from "./extent";

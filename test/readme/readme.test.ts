@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { launchBrowser, newPerson } from "../support/browser";
 import { PACKAGE_ROOT } from "../support/built-files";
 import { blocksOf, linksOf } from "../support/markdown";

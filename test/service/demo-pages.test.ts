@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { PACKAGE_ROOT } from "../support/built-files";
 
 const PUBLIC = path.join(PACKAGE_ROOT, "public");

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
-import { createService, type Service, type ServiceOptions } from "../../src";
+import type { ServiceOptions } from "../../src/options/options";
+import { createService, type Service } from "../../src/service/service";
 import { ask } from "../support/ask";
 import { until } from "../support/until";
 

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
-import { createService, type Service, type ServiceOptions } from "../../src";
+import type { ServiceOptions } from "../../src/options/options";
+import { createService, type Service } from "../../src/service/service";
 import { ask } from "../support/ask";
 import { stopTime } from "../support/fake-time";
 import { connectWebSocket } from "../support/wire-client";

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
-import { createService, type Service } from "../../src";
 import { networkUrls } from "../../src/service/network-urls";
+import { createService, type Service } from "../../src/service/service";
 import { startCommand } from "../support/command";
 import { rawGet } from "../support/raw-get";
 import { until } from "../support/until";

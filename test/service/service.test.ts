@@ -1,4 +1,4 @@
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { rawGet } from "../support/raw-get";
 
 describe("the HTTP side of the service", () => {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { createService, type Service } from "../../src";
+import { createService, type Service } from "../../src/service/service";
 import { until } from "../support/until";
 
 /** Longer than the test may take: what ends before is not ended by the deadline. */

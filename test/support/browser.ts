@@ -1,11 +1,6 @@
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { findChromium } from "./chromium";
+import { chromium } from "./playwright";
 import { LIMIT } from "./until";
 
 /** How {@link launchBrowser} starts a browser. */

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { createService, type Service, type ServiceOptions } from "../../src";
+import type { ServiceOptions } from "../../src/options/options";
+import { createService, type Service } from "../../src/service/service";
 import { collectProblems, launchBrowser, openContext } from "./browser";
 
 /** A phone held upright, with touch. */

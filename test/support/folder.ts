@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createService, type ServiceOptions } from "../../src";
+import type { ServiceOptions } from "../../src/options/options";
+import { createService } from "../../src/service/service";
 import { startCommand } from "./command";
 
 /** A folder of a test, with the service that serves it. */

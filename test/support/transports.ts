@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server as SocketIoServer } from "socket.io";
-import { type AttachOptions, attachJqluster } from "../../src";
+import { type AttachOptions, attachJqluster } from "../../src/attach/attach";
 import { NodeConnection } from "../../src/connection";
 import { JqlusterServer, silentLogger } from "../../src/core";
 import { connectSocketIo, connectWebSocket, Inbox, type WireClient } from "./wire-client";

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BrowserContext, firefox, type Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { findTool, TEST_TOOLS } from "../../scripts/test-tools.cjs";
 import { launchBrowser, openContext } from "./browser";
+import { firefox } from "./playwright";
 import { LIMIT } from "./until";
 
 /** The browsers of {@link openTrusting}. */

@@ -2,15 +2,18 @@
 export const LIMIT = 90_000;
 
 /**
- * Waits for a condition that becomes true by itself.
+ * Waits for a condition that becomes true by itself. It looks less often the longer it waits, since to ask a page costs
+ * more than most of what is waited for, and slows it down on a busy machine.
  *
  * @param limit - In milliseconds; only for tests that have more time than others.
  * @throws Error when it did not in time: waiting on would keep the test run from its end.
  */
 export async function until(condition: () => boolean | Promise<boolean>, limit = LIMIT): Promise<void> {
-  const deadline = performance.now() + limit;
+  const begin = performance.now();
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`in vain waited until ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    const waited = performance.now() - begin;
+    if (waited > limit) throw new Error(`in vain waited until ${condition}`);
+    const pause = Math.min(Math.max(waited / 4, 5), 50);
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

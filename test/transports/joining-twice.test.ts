@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { silentObserver } from "../../src";
+import { silentObserver } from "../../src/core";
 import { ask } from "../support/ask";
 import { type HttpHarness, startHttp } from "../support/transports";
 import { until } from "../support/until";

@@ -1,4 +1,5 @@
-import { type AttachOptions, silentObserver } from "../../src";
+import type { AttachOptions } from "../../src/attach/attach";
+import { silentObserver } from "../../src/core";
 import { CONNECTORS } from "../support/connectors";
 import { getRequest, message, replyTo } from "../support/messages";
 import { messageOfBytes } from "../support/padded";

@@ -1,6 +1,7 @@
 import type { Message } from "../../protocol";
 import { failure, failureOf } from "../errors";
 import { type Deferred, defer, nextMicrotask, type RemotePromise } from "../promise";
+import { toJson } from "../to-json";
 import { bodyOf, errorTextOf, idOf } from "./messages";
 
 interface Pending {
@@ -124,5 +125,5 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
 }
 
 function nameOf(to: string | null): string {
-  return to === null ? "the server" : JSON.stringify(to);
+  return to === null ? "the server" : toJson(to);
 }

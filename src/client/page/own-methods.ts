@@ -1,6 +1,7 @@
 import type { Argument } from "../expressions/chain";
 import { isNested } from "../expressions/chain";
 import { refusal } from "../expressions/errors";
+import { toJson } from "../to-json";
 import type { JQueryObject } from "./jquery";
 
 /** What a plug-in could take for markup. */
@@ -24,9 +25,7 @@ export function callOwnMethod(
 ): unknown {
   const name = args[0];
   if (typeof name !== "string" || allowed.indexOf(name) < 0) {
-    throw refusal(
-      `this page lets nobody call ${JSON.stringify(name)}: its option "methods" would have to name it`,
-    );
+    throw refusal(`this page lets nobody call ${toJson(name)}: its option "methods" would have to name it`);
   }
   const values = args.slice(1);
   values.forEach((value) => {

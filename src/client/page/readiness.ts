@@ -24,7 +24,7 @@ export function createReadiness(nodeId: string, notify: readonly string[]): Read
   return {
     answer({ call, argument }, sender, senderPage) {
       if (call === "_isNotifying") return ready && (argument === nodeId || notify.indexOf(argument) >= 0);
-      if (argument !== sender) throw refusal("a node can only say of itself that it is ready");
+      if (argument !== sender) throw refusal("a node says only of itself that it is ready");
       (handlers[sender] || []).forEach((handler) => {
         handler(senderPage);
       });

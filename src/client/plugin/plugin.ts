@@ -63,7 +63,7 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
     const same = toJson([nodeId, transport, options]);
     if (node) {
       if (same === given) return node.ready;
-      throw new Error(`this page is ${JSON.stringify(node.nodeId)} already: call $.jqluster.release() first`);
+      throw new Error(`this page is ${toJson(node.nodeId)} already: call $.jqluster.release() first`);
     }
     const connect = chooseTransport(
       transport,

@@ -102,9 +102,7 @@ function plain(
 
 function checkPlace(from: Place, to: Place): void {
   if (from.nodeId !== to.nodeId) {
-    throw new TypeError(
-      `an element of ${JSON.stringify(from.nodeId)} is not on ${JSON.stringify(to.nodeId)}`,
-    );
+    throw new TypeError(`an element of ${toJson(from.nodeId)} is not on ${toJson(to.nodeId)}`);
   }
   if (to.pageId !== undefined && from.pageId !== undefined && from.pageId !== to.pageId) {
     throw new TypeError("that element is on another page of the same node");

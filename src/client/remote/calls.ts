@@ -6,6 +6,7 @@ import { failure } from "../errors";
 import { type Chain, type Step, writeChain } from "../expressions";
 import type { ReadinessManager } from "../page/readiness";
 import type { RemotePromise } from "../promise";
+import { toJson } from "../to-json";
 import { argumentOf, chainTo, identifierOf, type Place, type TakenChain } from "./arguments";
 import type { ListenRequest, PersistentListeners } from "./persistent-listeners";
 import { changesPage, createStatements, type Link, linkTo, type Statements, selectionOf } from "./statements";
@@ -75,7 +76,7 @@ export function createRemoteCalls(
         const pages = pagesOf(reply);
         if (pages.length === 1) return ask({ nodeId, pageId: pages[0] });
         if (pages.length === 0) throw error;
-        const node = JSON.stringify(nodeId);
+        const node = toJson(nodeId);
         throw failure(
           "NoSuchNodeError",
           `the page of that element is gone, and ${node} has ${pages.length} pages: choose one with page()`,
@@ -127,7 +128,7 @@ export function createRemoteCalls(
       }
       if (typeof target !== "string" && !identifierOf(target) && !linkOf(target)) {
         throw new TypeError(
-          "a remote selector takes a selector string, window, document, an element pointer or a function",
+          "a remote selector is a text, window, document, a pointer to an element or a function",
         );
       }
       const args = [calls.argument(target, place)];

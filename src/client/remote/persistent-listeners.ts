@@ -3,6 +3,7 @@ import { bodyOf, idOf, pagesOf } from "../connection/messages";
 import type { Presence, Watches } from "../connection/watches";
 import { failure } from "../errors";
 import type { RemotePromise } from "../promise";
+import { toJson } from "../to-json";
 import type { Place } from "./arguments";
 
 /** What the target shall do at once, before the handler here can know: it is too far away to do it in time. */
@@ -213,7 +214,7 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
       if (!(page in listener.pages)) listener.pages[page] = !!body.error;
       if (body.dropped && !listener.toldLoss) {
         listener.toldLoss = true;
-        const from = JSON.stringify(message.from);
+        const from = toJson(message.from);
         onError(failure("RemoteError", `${from} leaves out calls of handlers: there are too many`));
       }
       if (message.message_type === MessageType.signal && Array.isArray(body.callback_args)) {

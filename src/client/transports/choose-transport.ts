@@ -1,3 +1,4 @@
+import { toJson } from "../to-json";
 import { localTransport, loopbackTransport } from "./in-page-server";
 import { type SocketIoTransportOptions, socketIoTransport, type Trust } from "./socket-io";
 import type { Transport } from "./transport";
@@ -21,6 +22,6 @@ export function chooseTransport(
   if (address === "loopback") return loopbackTransport;
   if (address === "local") return localTransport;
   throw new TypeError(
-    `the transport must be an http(s):// or ws(s):// address, "loopback" or "local", not ${JSON.stringify(address)}`,
+    `the transport must be an http(s):// or ws(s):// address, "loopback" or "local", not ${toJson(address)}`,
   );
 }

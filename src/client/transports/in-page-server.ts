@@ -147,7 +147,7 @@ function inPage(
         keep(to, key, message);
         answer(message, { error: null, result: null });
       } else if (targets.length === 0) {
-        answer(message, { error: errorText(ErrorKind.noSuchNode, JSON.stringify(to)), result: null });
+        answer(message, { error: errorText(ErrorKind.noSuchNode, toJson(to)), result: null });
       }
       targets.forEach((member) => {
         give(member, message);

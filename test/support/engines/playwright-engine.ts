@@ -1,6 +1,7 @@
-import { type Browser, type BrowserType, chromium, firefox, type LaunchOptions } from "playwright-core";
+import type { Browser, BrowserType, LaunchOptions } from "playwright-core";
 import { findTool, TEST_TOOLS } from "../../../scripts/test-tools.cjs";
 import { findChromium } from "../chromium";
+import { chromium, firefox } from "../playwright";
 import { LIMIT } from "../until";
 import { type Engine, type EnginePage, focusEnd, packed, type Size, unpack, WIDE } from "./engine";
 

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "engine.io";
 import { Server as SocketIoServer } from "socket.io";
-import { attachJqluster } from "../../../src";
+import { attachJqluster } from "../../../src/attach/attach";
 import { type EngineConnection, unsentBytesOf } from "../../../src/transports/socket-io/engine-connection";
 import { until } from "../../support/until";
 import { connectSocketIo } from "../../support/wire-client";

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AttachedJqluster, attachJqluster } from "../../../src";
+import { type AttachedJqluster, attachJqluster } from "../../../src/attach/attach";
 import type { Message } from "../../../src/protocol";
 import { JqlusterEngine } from "../../../src/transports/socket-io/engine";
 import { recordingObserver } from "../../support/core-with-limits";

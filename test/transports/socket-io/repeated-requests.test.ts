@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server as SocketIoServer } from "socket.io";
-import { attachJqluster, type JqlusterServer } from "../../../src";
+import { attachJqluster } from "../../../src/attach/attach";
+import type { JqlusterServer } from "../../../src/core";
 import { type JsonObject, type Message, type SessionBody, sessionOf } from "../../../src/protocol";
 import type { Way } from "../../support/ask";
 import { message, register } from "../../support/messages";
@@ -70,17 +71,20 @@ describe.each(SERVERS)("by %s", (_name, start) => {
   let harness: Harness;
   let bob: WireClient;
   let pages: NumberedPolls[];
+  /** Servers that wait for pages to poll once more, all at the same time. */
+  const closing: Promise<void>[] = [];
   beforeEach(async () => {
     pages = [];
     harness = await start();
     const url = `http://${harness.address}${harness.namespace}`;
     bob = await registered(await connectSocketIo(url, ["websocket"]), "Bob");
   });
-  afterEach(async () => {
+  afterEach(() => {
     for (const page of pages) page.close();
     bob.close();
-    await harness.close();
+    closing.push(harness.close());
   });
+  afterAll(() => Promise.all(closing));
 
   async function join(): Promise<NumberedPolls> {
     const page = await NumberedPolls.join(harness.address, harness.namespace);

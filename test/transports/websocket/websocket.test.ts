@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { WebSocket } from "ws";
-import { attachJqluster } from "../../../src";
+import { attachJqluster } from "../../../src/attach/attach";
 import { NodeConnection } from "../../../src/connection";
 import { JqlusterServer, silentLogger } from "../../../src/core";
 import { createWebSocketTransport } from "../../../src/transports/websocket/websocket";
