@@ -27,6 +27,8 @@ export class ClusterRequests {
   readonly #queried = new Set<PendingRequest>();
   /** For each request without confirmation, since when queries about it have failed. */
   readonly #doubts = new Map<PendingRequest, number>();
+  /** Requests that nobody held at the last query: a page that moves takes its own from one process to another. */
+  readonly #unheld = new WeakSet<PendingRequest>();
   #lastCheck = 0;
 
   constructor(requests: Requests, queries: Queries) {
@@ -124,6 +126,11 @@ export class ClusterRequests {
     batch.forEach((pending, index) => {
       if (!pending.cluster) return;
       const holders = responses.filter((held) => (held as readonly boolean[])[index] === true).length;
+      if (holders === 0 && !this.#unheld.has(pending)) {
+        this.#unheld.add(pending);
+        return;
+      }
+      if (holders > 0) this.#unheld.delete(pending);
       pending.cluster.unreachable = 0;
       this.#requests.setRecipients(pending, holders);
       this.#requests.answerIfUnanswerable(pending, () => left(pending));
