@@ -3,5 +3,5 @@ import { installPlugin } from "./plugin/plugin";
 
 declare const jQuery: JQueryFunction | undefined;
 
-if (typeof jQuery === "undefined") throw new Error("jqluster.js needs jQuery on the page before it");
+if (typeof jQuery === "undefined") throw new Error("jqluster.js needs jQuery before it");
 installPlugin(jQuery, window);

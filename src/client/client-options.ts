@@ -49,6 +49,14 @@ const isBoolean = (value: unknown) => typeof value === "boolean";
 /** What an option must be, in words, and whether it is. */
 export type OptionCheck = readonly [string, (value: unknown) => boolean];
 
+/** A text that names something. */
+export const NAME: OptionCheck = ["a text that is not empty", (value) => isListOf([value], /./)];
+
+/** @throws TypeError when the value is not what it must be. */
+export function requireValue(name: string, value: unknown, [what, isRight]: OptionCheck): void {
+  if (!isRight(value)) throw new TypeError(`${name} must be ${what}`);
+}
+
 const CHECKS: { readonly [name in keyof Required<ClientOptions>]: OptionCheck } = {
   auth: ["an object", (value) => !!value && typeof value === "object" && !!toJson(value, "auth")],
   transports: [
@@ -56,7 +64,7 @@ const CHECKS: { readonly [name in keyof Required<ClientOptions>]: OptionCheck } 
     (value) => isListOf(value, /^(polling|websocket)$/) && (value as string[]).length > 0,
   ],
   path: ["a text that begins with /", (value) => isListOf([value], /^\//)],
-  room: ["a text that is not empty", (value) => isListOf([value], /./)],
+  room: NAME,
   withCredentials: ["true or false", isBoolean],
   notify: ["a list of node IDs", (value) => isListOf(value, /./)],
   // Timers take no more, and would ring at once.
@@ -84,8 +92,7 @@ export function checkClientOptions(
   options: ClientOptions,
   more: { readonly [name: string]: OptionCheck } = {},
 ): void {
-  if (typeof nodeId !== "string" || nodeId === "")
-    throw new TypeError("the node ID must be a text that is not empty");
+  requireValue("the node ID", nodeId, NAME);
   if (!options || typeof options !== "object") throw new TypeError("options must be an object");
   const checks: { readonly [name: string]: OptionCheck } = { ...CHECKS, ...more };
   for (const name in options) {
@@ -95,8 +102,7 @@ export function checkClientOptions(
       throw new TypeError(`unknown option ${toJson(name)}: there are ${known}`);
     }
     const value = options[name as keyof ClientOptions];
-    const [what, isRight] = checks[name] as OptionCheck;
-    if (value !== undefined && !isRight(value)) throw new TypeError(`${name} must be ${what}`);
+    if (value !== undefined) requireValue(name, value, checks[name] as OptionCheck);
   }
 }
 

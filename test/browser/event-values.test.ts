@@ -187,5 +187,5 @@ test("fields that a listener names arrive besides, of data and of an object of a
 test("a handler whose fields are no list is refused at once", async () => {
   const make =
     "try { $.jqluster.handler({ fields: 'detail' }, () => {}); } catch (error) { return String(error) }";
-  expect(await run(alice, make)).toBe("TypeError: the handler option fields takes a list of names");
+  expect(await run(alice, make)).toBe("TypeError: fields must be a list of names");
 });

@@ -61,7 +61,7 @@ export function createQueue(): Queue {
     pushUrgent(entry) {
       urgent.push(entry);
     },
-    first: () => urgent[0] ?? waiting[0],
+    first: () => urgent[0] || waiting[0],
     shift() {
       if (urgent.length > 0) urgent.shift();
       else characters -= (waiting.shift() as Entry).text.length;

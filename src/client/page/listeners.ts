@@ -94,7 +94,7 @@ export function createTargetListeners(watches: Watches): TargetListeners {
       const limit = total < MAX_OF_ALL ? MAX_OF_PAGE : FEW_OF_PAGE;
       const own = pages[keyOf(request)]?.weight || 0;
       if (own + weight > limit)
-        throw new Error(`there are too many listeners on this page: yours count as ${own} already`);
+        throw new Error(`too many listeners on this page: yours count as ${own} already`);
       return weight;
     },
     add(request, weight, undo) {

@@ -25,14 +25,14 @@ export function callOwnMethod(
 ): unknown {
   const name = args[0];
   if (typeof name !== "string" || allowed.indexOf(name) < 0) {
-    throw refusal(`this page lets nobody call ${toJson(name)}: its option "methods" would have to name it`);
+    throw refusal(`this page lets nobody call ${toJson(name)}: its option "methods" lacks it`);
   }
   const values = args.slice(1);
   values.forEach((value) => {
     if (isNested(value)) throw refusal("call() takes data, not selections");
     checkData(value);
   });
-  if (target.filter("script").length) throw refusal("call() may not act on scripts");
+  if (target.filter("script").length) throw refusal("call() may not change or move scripts");
   const own = target[name];
   if (typeof own !== "function") throw refusal(`this page's jQuery has no method ${name}()`);
   return own.apply(target, values);

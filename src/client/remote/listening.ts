@@ -1,4 +1,5 @@
 import { hasOwn } from "../../protocol";
+import { requireValue } from "../client-options";
 import { classify } from "../expressions";
 import type { RemoteCalls, Selection } from "./calls";
 import type { HandlerOptions } from "./persistent-listeners";
@@ -28,9 +29,7 @@ export function handler<Data = undefined, Extra extends unknown[] = unknown[]>(
       throw new TypeError(`handler options are ${OPTIONS.join(", ")}, not ${name}`);
     }
   }
-  if (options.fields && !Array.isArray(options.fields)) {
-    throw new TypeError("the handler option fields takes a list of names");
-  }
+  requireValue("fields", options.fields || [], ["a list of names", Array.isArray]);
   const configured: ConfiguredHandler = function (this: unknown, ...args: unknown[]) {
     return (handle as unknown as (...all: unknown[]) => unknown).apply(this, args);
   };
@@ -103,7 +102,7 @@ export function unlisten(selection: Selection, method: string, args: readonly un
   const last = args[args.length - 1];
   const handle = typeof last === "function" || last === false ? last : undefined;
   selection.calls.unlisten(selection.link, (listener) => {
-    if (events !== undefined && !offMatches(String(events), listener.event ?? "")) return false;
+    if (events !== undefined && !offMatches(String(events), listener.event || "")) return false;
     if (selector !== undefined && selector !== "**" && selector !== listener.selector) return false;
     return handle === undefined || handle === listener.handler;
   });
@@ -123,11 +122,11 @@ function attach(
   handle: unknown,
 ): void {
   if (typeof handle !== "function" && handle !== false) throw new TypeError(`on("${event}") needs a handler`);
-  const options = [event, selector ?? null, data].slice(0, data === undefined ? (selector ? 2 : 1) : 3);
+  const options = [event, selector || null, data].slice(0, data === undefined ? (selector ? 2 : 1) : 3);
   calls.listen(link, {
     method,
     event,
-    selector: selector ?? undefined,
+    selector: selector || undefined,
     options: options.map((option) => calls.argument(option, link.place)) as never,
     handler: handle,
     handlerOptions:

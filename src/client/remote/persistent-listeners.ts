@@ -39,7 +39,7 @@ export interface ListenRequest {
 }
 
 /** How long a handler waits that the server refused for the rate, in milliseconds. */
-const RATE_PAUSE = 1_000;
+const PAUSE = 1_000;
 
 interface Listener extends ListenRequest {
   readonly id: string;
@@ -87,31 +87,35 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
   function install(listener: Listener, evalCode: string, pageId: string | undefined): void {
     const { method, event, handlerOptions } = listener;
     const { nodeId } = listener.place;
-    const body: { [name: string]: unknown } = {
+    const body = {
       node_id: nodeId,
       eval_code: evalCode,
       method,
       options: listener.options,
+      listen_options: handlerOptions && {
+        prevent_default: handlerOptions.preventDefault,
+        stop_propagation: handlerOptions.stopPropagation,
+        throttle: handlerOptions.throttle,
+        fields: handlerOptions.fields,
+      },
     };
-    if (handlerOptions) {
-      const { preventDefault, stopPropagation, throttle, fields } = handlerOptions;
-      body.listen_options = {
-        prevent_default: preventDefault,
-        stop_propagation: stopPropagation,
-        throttle,
-        fields,
-      };
-    }
-    const place = { nodeId, pageId: listener.place.pageId ?? pageId };
+    const place = { nodeId, pageId: listener.place.pageId || pageId };
     ask(make(MessageType.selectAndListen, place, body, listener.id)).then(undefined, (error) => {
       // No error if the handler was removed meanwhile. After a disconnect it is attached again.
       const name = (error as Error).name;
       if (!listeners[listener.id] || (event !== undefined && name === "DisconnectedError")) return;
-      if (isForRate(String((error as Error).message))) {
-        // The server refused the rate, not the page the handler.
+      // The server refused the rate, not the page the handler.
+      let again = isForRate(String((error as Error).message)) && evalCode;
+      if (event !== undefined && name === "UnreachableError") {
+        // Whether it has arrived is not known: the handler is attached again, and nothing else is said twice.
+        again = listener.key;
+        if (again !== evalCode) onError(error);
+      }
+      if (again) {
+        const code = again;
         setTimeout(() => {
-          if (listeners[listener.id]) install(listener, evalCode, pageId);
-        }, RATE_PAUSE);
+          if (listeners[listener.id]) install(listener, code, pageId);
+        }, PAUSE);
       } else if (event !== undefined && /^(NoSuchNode|WentAway)/.test(name)) missed(listener, error);
       else refusedBy(pageId, listener, error);
     });
@@ -182,7 +186,7 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
         continue;
       }
       const { place } = listener;
-      if (listener.event === undefined || place.nodeId !== nodeId || (place.pageId ?? pageId) !== pageId)
+      if (listener.event === undefined || place.nodeId !== nodeId || (place.pageId || pageId) !== pageId)
         continue;
       if (!(pageId in listener.pages)) install(listener, listener.key, pageId);
     }
@@ -210,7 +214,7 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
       const id = idOf(body.in_reply_to);
       const listener = listeners[id];
       if (!listener || message.from !== listener.place.nodeId) return;
-      const page = message.from_page ?? "";
+      const page = message.from_page || "";
       if (!(page in listener.pages)) listener.pages[page] = !!body.error;
       if (body.dropped && !listener.toldLoss) {
         listener.toldLoss = true;

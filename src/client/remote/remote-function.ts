@@ -1,4 +1,5 @@
 import { MessageType } from "../../protocol";
+import { NAME, requireValue } from "../client-options";
 import { bodyOf, pagesOf } from "../connection/messages";
 import type { Presence } from "../connection/watches";
 import { writeReadiness } from "../expressions";
@@ -148,19 +149,19 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
     }
 
     remote.page = (id) => {
-      checkName("a page ID", id);
+      requireValue("a page ID", id, NAME);
       return forPage(id);
     };
     remote.pages = () =>
       services.ask(services.make(MessageType.pages, null, { node_id: nodeId })).then(pagesOf);
     remote.keep = (key) => {
-      checkName("a key", key);
+      requireValue("a key", key, NAME);
       if (pageId !== undefined) throw new TypeError("keep() is for all pages of a node, not for one");
       const kept = { nodeId, pageId, keep: key };
       return (target, context) => select(calls.root(target, context, kept));
     };
     remote.forget = (...keys: readonly string[]) => {
-      if (keys.length > 0) checkName("a key", keys[0]);
+      if (keys.length > 0) requireValue("a key", keys[0], NAME);
       calls.flush();
       services.send(services.make(MessageType.forget, null, { node_id: nodeId, keep: keys[0] }));
     };
@@ -219,9 +220,4 @@ function createRemoteFunction(node: Node, calls: RemoteCalls, nodeId: string): R
   }
 
   return forPage(undefined);
-}
-
-function checkName(what: string, name: unknown): void {
-  if (typeof name !== "string" || name === "")
-    throw new TypeError(`${what} must be a text that is not empty`);
 }

@@ -1,5 +1,6 @@
 import { createRemotes } from "../../../src/client/remote/remote-function";
-import type { Message } from "../../../src/protocol";
+import type { RemoteJQuery } from "../../../src/client/remote/types";
+import { type Message, memberOf } from "../../../src/protocol";
 import { type NodeWithServer, nodeWithServer } from "../../support/node-with-server";
 import { until } from "../../support/until";
 
@@ -7,6 +8,8 @@ interface Listening extends NodeWithServer {
   readonly errors: string[];
   /** The installations of its one handler so far, and the pages they were for. */
   installedOn(): (string | undefined)[];
+  /** What the installations so far have said. */
+  said(): unknown[];
   /** A page of Bob's answers the installation: with the error, or that it went well. */
   answer(page: string, error: string | null): void;
   /** The server tells that a page of Bob's has come or left. */
@@ -18,13 +21,13 @@ interface Listening extends NodeWithServer {
 
 let clicks: number;
 
-async function listening(method: "on" | "one"): Promise<Listening> {
+async function listening(method: "on" | "one", before = ($go: RemoteJQuery) => $go): Promise<Listening> {
   const base = await nodeWithServer();
   const { node, sent, give } = base;
   const errors: string[] = [];
   node.events.on("error", (error) => errors.push(error.name));
   clicks = 0;
-  createRemotes(node)("Bob")("#go")[method]("click", () => {
+  before(createRemotes(node)("Bob")("#go"))[method]("click", () => {
     clicks += 1;
   });
   const installations = () => sent.filter(({ message_type }) => message_type === "select_and_listen");
@@ -41,6 +44,7 @@ async function listening(method: "on" | "one"): Promise<Listening> {
   return {
     ...base,
     errors,
+    said: () => installations().map(({ body }) => memberOf(body, "eval_code")),
     installedOn: () => installations().map(({ to_page }) => to_page),
     answer: (page, error) => say("select_and_listen_reply", page, { error, result: error ? null : "OK" }),
     tell: (page, online) =>
@@ -88,6 +92,25 @@ test("a page that refuses before the others have answered takes it from none of 
   await settled();
   bob.signal("first");
   expect(clicks).toBe(1);
+  bob.node.release();
+});
+
+test("a handler of which it is not known whether it has arrived is attached again, and nothing else is said twice", async () => {
+  const bob = await listening("on", ($go) => $go.text("changed"));
+  jest.useFakeTimers();
+  const unreachable = "unreachable: the node was just coming back";
+  for (const _attempt of [1, 2]) {
+    bob.answer("first", unreachable);
+    await jest.advanceTimersByTimeAsync(1_000);
+  }
+  bob.answer("first", null);
+  await jest.advanceTimersByTimeAsync(10_000);
+  jest.useRealTimers();
+  expect(bob.said()).toEqual(['$("#go").text("changed")', '$("#go")', '$("#go")']);
+  // Of the change it is told, once.
+  expect(bob.errors).toEqual(["UnreachableError"]);
+  bob.signal("first");
+  expect([clicks, bob.node.counts()]).toMatchObject([1, { requests: 0, handlers: 1 }]);
   bob.node.release();
 });
 
