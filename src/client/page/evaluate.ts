@@ -4,7 +4,7 @@ import { isNode, isObject } from "../expressions/is-object";
 import { classify, groupOf, refusalReason } from "../expressions/methods";
 import { toJson } from "../to-json";
 import { dispatch } from "./dispatch";
-import { type Budget, checkTexts, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
+import { type Budget, checkTexts, createBudget, runWithin, sizeOf, spendOn } from "./guards/budget";
 import { copyOf, isPrimitive, listOf } from "./guards/crossing";
 import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-arguments";
 import { guardResult, guardSelection } from "./guards/guard-result";
@@ -86,12 +86,12 @@ export function applyStep(
   if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
     return setContent(target, method, values[0], context);
   }
-  if (!/^(markup|wrap)/.test(groupOf(method).guard)) checkTexts(target, method, values, context.jQuery);
+  const { guard } = groupOf(method);
+  if (!/^(markup|wrap)/.test(guard)) checkTexts(target, method, values, context.jQuery);
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target, args[1]);
-  context.budget.spend(madeBy(target, method, args, context.jQuery));
-  const { guard } = groupOf(method);
+  spendOn(target, method, args, context.jQuery, context.budget);
   const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)/.test(guard);
   const result = runWithin(context.budget, target, method, changes, (part) => {
     if (method === "dispatch") return dispatch(part, args, context.window);
@@ -120,7 +120,7 @@ function setContent(target: JQueryObject, method: string, markup: string, contex
     const own = context.jQuery(element);
     const set = (selection: JQueryObject, name: string) => {
       const args = guardArguments(selection, name, [markup], context);
-      context.budget.spend(madeBy(selection, name, args, context.jQuery));
+      spendOn(selection, name, args, context.jQuery, context.budget);
       call(selection, name, args);
     };
     if (method === "html") {
