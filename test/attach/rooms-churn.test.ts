@@ -74,18 +74,18 @@ test("a page in a room of its own takes at most 2 KiB more than one in a room wi
   const rooms = new ServerRooms({ logger: silentLogger, maxRooms: 0 });
   const pages: NodeConnection[] = [];
   const heapOf = async (count: number, roomOf: (page: number) => string) => {
+    await heapSettled();
     const before = heapUsed();
     for (let i = 0; i < count; i++) {
       const page = connectBrief(rooms, roomOf(i));
       page.receive(register(`node ${i}`));
       pages.push(page);
     }
-    await new Promise(setImmediate);
+    await heapSettled();
     return (heapUsed() - before) / count;
   };
   // What code and shapes of objects take is none of a page's.
   await heapOf(500, (page) => `first ${page}`);
-  await heapSettled();
   const together = await heapOf(5_000, () => "together");
   const alone = await heapOf(5_000, (page) => `alone ${page}`);
   expect(rooms.counts).toMatchObject({ rooms: 5_501, connections: 10_500 });
