@@ -60,7 +60,7 @@ export class Distribution {
       errors.refuse(message, source, "forged reply", notAsked(nodeId));
       return undefined;
     }
-    const targets = local.targets(connections, false);
+    const targets = local.targets(connections);
     const key = keepKeyOf(message);
     const stored = key === undefined ? undefined : kept.keep(nodeId, key, delivery);
     if (typeof stored === "string") {
@@ -137,7 +137,7 @@ export class Distribution {
       return;
     }
     const delivery = new Delivery(message, text, correlationId);
-    const addressed = local.targets(connections, true);
+    const addressed = [...connections];
     const targets = lacking(addressed, delivery);
     if (isRequest(message.message_type)) {
       // A page that received it elsewhere has come with it.

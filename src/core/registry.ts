@@ -54,7 +54,9 @@ export class Registry {
     const connections = this.of(nodeId);
     if (pageId === undefined) return connections;
     if (connections.size > MANY_CONNECTIONS) return this.#pagesOf(nodeId, connections).get(pageId) ?? [];
-    return [...connections].filter((registration) => registration.pageId === pageId);
+    const ofPage: Registration[] = [];
+    for (const registration of connections) if (registration.pageId === pageId) ofPage.push(registration);
+    return ofPage;
   }
 
   /** @returns Whether this is the node's first connection. */
