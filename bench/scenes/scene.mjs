@@ -79,8 +79,10 @@ export async function compare({ name, unit, contestants, rounds, prepare }, goal
     for (const { ready, values } of places) values.push(await ready.measure());
   }
   for (const { ready } of places) await ready.close();
-  const figures = places.map(({ contestant: { name: who, reference }, values }) =>
-    figureOf(who, values, goals[who], reference),
+  const names = places.map(({ contestant }) => contestant.name);
+  const figures = places.map(({ contestant: { name: who, reference = "" }, values }) =>
+    // With whom there is nothing to compare here, it is not compared.
+    figureOf(who, values, goals[who], names.includes(reference) ? reference : undefined),
   );
   return { scene: name, unit, figures };
 }

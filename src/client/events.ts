@@ -8,7 +8,10 @@ export interface ClientEvents {
    * handlers stand; otherwise a new one began.
    */
   connect: (details: { readonly recovered: boolean }) => void;
-  /** The connection is gone; it comes back by itself unless the page released it. */
+  /**
+   * The connection is gone, or cannot be had: then once for each reason. It is tried again by itself, unless the page
+   * released it.
+   */
   disconnect: (reason: string) => void;
   /** Something failed that nobody else has taken care of. */
   error: (error: Error) => void;

@@ -55,12 +55,12 @@ export class Distribution {
     const { message } = delivery;
     const pageOf = () => (source === undefined ? undefined : registry.get(source)?.pageId);
     if (kept.takeReply(message, pageOf)) return undefined;
-    const connections = registry.of(nodeId);
+    const connections = registry.ofPage(nodeId, message.to_page);
     if (!requests.isExpectedReply(message, connections)) {
       errors.refuse(message, source, "forged reply", notAsked(nodeId));
       return undefined;
     }
-    const targets = local.targets(connections, message.to_page, false);
+    const targets = local.targets(connections);
     const key = keepKeyOf(message);
     const stored = key === undefined ? undefined : kept.keep(nodeId, key, delivery);
     if (typeof stored === "string") {
@@ -131,13 +131,13 @@ export class Distribution {
   deliverForeign(message: Message, text: string, correlationId: string): void {
     const { observer, registry, local, requests, cluster, errors } = this.#parts;
     const nodeId = String(message.to);
-    const connections = registry.of(nodeId);
+    const connections = registry.ofPage(nodeId, message.to_page);
     if (!requests.isExpectedReply(message, connections)) {
       errors.refuseSilently(message, undefined, "forged reply", notAsked(nodeId));
       return;
     }
     const delivery = new Delivery(message, text, correlationId);
-    const addressed = local.targets(connections, message.to_page, true);
+    const addressed = [...connections];
     const targets = lacking(addressed, delivery);
     if (isRequest(message.message_type)) {
       // A page that received it elsewhere has come with it.

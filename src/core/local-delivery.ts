@@ -15,20 +15,13 @@ export class LocalDelivery {
   }
 
   /**
-   * Of the connections of a node, those that a message to all pages, or to this one page, goes to.
-   *
-   * @param isForeign - Whether another process sent it. A page that still receives what this process sends from another
-   *   one is no target of messages of this process.
+   * Of the connections of a node or page, those that a message of this process goes to: none that still receives what this
+   * process sends from another one.
    */
-  targets(
-    connections: ReadonlySet<Registration>,
-    pageId: string | undefined,
-    isForeign: boolean,
-  ): Registration[] {
+  targets(connections: Iterable<Registration>): Registration[] {
     const targets: Registration[] = [];
     for (const registration of connections) {
-      const isMeant = pageId === undefined || registration.pageId === pageId;
-      if (isMeant && (isForeign || !registration.isArriving)) targets.push(registration);
+      if (!registration.isArriving) targets.push(registration);
     }
     return targets;
   }

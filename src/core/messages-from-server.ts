@@ -57,8 +57,7 @@ export function errorReply(request: RequestHead, error: string): Message {
     message_id: nextServerMessageId(),
     message_type: type ?? MessageType.error,
     from: null,
-    to: request.from,
-    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
+    ...senderOf(request),
     body:
       type === undefined
         ? { error, in_reply_to: inReplyTo }
@@ -68,14 +67,7 @@ export function errorReply(request: RequestHead, error: string): Message {
 
 /** The answer to a statement that is kept. */
 export function keepReply(request: Message): TypedMessage<typeof MessageType.selectAndGetReply> {
-  return {
-    message_id: nextServerMessageId(),
-    message_type: MessageType.selectAndGetReply,
-    from: null,
-    to: request.from,
-    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
-    body: { error: null, result: null, in_reply_to: request.message_id },
-  };
+  return resultReply(MessageType.selectAndGetReply, request, null);
 }
 
 /** The answer to `kept`: the keys of the statements that are kept for a node. */
@@ -83,14 +75,15 @@ export function keptReply(
   request: Message,
   keys: readonly string[],
 ): TypedMessage<typeof MessageType.keptReply> {
-  return {
-    message_id: nextServerMessageId(),
-    message_type: MessageType.keptReply,
-    from: null,
-    to: request.from,
-    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
-    body: { error: null, result: [...keys], in_reply_to: request.message_id },
-  };
+  return resultReply(MessageType.keptReply, request, [...keys]);
+}
+
+/** The answer to `pages`: the IDs of the pages of a node. */
+export function pagesReply(
+  request: Message,
+  pages: readonly string[],
+): TypedMessage<typeof MessageType.pagesReply> {
+  return resultReply(MessageType.pagesReply, request, [...pages]);
 }
 
 /** Tells a page why its connection is being closed. */
@@ -126,8 +119,7 @@ export function presenceMessage(
     message_id: nextServerMessageId(),
     message_type: MessageType.presence,
     from: null,
-    to: watch.from,
-    ...(watch.from_page === undefined ? {} : { to_page: watch.from_page }),
+    ...senderOf(watch),
     body: {
       node_id: nodeId,
       online,
@@ -137,17 +129,18 @@ export function presenceMessage(
   };
 }
 
-/** The answer to `pages`: the IDs of the pages of a node. */
-export function pagesReply(
-  request: Message,
-  pages: readonly string[],
-): TypedMessage<typeof MessageType.pagesReply> {
+/** The answer to a request that went well. */
+function resultReply<Type extends string, Result>(type: Type, request: Message, result: Result) {
   return {
     message_id: nextServerMessageId(),
-    message_type: MessageType.pagesReply,
+    message_type: type,
     from: null,
-    to: request.from,
-    ...(request.from_page === undefined ? {} : { to_page: request.from_page }),
-    body: { error: null, result: [...pages], in_reply_to: request.message_id },
+    ...senderOf(request),
+    body: { error: null, result, in_reply_to: request.message_id },
   };
+}
+
+/** The page that sent a request, as the one that its answer goes to. */
+function senderOf({ from, from_page: page }: RequestHead) {
+  return page === undefined ? { to: from } : { to: from, to_page: page };
 }

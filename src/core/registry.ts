@@ -1,5 +1,6 @@
 import type { ReceivedElsewhere } from "./cluster/received-elsewhere";
 import type { Sender } from "./delivery";
+import { LazyMap } from "./lazy-map";
 
 /** One connected page, registered under a node ID. */
 export interface Registration {
@@ -19,10 +20,15 @@ export interface Registration {
 
 const NO_CONNECTIONS: ReadonlySet<Registration> = new Set();
 
+/** Of a node with more connections than this, the pages are indexed once one of them is looked for. */
+const MANY_CONNECTIONS = 16;
+
 /** The registered pages, by connection and by node. A node without a page leaves nothing behind. */
 export class Registry {
   readonly #byConnection = new Map<string, Registration>();
   readonly #byNode = new Map<string, Set<Registration>>();
+  /** For nodes with many connections, those of each page: two while a page changes its connection. */
+  readonly #byPage = new LazyMap<string, Map<string | undefined, Registration[]>>();
 
   /** How many connections are registered. */
   get connections(): number {
@@ -43,12 +49,24 @@ export class Registry {
     return this.#byNode.get(nodeId) ?? NO_CONNECTIONS;
   }
 
+  /** The connections of one page of a node; `undefined`: of all its pages. */
+  ofPage(nodeId: string, pageId: string | undefined): Iterable<Registration> {
+    const connections = this.of(nodeId);
+    if (pageId === undefined) return connections;
+    if (connections.size > MANY_CONNECTIONS) return this.#pagesOf(nodeId, connections).get(pageId) ?? [];
+    const ofPage: Registration[] = [];
+    for (const registration of connections) if (registration.pageId === pageId) ofPage.push(registration);
+    return ofPage;
+  }
+
   /** @returns Whether this is the node's first connection. */
   add(registration: Registration): boolean {
     this.#byConnection.set(registration.uniqueId, registration);
     const ofNode = this.#byNode.get(registration.nodeId);
     if (ofNode) {
       ofNode.add(registration);
+      const pages = this.#byPage.get(registration.nodeId);
+      if (pages) addTo(pages, registration);
       return false;
     }
     this.#byNode.set(registration.nodeId, new Set([registration]));
@@ -61,8 +79,38 @@ export class Registry {
     const ofNode = this.#byNode.get(registration.nodeId);
     if (!ofNode) return false;
     ofNode.delete(registration);
+    if (ofNode.size > MANY_CONNECTIONS) {
+      const pages = this.#byPage.get(registration.nodeId);
+      if (pages) removeFrom(pages, registration);
+      return false;
+    }
+    this.#byPage.delete(registration.nodeId);
     if (ofNode.size > 0) return false;
     this.#byNode.delete(registration.nodeId);
     return true;
   }
+
+  #pagesOf(
+    nodeId: string,
+    connections: ReadonlySet<Registration>,
+  ): ReadonlyMap<string | undefined, Registration[]> {
+    const indexed = this.#byPage.get(nodeId);
+    if (indexed) return indexed;
+    const pages = new Map<string | undefined, Registration[]>();
+    for (const registration of connections) addTo(pages, registration);
+    this.#byPage.set(nodeId, pages);
+    return pages;
+  }
+}
+
+function addTo(pages: Map<string | undefined, Registration[]>, registration: Registration): void {
+  const ofPage = pages.get(registration.pageId);
+  if (ofPage) ofPage.push(registration);
+  else pages.set(registration.pageId, [registration]);
+}
+
+function removeFrom(pages: Map<string | undefined, Registration[]>, registration: Registration): void {
+  const others = pages.get(registration.pageId)?.filter((other) => other !== registration) ?? [];
+  if (others.length > 0) pages.set(registration.pageId, others);
+  else pages.delete(registration.pageId);
 }

@@ -6,7 +6,7 @@ import { silentLogger } from "../../src/core";
 import { sessionOf } from "../../src/protocol";
 import { type DoorPage, doors } from "../support/door";
 import { MemoryBus } from "../support/memory-backplane";
-import { getRequest, register } from "../support/messages";
+import { ack, getRequest, register, registration } from "../support/messages";
 import { until } from "../support/until";
 
 function heapUsed(): number {
@@ -74,18 +74,18 @@ test("a page in a room of its own takes at most 2 KiB more than one in a room wi
   const rooms = new ServerRooms({ logger: silentLogger, maxRooms: 0 });
   const pages: NodeConnection[] = [];
   const heapOf = async (count: number, roomOf: (page: number) => string) => {
+    await heapSettled();
     const before = heapUsed();
     for (let i = 0; i < count; i++) {
       const page = connectBrief(rooms, roomOf(i));
       page.receive(register(`node ${i}`));
       pages.push(page);
     }
-    await new Promise(setImmediate);
+    await heapSettled();
     return (heapUsed() - before) / count;
   };
   // What code and shapes of objects take is none of a page's.
   await heapOf(500, (page) => `first ${page}`);
-  await heapSettled();
   const together = await heapOf(5_000, () => "together");
   const alone = await heapOf(5_000, (page) => `alone ${page}`);
   expect(rooms.counts).toMatchObject({ rooms: 5_501, connections: 10_500 });
@@ -98,11 +98,6 @@ test("a page in a room of its own takes at most 2 KiB more than one in a room wi
 });
 
 describe("a session", () => {
-  const resuming = (page: DoorPage, resume: unknown) => {
-    const { body, ...message } = register("Alice", "p1");
-    page.door.receive({ ...message, body: { ...(body as object), resume } });
-  };
-
   const sessionIn = ({ inbox: [reply] }: DoorPage) => reply && sessionOf(reply)?.id;
 
   it.each([
@@ -115,19 +110,13 @@ describe("a session", () => {
     const { rooms, sessions } = setUp();
     const { connect } = doors({ rooms, sessions });
     const before = connect(inRoom(first));
-    resuming(before, true);
+    before.door.receive(registration("Alice", "p1", true));
     await new Promise(setImmediate);
     const id = sessionIn(before);
-    before.door.receive({
-      message_id: "1",
-      message_type: "ack",
-      from: "Alice",
-      to: null,
-      body: { received: 0 },
-    });
+    before.door.receive(ack("Alice", 0));
     before.door.end();
     const after = connect(inRoom(second));
-    resuming(after, { id, received: 0 });
+    after.door.receive(registration("Alice", "p1", { id: id ?? "", received: 0 }));
     await new Promise(setImmediate);
     expect(sessionIn(after) === id).toBe(isResumed);
     after.door.end(true);

@@ -1,14 +1,13 @@
 import { type Message, memberOf, sessionOf } from "../../src/protocol";
 import type { DoorPage } from "../support/door";
 import { stopTime } from "../support/fake-time";
-import { message, replyTo } from "../support/messages";
+import { message, registration, replyTo } from "../support/messages";
 import { seededRandom } from "../support/seeded-random";
 import {
   afterTurns,
   begin,
   closeProcesses,
   type Process,
-  registration,
   startProcesses,
 } from "../support/session-processes";
 import { until } from "../support/until";

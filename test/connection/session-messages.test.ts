@@ -1,7 +1,7 @@
 import { JqlusterServer } from "../../src/core";
 import { errorsOf } from "../support/door";
-import { getRequest, listenRequest, replyTo } from "../support/messages";
-import { ack, begin, numbersIn, registration, sessionIn, setUp, signal } from "../support/session-pages";
+import { ack, getRequest, listenRequest, registration, replyTo } from "../support/messages";
+import { begin, numbersIn, sessionIn, setUp, signal } from "../support/session-pages";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());

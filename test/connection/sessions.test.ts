@@ -1,17 +1,7 @@
 import { type Session, Sessions } from "../../src/connection";
 import { doors, errorsOf } from "../support/door";
-import { getRequest, message, register, replyTo } from "../support/messages";
-import {
-  ack,
-  begin,
-  LIMITS,
-  numbersIn,
-  RESUME_TIMEOUT,
-  registration,
-  sessionIn,
-  setUp,
-  signal,
-} from "../support/session-pages";
+import { ack, getRequest, message, register, registration, replyTo } from "../support/messages";
+import { begin, LIMITS, numbersIn, RESUME_TIMEOUT, sessionIn, setUp, signal } from "../support/session-pages";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());

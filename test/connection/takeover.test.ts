@@ -1,16 +1,14 @@
 import { JqlusterServer } from "../../src/core";
 import type { Message } from "../../src/protocol";
-import { getRequest, message, replyTo } from "../support/messages";
+import { getRequest, message, registration, replyTo } from "../support/messages";
+import { numbersIn, signal } from "../support/session-pages";
 import {
   afterTurns,
   begin,
   closeProcesses,
   enter,
   handshakeWith,
-  numbersIn,
   type Process,
-  registration,
-  signal,
   startProcesses,
 } from "../support/session-processes";
 import { until } from "../support/until";

@@ -20,6 +20,21 @@ export function register(nodeId: string, pageId?: string): Message {
   };
 }
 
+/** A `register` message of a page that asks for a session, or names the one that it resumes. */
+export function registration(nodeId: string, pageId: string, resume: JsonObject[string]): Message {
+  const { body, ...message } = register(nodeId, pageId);
+  return { ...message, body: { ...(body as JsonObject), resume } };
+}
+
+/** The message by which a page tells how many messages of its session it has received. */
+export const ack = (from: string, received: number, more: JsonObject = {}): Message => ({
+  message_id: "a",
+  message_type: "ack",
+  from,
+  to: null,
+  body: { received, ...more },
+});
+
 /** Any message from one node to another. */
 export function message(type: string, from: string, to: string, body: JsonObject = {}): Message {
   return { message_id: freshId(), message_type: type, from, to, body };

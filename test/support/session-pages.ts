@@ -1,7 +1,7 @@
 import { type Session, Sessions } from "../../src/connection";
-import { type JsonObject, type Message, type SessionBody, sessionOf } from "../../src/protocol";
+import { type Message, type SessionBody, sessionOf } from "../../src/protocol";
 import { doors } from "./door";
-import { message, register } from "./messages";
+import { message, registration } from "./messages";
 
 export const LIMITS = { rateLimit: 10, maxPendingRequests: 7, maxMessageBytes: 1000 };
 export const RESUME_TIMEOUT = 15_000;
@@ -13,17 +13,13 @@ export function setUp(options: Parameters<typeof doors>[0] = {}) {
 
 export type Page = ReturnType<ReturnType<typeof setUp>["connect"]>;
 
-export function registration(nodeId: string, pageId: string, resume: unknown): Message {
-  const message = register(nodeId, pageId);
-  return { ...message, body: { ...(message.body as JsonObject), resume: resume as JsonObject } };
-}
-
 /** Registers with a session; the reply is taken out of the inbox. @returns The session's ID. */
 export function begin(page: Page, nodeId: string, pageId: string): string {
   page.door.receive(registration(nodeId, pageId, true));
   return sessionIn(page).id;
 }
 
+/** Takes the reply to a registration out of the inbox. */
 export function sessionIn(page: Page): SessionBody {
   const reply = page.inbox.shift();
   expect(reply).toMatchObject({ message_type: "register_reply", body: { error: null } });
@@ -32,13 +28,6 @@ export function sessionIn(page: Page): SessionBody {
   return session;
 }
 
-export const ack = (from: string, received: number, more: JsonObject = {}): Message => ({
-  message_id: "a",
-  message_type: "ack",
-  from,
-  to: null,
-  body: { received, ...more },
-});
 export const signal = (from: string, to: string, i: number) => message("signal", from, to, { i });
 export const numbersIn = (inbox: readonly Message[]) =>
   inbox.filter(({ message_type: type }) => type === "signal").map(({ body }) => (body as { i: number }).i);

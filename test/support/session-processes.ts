@@ -1,9 +1,10 @@
 import { type Session, Sessions } from "../../src/connection";
 import { JqlusterServer } from "../../src/core";
-import { type JsonObject, type Message, type SessionBody, sessionOf } from "../../src/protocol";
+import type { JsonObject, SessionBody } from "../../src/protocol";
 import { type DoorPage, doors } from "./door";
 import { MemoryBus, type MemoryBusOptions } from "./memory-backplane";
-import { message, register } from "./messages";
+import { ack, registration } from "./messages";
+import { sessionIn } from "./session-pages";
 import { until } from "./until";
 
 const LIMITS = { rateLimit: 0, maxPendingRequests: 0, maxMessageBytes: 1_000_000 };
@@ -45,11 +46,6 @@ export function startProcesses(
 }
 export type Process = ReturnType<typeof startProcesses>[number];
 
-export function registration(nodeId: string, pageId: string, resume: unknown): Message {
-  const plain = register(nodeId, pageId);
-  return { ...plain, body: { ...(plain.body as JsonObject), resume: resume as JsonObject } };
-}
-
 export function handshakeWith(token: string) {
   return { handshake: { headers: {}, query: {}, auth: { token }, address: "192.0.2.1" } };
 }
@@ -57,28 +53,21 @@ export function handshakeWith(token: string) {
 export async function enter(
   page: DoorPage,
   nodeId: string,
-  resume: unknown,
+  resume: JsonObject[string],
   pageId = `page of ${nodeId}`,
 ): Promise<SessionBody> {
   page.door.receive(registration(nodeId, pageId, resume));
   await until(() => page.inbox.length > 0);
-  const reply = page.inbox.shift();
-  const session = reply && sessionOf(reply);
-  if (!session) throw new Error(`no session: ${JSON.stringify(reply)}`);
-  return session;
+  return sessionIn(page);
 }
 
 /** Begins a session whose page has shown that it knows it. */
 export async function begin({ connect }: Process, nodeId: string, token = "") {
   const page = connect(handshakeWith(token));
   const { id } = await enter(page, nodeId, true);
-  page.door.receive({ message_id: "a", message_type: "ack", from: nodeId, to: null, body: { received: 0 } });
+  page.door.receive(ack(nodeId, 0));
   return { page, id };
 }
-
-export const signal = (from: string, to: string, i: number) => message("signal", from, to, { i });
-export const numbersIn = (inbox: readonly Message[]) =>
-  inbox.filter(({ message_type: type }) => type === "signal").map(({ body }) => (body as { i: number }).i);
 
 /** Calls a function after so many turns of the event loop. */
 export function afterTurns(turns: number, run: () => void): void {

@@ -189,6 +189,8 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function disconnect(reason: string, how?: Closing): void {
     const wasRegistered = registered;
+    // Before the first registration, each new reason is told once, however often it is tried.
+    const isNews = wasRegistered || (!everRegistered && !how && reason !== lastError);
     lastError = reason;
     if (how && registered) outbox.flush();
     const old = current;
@@ -198,7 +200,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     acks.stop(false);
     if (old) old.close(how);
     if (how || (wasRegistered && session === undefined)) endSession(reason, !!how);
-    if (wasRegistered) events.emit("disconnect", reason);
+    if (isNews) events.emit("disconnect", reason);
     if (released) return;
     timer = setTimeout(connect, retry.delay(!!how));
   }
@@ -223,7 +225,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         // It may have begun before the network was back.
         else current?.expectInput(MIN_ATTEMPT_AGE, hung);
       } else if (current && session !== undefined) {
-        current.expectInput(PROBE_TIMEOUT, () => reconnectNow("the connection carries nothing any more"));
+        current.expectInput(PROBE_TIMEOUT, () => reconnectNow("the connection is silent"));
         acks.acknowledge(true);
       }
     },

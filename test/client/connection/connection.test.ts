@@ -17,8 +17,8 @@ interface Attempts {
   readonly prefixes: readonly string[];
   /** Answers the registration of the last attempt, with a session of that ID if one is given. */
   register(sessionId?: string): void;
-  /** Ends the last attempt. */
-  fail(): void;
+  /** Ends the last attempt, with "the server is gone" where no reason is given. */
+  fail(reason?: string): void;
 }
 
 let open: Connection[] = [];
@@ -89,7 +89,7 @@ function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
       handlers?.received(reply, 0);
       expect(connection.registered()).toBe(true);
     },
-    fail: () => handlers?.closed("the server is gone"),
+    fail: (reason = "the server is gone") => handlers?.closed(reason),
   };
 }
 
@@ -153,6 +153,23 @@ test("a lost connection tells its reason at once, before it is tried again", () 
   // Attempts that come to nothing lose no connection.
   attempts.fail();
   expect(told).toHaveLength(1);
+});
+
+test("a connection that cannot be had tells each new reason at once, before it is tried again", () => {
+  const events = createEvents();
+  const told: unknown[] = [];
+  const attempts = startConnecting({ events });
+  events.on("disconnect", (reason) => told.push([reason, attempts.times.length]));
+  for (const reason of ["nobody listens there", "nobody listens there", "503"]) {
+    attempts.fail(reason);
+    jest.advanceTimersToNextTimer();
+  }
+  expect(told).toEqual([
+    ["nobody listens there", 1],
+    ["503", 3],
+  ]);
+  attempts.connection.release();
+  expect(told).toHaveLength(2);
 });
 
 test("a page that is left begins no other attempt while it goes, and one at once when it is shown again", () => {

@@ -1,20 +1,15 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type AttachedJqluster, attachJqluster } from "../../../src/attach/attach";
-import type { Message } from "../../../src/protocol";
 import { JqlusterEngine } from "../../../src/transports/socket-io/engine";
 import { recordingObserver } from "../../support/core-with-limits";
-import { register } from "../../support/messages";
+import { stopTime } from "../../support/fake-time";
+import { ack, registration } from "../../support/messages";
 import { NumberedPolls } from "../../support/numbered-polls";
 
 /** Gives the network its turns until something holds: the clock stands still. */
 async function turns(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise(setImmediate);
-}
-
-function registration(): Message {
-  const plain = register("Alice", "p1");
-  return { ...plain, body: { node_id: "Alice", page_id: "p1", resume: true } };
 }
 
 describe("a page by long-polling whose poll is broken off", () => {
@@ -24,15 +19,15 @@ describe("a page by long-polling whose poll is broken off", () => {
   let page: NumberedPolls;
 
   beforeEach(async () => {
-    jest.useFakeTimers({ doNotFake: ["setImmediate", "clearImmediate", "nextTick", "queueMicrotask"] });
+    stopTime();
     seen.length = 0;
     server = createServer();
     jqluster = attachJqluster(server, { observer });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     page = await NumberedPolls.join(`127.0.0.1:${(server.address() as AddressInfo).port}`);
-    await page.say(registration());
+    await page.say(registration("Alice", "p1", true));
     await page.pollFor("register_reply");
-    await page.say({ message_id: "a", message_type: "ack", from: "Alice", to: null, body: { received: 0 } });
+    await page.say(ack("Alice", 0));
     await breakOff();
   });
   afterEach(async () => {

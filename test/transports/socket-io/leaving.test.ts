@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import type { WebSocket } from "ws";
-import type { Message } from "../../../src/protocol";
 import { recordingObserver } from "../../support/core-with-limits";
-import { message, register } from "../../support/messages";
+import { message, registration } from "../../support/messages";
 import { packetOf, rawSocketIo } from "../../support/raw-socket-io";
 import { type HttpHarness, startHttp } from "../../support/transports";
 import { until } from "../../support/until";
@@ -11,11 +10,6 @@ import { until } from "../../support/until";
 const RESUME_TIMEOUT = 3_600_000;
 
 const confirmation = { ...message("ack", "Alice", "", { received: 0, ask: true }), to: null };
-
-function registration(): Message {
-  const plain = register("Alice", "p1");
-  return { ...plain, body: { node_id: "Alice", page_id: "p1", resume: true } };
-}
 
 describe("a page by Socket.IO that leaves", () => {
   const { observer, seen } = recordingObserver();
@@ -30,7 +24,7 @@ describe("a page by Socket.IO that leaves", () => {
 
   /** A page by WebSocket, with a session that it can resume. */
   async function join(): Promise<WebSocket> {
-    const socket = await rawSocketIo(harness.address, "Alice", registration());
+    const socket = await rawSocketIo(harness.address, "Alice", registration("Alice", "p1", true));
     socket.send(packetOf(confirmation));
     // The answer shows that the session is confirmed.
     await once(socket, "message");

@@ -5,7 +5,7 @@ import { attachJqluster } from "../../../src/attach/attach";
 import type { JqlusterServer } from "../../../src/core";
 import { type JsonObject, type Message, type SessionBody, sessionOf } from "../../../src/protocol";
 import type { Way } from "../../support/ask";
-import { message, register } from "../../support/messages";
+import { message, registration } from "../../support/messages";
 import { joinNumbered } from "../../support/numbered-page";
 import { NumberedPolls } from "../../support/numbered-polls";
 import { startRepeatingProxy } from "../../support/repeating-proxy";
@@ -50,11 +50,6 @@ const CONNECTIONS: readonly (readonly [name: string, move: (way: Way) => Way])[]
   ["another TCP connection", elsewhere],
 ];
 
-function registration(resume: JsonObject[string]): Message {
-  const plain = register("Alice", "p1");
-  return { ...plain, body: { ...(plain.body as JsonObject), resume } };
-}
-
 const number = (i: number) => message("numbered", "Alice", "Bob", { i });
 const askForAck = () => ({ ...message("ack", "Alice", "", { received: 0, ask: true }), to: null });
 
@@ -96,7 +91,7 @@ describe.each(SERVERS)("by %s", (_name, start) => {
     page: NumberedPolls,
     resume: JsonObject[string] = true,
   ): Promise<{ readonly way: Way; readonly session: SessionBody }> {
-    const way = await page.say(registration(resume));
+    const way = await page.say(registration("Alice", "p1", resume));
     const [reply] = messagesIn(await page.pollFor("register_reply"));
     const session = reply && sessionOf(reply);
     if (!session) throw new Error("there is no session");
@@ -171,7 +166,7 @@ describe.each(SERVERS)("by %s", (_name, start) => {
       expect(await lost.ask(move(way))).toMatchObject({ status: 400 });
       bob.send(message("numbered", "Bob", "Alice", { i: 1 }));
       const page = await join();
-      await page.say(registration({ id: session.id, received: 0 }));
+      await page.say(registration("Alice", "p1", { id: session.id, received: 0 }));
       const came = messagesIn(await page.pollFor('"i":1'));
       expect(came.map(({ body }) => body)).toEqual([
         { error: null, in_reply_to: expect.anything(), session: expect.objectContaining({ id: session.id }) },

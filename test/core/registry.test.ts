@@ -1,0 +1,39 @@
+import { type Registration, Registry } from "../../src/core/registry";
+import { seededRandom } from "../support/seeded-random";
+
+let counter = 0;
+function registration(nodeId: string, pageId: string | undefined): Registration {
+  counter += 1;
+  return { uniqueId: `connection ${counter}`, nodeId, pageId, sender: () => {}, hasSession: false };
+}
+
+/** Pages come and go, sometimes two connections of one page; each is looked for before and after. */
+it.each([3, 16, 17, 18, 40])(
+  "finds the connections of each page among those of a node, %i at most",
+  (most) => {
+    const random = seededRandom(most);
+    const registry = new Registry();
+    const other = registration("Bob", "page 1");
+    registry.add(other);
+    const here: Registration[] = [];
+    for (let step = 0; step < 600; step++) {
+      const leaves = here.length === most || (here.length > 0 && random() < 0.45);
+      if (leaves) {
+        const [left] = here.splice(Math.floor(random() * here.length), 1);
+        expect(left && registry.remove(left)).toBe(here.length === 0);
+      } else {
+        const number = Math.floor(random() * most);
+        const joined = registration("Alice", number === 0 ? undefined : `page ${number}`);
+        expect(registry.add(joined)).toBe(here.length === 0);
+        here.push(joined);
+      }
+      for (let number = 1; number <= most; number++) {
+        const pageId = `page ${number}`;
+        expect([...registry.ofPage("Alice", pageId)]).toEqual(here.filter((one) => one.pageId === pageId));
+      }
+      expect([...registry.ofPage("Alice", undefined)]).toEqual(here);
+    }
+    expect([...registry.ofPage("Bob", "page 1")]).toEqual([other]);
+    expect([...registry.ofPage("Nobody", "page 1")]).toEqual([]);
+  },
+);
