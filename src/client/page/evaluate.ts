@@ -10,7 +10,7 @@ import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-argu
 import { guardResult, guardSelection } from "./guards/guard-result";
 import type { Sanitize } from "./guards/sanitize";
 import type { JQueryFunction, JQueryObject, WindowLike } from "./jquery";
-import { callOwnMethod } from "./own-methods";
+import { checkOwnMethod } from "./own-methods";
 
 /** The page on which chains are evaluated. */
 export interface EvaluateContext {
@@ -79,11 +79,12 @@ export function applyStep(
   }
   if (/^(size|length)$/.test(method)) return target.length;
   if (method === "call") {
-    const given = callOwnMethod(target, step.args, context.methods);
+    const name = checkOwnMethod(target, step.args, context.methods);
+    const given = call(target, name, step.args.slice(1));
     return isSelection(given, context) ? guardSelection(given, method, context) : given;
   }
   const values = resolve(step.args, context);
-  if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
+  if (/^(html|wrap|wrapInner)$/.test(method) && typeof values[0] === "string") {
     return setContent(target, method, values[0], context);
   }
   const { guard } = groupOf(method);
@@ -92,7 +93,7 @@ export function applyStep(
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target, args[1]);
   spendOn(target, method, args, context.jQuery, context.budget);
-  const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)/.test(guard);
+  const changes = /^(setter|effect)$/.test(doing) && !/^(selector|markup|wrap|move|unwrap)/.test(guard);
   const result = runWithin(context.budget, target, method, changes, (part) => {
     if (method === "dispatch") return dispatch(part, args, context.window);
     if (!callback) return call(part, method, args);
@@ -114,7 +115,10 @@ function isLimited(context: EvaluateContext): context is LimitedContext {
   return !!context.budget;
 }
 
-/** jQuery parses such markup for each element anew, and within it: one set of nodes would wander from one to the next. */
+/**
+ * jQuery reads such a text for each element anew: markup within it, so that one set of nodes would wander from one to the
+ * next, and a selector in what the elements before it have become.
+ */
 function setContent(target: JQueryObject, method: string, markup: string, context: LimitedContext): unknown {
   return target.each((_, element) => {
     const own = context.jQuery(element);
@@ -123,8 +127,8 @@ function setContent(target: JQueryObject, method: string, markup: string, contex
       spendOn(selection, name, args, context.jQuery, context.budget);
       call(selection, name, args);
     };
-    if (method === "html") {
-      if ((element as Node).nodeType === 1) set(own, method);
+    if (method !== "wrapInner") {
+      if (method === "wrap" || (element as Node).nodeType === 1) set(own, method);
       return;
     }
     const contents = own.contents();

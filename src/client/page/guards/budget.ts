@@ -130,6 +130,7 @@ export function spendOn(
   size += sizeOf(jQuery(sources));
   (moves ? jQuery(args[0]) : target).each((_, place) => {
     budget.spend(size);
+    if (method === "wrapAll") return false;
     if (sources.some((source) => source === place || jQuery.contains(source, place))) size *= 2;
   });
 }
