@@ -29,6 +29,8 @@ export function reset(): void {
   const active = document.activeElement as HTMLElement | null;
   if (active?.blur) active.blur();
   jQuery.timers?.splice(0);
+  // Before what makes it scroll is taken away: Firefox keeps the position until the root can scroll again.
+  root.scrollTo(0, 0);
   while (document.firstChild) document.removeChild(document.firstChild);
   while (root.attributes[0]) root.removeAttribute(root.attributes[0].name);
   jQuery(root).off().removeData().empty();
