@@ -88,6 +88,11 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
     example: ['$("#text").contents().each(function () { return $(this).height(3); })'],
   },
   {
+    what: "several names that are set at once and fail have been set on fewer elements",
+    why: "twenty elements are changed at a time, so that the page can look at its clock",
+    example: ['$("*").filter(":not(meta,style)").prop({ checked: true, tagName: 0 })'],
+  },
+  {
     what: "HTML builds only where it is written whole, from its first character on",
     why: NO_SCRIPT,
     example: ['$(" <b>made</b>").text()'],
