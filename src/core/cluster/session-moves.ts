@@ -19,6 +19,8 @@ export interface MovableSession {
    * @returns What the other process needs to go on with it; `undefined`: it cannot be resumed.
    */
   give(received: number): JsonValue | undefined;
+  /** Its page has begun a new session on another process: ends it. */
+  replaced(): void;
 }
 
 /** The sessions of this process that pages may resume on another. */
