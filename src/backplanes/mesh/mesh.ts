@@ -32,8 +32,8 @@ export interface Mesh extends Backplane {
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
 /** How long a busy process may hold up a subscription of another, or its joining, in milliseconds. */
 const CONFIRM_TIME = 5000;
-/** How long the count of subscribers waits for a busy process, in milliseconds. */
-const COUNT_TIME = 1000;
+/** How long a count of subscribers and a sync wait for a busy process, in milliseconds. */
+const ANSWER_TIME = 1000;
 /** How long the others may take to read what was published before this process left, in milliseconds. */
 const CLOSE_TIME = 1000;
 const MAX_CHANNEL_NUMBER = 0xffff_ffff;
@@ -159,8 +159,14 @@ class MeshEnd implements Mesh {
   async count(channels: readonly string[]): Promise<number[]> {
     if (!this.#isUp) throw leftError();
     // What the others have subscribed to and ended until now is known then.
-    await this.#confirmed(COUNT_TIME);
+    await this.#confirmed(ANSWER_TIME);
     return channels.map((channel) => this.#subscribers.of(channel)?.length ?? 0);
+  }
+
+  async sync(): Promise<void> {
+    if (!this.#isUp) throw leftError();
+    const busy = await this.#confirmed(ANSWER_TIME);
+    if (busy) throw new BackplaneError(`worker ${busy.number} is too busy to answer`);
   }
 
   async close(): Promise<void> {
@@ -201,12 +207,15 @@ class MeshEnd implements Mesh {
     if (this.#isUp) for (const listener of this.#lossListeners) listener();
   }
 
-  /** @returns Settled when every other process has handled what it was told so far, or is too busy for that. */
-  #confirmed(limit: number): Promise<void> {
-    return settledWithin(
-      limit,
-      [...this.#links].map((peer) => peer.confirmed()),
-    );
+  /** @returns Settled when every other process has handled what it was told so far, or with one that is too busy for that. */
+  async #confirmed(limit: number): Promise<MeshPeer | undefined> {
+    const unconfirmed = new Set(this.#links);
+    const confirm = async (peer: MeshPeer) => {
+      await peer.confirmed();
+      unconfirmed.delete(peer);
+    };
+    await settledWithin(limit, [...unconfirmed].map(confirm));
+    return [...unconfirmed][0];
   }
 
   #nextChannelNumber(): number {
