@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { type Backplane, BackplaneError, type Logger, silentLogger } from "../../core";
+import { confirmed, settledWithin } from "./confirmations";
 import { FIRST_CHANNEL, MeshPeer, type MeshPeerEvents } from "./peer";
 import { Subscribers } from "./subscribers";
 
@@ -130,7 +131,7 @@ class MeshEnd implements Mesh {
     this.#own.set(channel, added);
     this.#ownByNumber.set(channelNumber, added);
     for (const peer of this.#links) peer.subscribe(channel, channelNumber);
-    await this.#confirmed(CONFIRM_TIME);
+    await confirmed(CONFIRM_TIME, this.#links);
   }
 
   unsubscribe(channel: string): void {
@@ -164,13 +165,13 @@ class MeshEnd implements Mesh {
   async count(channels: readonly string[]): Promise<number[]> {
     if (!this.#isUp) throw leftError();
     // What the others have subscribed to and ended until now is known then.
-    await this.#confirmed(ANSWER_TIME);
+    await confirmed(ANSWER_TIME, this.#links);
     return channels.map((channel) => this.#subscribers.of(channel)?.length ?? 0);
   }
 
   async sync(): Promise<void> {
     if (!this.#isUp) throw leftError();
-    const busy = await this.#confirmed(ANSWER_TIME);
+    const busy = await confirmed(ANSWER_TIME, this.#links);
     if (busy) throw new BackplaneError(`worker ${busy.number} is too busy to answer`);
   }
 
@@ -212,17 +213,6 @@ class MeshEnd implements Mesh {
     if (this.#isUp) for (const listener of this.#lossListeners) listener();
   }
 
-  /** @returns Settled when every other process has handled what it was told so far, or with one that is too busy for that. */
-  async #confirmed(limit: number): Promise<MeshPeer | undefined> {
-    const unconfirmed = new Set(this.#links);
-    const confirm = async (peer: MeshPeer) => {
-      await peer.confirmed();
-      unconfirmed.delete(peer);
-    };
-    await settledWithin(limit, [...unconfirmed].map(confirm));
-    return [...unconfirmed][0];
-  }
-
   #nextChannelNumber(): number {
     do {
       const isLast = this.#lastChannelNumber === MAX_CHANNEL_NUMBER;
@@ -240,16 +230,4 @@ class MeshEnd implements Mesh {
 
 function leftError(): BackplaneError {
   return new BackplaneError("this process has left the mesh of workers");
-}
-
-/** @returns Settled when all are settled, or after so many milliseconds. */
-async function settledWithin(limit: number, promises: readonly Promise<void>[]): Promise<void> {
-  if (promises.length === 0) return;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => {
-    // Where this process was late itself, it first reads the answers that are there.
-    timer = setTimeout(() => setImmediate(resolve), limit);
-  });
-  await Promise.race([Promise.all(promises), late]);
-  clearTimeout(timer);
 }
