@@ -89,7 +89,7 @@ export class ServerRooms implements Rooms {
 /** The part of a backplane that belongs to one room: its channels begin with the room's name. */
 function scopedBackplane(backplane: Backplane, room: string): Backplane {
   const prefix = `room:${room}\n`;
-  const { storage } = backplane;
+  const { storage, sync } = backplane;
   return {
     ...(storage && {
       storage: {
@@ -107,6 +107,7 @@ function scopedBackplane(backplane: Backplane, room: string): Backplane {
     publish: (channel, payload) => backplane.publish(prefix + channel, payload),
     mayReach: (channel) => backplane.mayReach?.(prefix + channel) ?? true,
     count: (channels) => backplane.count(channels.map((channel) => prefix + channel)),
+    ...(sync && { sync: () => sync.call(backplane) }),
     // Belongs to its owner, not to the room.
     close: async () => {},
   };

@@ -34,6 +34,7 @@ export class SessionStream {
   readonly #messagesAnAck: number;
   /** Whether the page has shown that it knows the session's ID: otherwise it cannot come back. */
   #isConfirmed = false;
+  readonly #onConfirmed: (() => void) | undefined;
   #received = 0;
   /** How many messages the page has acknowledged. */
   #receivedByPage = 0;
@@ -44,9 +45,11 @@ export class SessionStream {
    * @param id - Names the session.
    * @param limits - What the page may send.
    * @param given - What the process gave that had the session before.
+   * @param onConfirmed - Called when the page of a new session has shown that it knows the ID.
    */
-  constructor(id: string, limits: SessionLimits, given?: GivenStream) {
+  constructor(id: string, limits: SessionLimits, given?: GivenStream, onConfirmed?: () => void) {
     this.id = id;
+    this.#onConfirmed = onConfirmed;
     this.#retained = new RetainedMessages(given?.receivedByPage);
     if (given) this.#goOn(given);
     this.#limits = limits;
@@ -82,6 +85,12 @@ export class SessionStream {
     return this.#isConfirmed;
   }
 
+  #confirm(): void {
+    if (this.#isConfirmed) return;
+    this.#isConfirmed = true;
+    this.#onConfirmed?.();
+  }
+
   /** How much text waits for the page's acknowledgement, in UTF-16 units. */
   get retainedCharacters(): number {
     return this.#retained.characters;
@@ -97,7 +106,7 @@ export class SessionStream {
     const type = memberOf(input, "message_type");
     if (type === MessageType.register || type === MessageType.ack) return;
     this.#received += 1;
-    this.#isConfirmed = true;
+    this.#confirm();
   }
 
   /** Keeps sent messages until they are acknowledged, except messages of the session itself. */
@@ -120,7 +129,7 @@ export class SessionStream {
 
   /** The page is back, and has received so many messages. */
   resumed(received: number): void {
-    this.#isConfirmed = true;
+    this.#confirm();
     this.#receivedByPage = received;
     this.#retained.acknowledge(received);
     this.acknowledged();
@@ -140,7 +149,7 @@ export class SessionStream {
     if (!isPossible) {
       throw new ProtocolError("body.received must be how many messages of this session have come");
     }
-    this.#isConfirmed = true;
+    this.#confirm();
     this.#receivedByPage = Math.max(received, this.#receivedByPage);
     this.#retained.acknowledge(received);
     return memberOf(body, "ask") === true;

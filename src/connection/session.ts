@@ -99,14 +99,14 @@ export class Session {
     this.#isTakingOver = true;
     return {
       wanted,
-      settle: (given) => {
+      settle: (given, onConfirmed) => {
         this.#isTakingOver = false;
         const output = this.#output;
         if (this.#hasEnded) return { session: undefined, resend() {} };
         const id = given === undefined ? sessions.add(this) : sessions.adopt(wanted.id, this);
         // Only our own processes publish.
         const before = given as GivenStream | undefined;
-        const stream = new SessionStream(id, sessions.limits, before);
+        const stream = new SessionStream(id, sessions.limits, before, onConfirmed);
         this.#input.allowReplies(before?.freeReplies ?? 0);
         output.stream = stream;
         if (given !== undefined) this.log("info", "Took its session over from another process");
@@ -124,6 +124,10 @@ export class Session {
       uniqueId: this.#uniqueId,
       freeze: () => this.#freeze(),
       give: (received) => this.#give(stream, received),
+      replaced: () => {
+        this.#output.connection?.replace();
+        this.end("its page began a new session");
+      },
     };
   }
 

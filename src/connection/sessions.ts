@@ -9,6 +9,7 @@ export type SessionEnd =
   | CloseReason
   | "did not come back in time"
   | "could not be resumed"
+  | "its page began a new session"
   | "too much was sent to it meanwhile";
 
 /** A session as {@link Sessions} keeps it. */

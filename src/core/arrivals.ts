@@ -74,7 +74,10 @@ export class Arrivals {
       return isRegistered();
     });
     registration.isArriving = false;
-    const { session, resend } = takeover.settle(given?.session);
+    const onConfirmed = () => {
+      if (isRegistered()) cluster.replaced?.add(registration, takeover.wanted.id);
+    };
+    const { session, resend } = takeover.settle(given?.session, onConfirmed);
     if (!isRegistered()) return;
     if (!given) {
       this.#welcome(arrival, session);

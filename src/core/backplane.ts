@@ -56,6 +56,13 @@ export interface Backplane {
    */
   count(channels: readonly string[]): Promise<number[]>;
   /**
+   * Waits until every other process knows what this one has subscribed to, and what they published before that has
+   * arrived here; absent where `count` waits for the same.
+   *
+   * @throws {@link BackplaneError} when that is not known within two seconds: out of reach, or a process is too busy.
+   */
+  sync?(): Promise<void>;
+  /**
    * Where kept statements outlive all processes; absent where there is nothing of the kind.
    *
    * @default what is kept ends with the last process of the room

@@ -24,9 +24,13 @@ export interface Takeover {
    * Called once, when it is settled.
    *
    * @param given - What the other process gave; `undefined`: a new session begins.
+   * @param onConfirmed - Called when the page is known to know its new session, so that it never resumes the wanted one.
    * @returns The session to describe in the reply, and what the page was sent there and has not received.
    */
-  settle(given: JsonValue | undefined): {
+  settle(
+    given: JsonValue | undefined,
+    onConfirmed?: () => void,
+  ): {
     readonly session: SessionBody | undefined;
     readonly resend: () => void;
   };

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { type Backplane, BackplaneError, type Logger, silentLogger } from "../../core";
+import { confirmed, settledWithin } from "./confirmations";
 import { FIRST_CHANNEL, MeshPeer, type MeshPeerEvents } from "./peer";
 import { Subscribers } from "./subscribers";
 
@@ -32,8 +33,8 @@ export interface Mesh extends Backplane {
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
 /** How long a busy process may hold up a subscription of another, or its joining, in milliseconds. */
 const CONFIRM_TIME = 5000;
-/** How long the count of subscribers waits for a busy process, in milliseconds. */
-const COUNT_TIME = 1000;
+/** How long a count of subscribers and a sync wait for a busy process, in milliseconds. */
+const ANSWER_TIME = 1000;
 /** How long the others may take to read what was published before this process left, in milliseconds. */
 const CLOSE_TIME = 1000;
 const MAX_CHANNEL_NUMBER = 0xffff_ffff;
@@ -130,7 +131,7 @@ class MeshEnd implements Mesh {
     this.#own.set(channel, added);
     this.#ownByNumber.set(channelNumber, added);
     for (const peer of this.#links) peer.subscribe(channel, channelNumber);
-    await this.#confirmed(CONFIRM_TIME);
+    await confirmed(CONFIRM_TIME, this.#links);
   }
 
   unsubscribe(channel: string): void {
@@ -164,8 +165,14 @@ class MeshEnd implements Mesh {
   async count(channels: readonly string[]): Promise<number[]> {
     if (!this.#isUp) throw leftError();
     // What the others have subscribed to and ended until now is known then.
-    await this.#confirmed(COUNT_TIME);
+    await confirmed(ANSWER_TIME, this.#links);
     return channels.map((channel) => this.#subscribers.of(channel)?.length ?? 0);
+  }
+
+  async sync(): Promise<void> {
+    if (!this.#isUp) throw leftError();
+    const busy = await confirmed(ANSWER_TIME, this.#links);
+    if (busy) throw new BackplaneError(`worker ${busy.number} is too busy to answer`);
   }
 
   async close(): Promise<void> {
@@ -206,14 +213,6 @@ class MeshEnd implements Mesh {
     if (this.#isUp) for (const listener of this.#lossListeners) listener();
   }
 
-  /** @returns Settled when every other process has handled what it was told so far, or is too busy for that. */
-  #confirmed(limit: number): Promise<void> {
-    return settledWithin(
-      limit,
-      [...this.#links].map((peer) => peer.confirmed()),
-    );
-  }
-
   #nextChannelNumber(): number {
     do {
       const isLast = this.#lastChannelNumber === MAX_CHANNEL_NUMBER;
@@ -231,16 +230,4 @@ class MeshEnd implements Mesh {
 
 function leftError(): BackplaneError {
   return new BackplaneError("this process has left the mesh of workers");
-}
-
-/** @returns Settled when all are settled, or after so many milliseconds. */
-async function settledWithin(limit: number, promises: readonly Promise<void>[]): Promise<void> {
-  if (promises.length === 0) return;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => {
-    // Where this process was late itself, it first reads the answers that are there.
-    timer = setTimeout(() => setImmediate(resolve), limit);
-  });
-  await Promise.race([Promise.all(promises), late]);
-  clearTimeout(timer);
 }

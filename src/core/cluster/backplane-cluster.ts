@@ -17,10 +17,11 @@ import {
   processChannel,
   processOf,
   type Query,
-  type SessionQuery,
+  type SessionKey,
   watchChannel,
 } from "./publication";
 import { Queries } from "./queries";
+import { ReplacedSessions } from "./replaced-sessions";
 import { type MovableSession, type MovedPage, type MovedWatch, SessionMoves } from "./session-moves";
 
 /** What {@link BackplaneCluster} needs of the core of this process. */
@@ -30,7 +31,7 @@ export interface LocalCore {
   readonly localPages: (nodeId: string) => readonly (string | undefined)[];
   /** Delivers a message of another process to the pages here. */
   readonly deliver: (message: Message, text: string, correlationId: string) => void;
-  readonly findSession: (query: SessionQuery) => MovableSession | undefined;
+  readonly findSession: (session: SessionKey) => MovableSession | undefined;
   /** The watches of a connection. */
   readonly watchesOf: (uniqueId: string) => readonly MovedWatch[];
   /** For each key that is or was kept for a node, the version of the statement. */
@@ -47,6 +48,7 @@ export class BackplaneCluster implements Cluster {
   readonly #backplane: Backplane;
   readonly #core: LocalCore;
   readonly moves: SessionMoves;
+  readonly replaced: ReplacedSessions;
   readonly #processId = Math.random().toString(36).slice(2, 12);
   readonly #publisher: OrderedPublisher;
   readonly #queries: Queries;
@@ -72,11 +74,17 @@ export class BackplaneCluster implements Cluster {
       find: core.findSession,
       removePage: (session, nodeId) => this.#removePage(session, nodeId),
     });
-    const receive = (payload: string) => this.#receive(decodePublication(payload));
-    this.keep = new BackplaneKeep(backplane, this.#queries, core.logger, receive);
-    this.#subscribe(processChannel(this.#processId));
+    this.replaced = new ReplacedSessions({
+      backplane,
+      processId: this.#processId,
+      find: core.findSession,
+      announce: ({ nodeId, pageId }) => this.#announce(nodeId, pageId, true),
+    });
+    this.keep = new BackplaneKeep(backplane, this.#queries, core.logger, this.#receive);
+    void backplane.subscribe(processChannel(this.#processId), this.#receive);
     const stopChanges = backplane.onChange((isUp) => {
       if (!isUp) return;
+      this.replaced.reconnected();
       this.#publisher.reconnected();
       this.presence.reconnected();
       this.keep.reconnected();
@@ -88,13 +96,14 @@ export class BackplaneCluster implements Cluster {
   pageJoined({ nodeId, pageId }: Registration, isFirst: boolean): Promise<void> | undefined {
     if (isFirst) {
       this.#received.set(nodeId, new Map());
-      this.#subscriptions.set(nodeId, this.#subscribe(nodeChannel(nodeId)));
+      this.#subscriptions.set(nodeId, this.#backplane.subscribe(nodeChannel(nodeId), this.#receive));
     }
     this.#announce(nodeId, pageId, isFirst);
     return this.#subscriptions.get(nodeId);
   }
 
-  pageLeft({ nodeId, pageId }: Registration, wasLast: boolean): void {
+  pageLeft({ uniqueId, nodeId, pageId }: Registration, wasLast: boolean): void {
+    this.replaced.pageLeft(uniqueId);
     if (wasLast) {
       this.#received.delete(nodeId);
       this.#subscriptions.delete(nodeId);
@@ -138,6 +147,7 @@ export class BackplaneCluster implements Cluster {
   /** Leaves the cluster. The backplane itself is closed by its owner. */
   close(): void {
     for (const stop of this.#stopListening) stop();
+    this.replaced.close();
     this.presence.close();
     this.keep.close();
     this.#requests.close();
@@ -148,17 +158,17 @@ export class BackplaneCluster implements Cluster {
     this.#backplane.unsubscribe(processChannel(this.#processId));
   }
 
-  #subscribe(channel: string): Promise<void> {
-    return this.#backplane.subscribe(channel, (payload) => this.#receive(decodePublication(payload)));
-  }
-
-  #receive(publication: Publication | undefined): void {
+  readonly #receive = (payload: string): void => {
+    const publication = decodePublication(payload);
     switch (publication?.kind) {
       case "message":
         this.#receiveMessage(publication.text, publication.correlationId);
         break;
       case "nack":
         this.#requests.receiveNack(publication.correlationId, publication.delivered);
+        break;
+      case "replaced":
+        this.replaced.end(publication);
         break;
       case "kept":
         this.keep.receive(publication.entries);
@@ -173,7 +183,7 @@ export class BackplaneCluster implements Cluster {
       default:
         this.#core.logger("warn", "Ignored a publication of another process: its kind is unknown");
     }
-  }
+  };
 
   #receiveMessage(text: string, correlationId: string): void {
     let message: Message;

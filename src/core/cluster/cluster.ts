@@ -3,6 +3,7 @@ import type { KeptEntry } from "../keep/kept-entry";
 import type { Registration } from "../registry";
 import type { PendingRequest } from "../requests/pending-request";
 import type { PublishOutcome } from "./ordered-publisher";
+import type { ReplacedSessions } from "./replaced-sessions";
 import type { SessionMoves } from "./session-moves";
 
 /** Called when a page of a watched node comes or goes on another process: each page with an ID, else the first or last. */
@@ -82,6 +83,8 @@ export interface Cluster {
   withPagesOf(nodeId: string, use: (pages: readonly string[]) => void): void;
   /** Takes over the session of a page that was on another process; absent where there are no others. */
   readonly moves?: SessionMoves;
+  /** Ends sessions on other processes that their pages have replaced; absent where there are no others. */
+  readonly replaced?: ReplacedSessions;
   /** A page with pending requests came from another process. */
   pageMoved(): void;
   close(): void;

@@ -10,14 +10,18 @@ export type Query =
   | { readonly about: "kept" }
   | SessionQuery;
 
-/** A query for a session that its page resumes elsewhere: who has it, then twice to that process to give it over. */
-export interface SessionQuery {
-  readonly about: "session";
-  readonly step: "find" | "prepare" | "give";
+/** Names the session of a page. */
+export interface SessionKey {
   readonly node: string;
   readonly page: string | null;
   /** The session's ID. */
   readonly session: string;
+}
+
+/** A query for a session that its page resumes elsewhere: who has it, then twice to that process to give it over. */
+export interface SessionQuery extends SessionKey {
+  readonly about: "session";
+  readonly step: "find" | "prepare" | "give";
   /** How many messages of the session the page has received. */
   readonly received: number;
 }
@@ -30,6 +34,10 @@ export type Publication =
   | { readonly kind: "nack"; readonly correlationId: string; readonly delivered: boolean }
   | { readonly kind: "query"; readonly process: string; readonly id: number; readonly query: Query }
   | { readonly kind: "response"; readonly id: number; readonly response: JsonValue }
+  /** The page of a session has begun a new one, and never resumes it. */
+  | ({ readonly kind: "replaced" } & SessionKey)
+  /** A process is back, and has missed what was published meanwhile. */
+  | { readonly kind: "rejoined"; readonly process: string }
   /** Statements that are kept, or no longer kept. */
   | { readonly kind: "kept"; readonly entries: readonly KeptEntry[] }
   /** A page of a watched node came or left; `nodeHere`: whether the process has any page of the node now. */

@@ -19,6 +19,8 @@ export interface MovableSession {
    * @returns What the other process needs to go on with it; `undefined`: it cannot be resumed.
    */
   give(received: number): JsonValue | undefined;
+  /** Its page has begun a new session on another process: ends it. */
+  replaced(): void;
 }
 
 /** The sessions of this process that pages may resume on another. */
@@ -83,13 +85,13 @@ export class SessionMoves {
     { id, received }: WantedSession,
     begin: () => boolean,
   ): Promise<GivenSession | undefined> {
-    const { backplane, queries } = this.#parts;
+    const { queries } = this.#parts;
     const query = { about: "session", node: nodeId, page: pageId ?? null, session: id, received } as const;
     const found = await queries.send(nodeChannel(nodeId), { ...query, step: "find" });
     const owner = found.responses.find((response) => typeof response === "string");
     if (typeof owner !== "string") return undefined;
     // Every process has heard then that the page is here, before it hears that the page left the other process.
-    await backplane.count([nodeChannel(nodeId)]).catch(() => []);
+    if (!(await this.#isKnown(nodeId))) return undefined;
     const prepared = await queries.send(processChannel(owner), { ...query, step: "prepare" });
     if (prepared.responses[0] !== true || !begin()) return undefined;
     const given = await queries.send(processChannel(owner), { ...query, step: "give" });
@@ -108,8 +110,22 @@ export class SessionMoves {
   async #prepare(session: MovableSession, nodeId: string): Promise<JsonValue> {
     await session.freeze();
     // What was published before all processes knew that the other process receives it too has arrived then.
-    await this.#parts.backplane.count([nodeChannel(nodeId)]);
-    return true;
+    return this.#isKnown(nodeId);
+  }
+
+  /**
+   * Waits until all processes know what this one has subscribed to, and what they published before has arrived.
+   *
+   * @returns Whether they do. Otherwise a busy process may still publish for the page to the one that it left, where it
+   *   would be lost without a word: the session must not move.
+   */
+  async #isKnown(nodeId: string): Promise<boolean> {
+    const { backplane } = this.#parts;
+    const known = backplane.sync?.() ?? backplane.count([nodeChannel(nodeId)]);
+    return known.then(
+      () => true,
+      () => false,
+    );
   }
 
   #give(session: MovableSession, { received, node }: SessionQuery): JsonValue {
