@@ -19,11 +19,10 @@ export type MethodKind =
 /**
  * What keeps the arguments of a method from becoming script.
  * - `selector`: strings must select, not build HTML; objects and arrays are refused.
- * - `markup`: strings pass the sanitizer; no scripts come in, and the target is none. The parent of the target may be
- *   changed, since the method puts content beside the target.
- * - `wrap`: like `markup`, and what is wrapped holds no script.
- * - `markup within`, `wrap within`: the same for methods that put content into the target, which may be changed.
- * - `move`: like `selector`, and what is moved holds no script.
+ * - `markup`: strings pass the sanitizer; no scripts come in, and the target is none. What the content comes to be in may
+ *   be changed: the target, or its parent.
+ * - `wrap`: like `markup`, and what is wrapped holds no script. What is wrapped in may be changed.
+ * - `move`: like `selector`, what is moved holds no script, and what it comes to be in may be changed.
  * - `unwrap`: like `selector`, and the parent holds no script.
  * - `attribute`: names and values that run script or take a protection away are refused.
  * - `remove`: attributes that protect are kept.
@@ -36,9 +35,7 @@ export type Guard =
   | ""
   | "selector"
   | "markup"
-  | "markup within"
   | "wrap"
-  | "wrap within"
   | "move"
   | "unwrap"
   | "attribute"
@@ -56,6 +53,9 @@ export interface MethodGroup {
   readonly reason: string;
 }
 
+/** The methods that change what is within an element. Others that insert change what is around it. */
+export const CHANGES_WITHIN = /^(text|html|wrapInner)$|pend/;
+
 const INTERNAL = "is internal to jQuery";
 
 /** Every public method of `$.fn` of jQuery 1.12, 3 and 4, and `dispatch`: kind, guard, names, and the reason of a refusal. */
@@ -68,17 +68,15 @@ const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
   ["getter", "selector", "hasClass index is"],
   ["getter", "", "call get length position promise serialize serializeArray size toArray triggerHandler"],
   ["queue", "queue", "queue"],
-  ["value", "markup within", "html"],
+  ["value", "markup", "html"],
   ["value", "text", "text"],
   ["value", "", "height innerHeight innerWidth offset scrollLeft scrollTop val width"],
   ["outer", "", "outerHeight outerWidth"],
   ["named", "attribute", "attr prop"],
   ["named", "style", "css"],
   ["named", "", "data"],
-  ["setter", "markup", "after before replaceWith"],
-  ["setter", "markup within", "append prepend"],
-  ["setter", "wrap", "wrap wrapAll"],
-  ["setter", "wrap within", "wrapInner"],
+  ["setter", "markup", "after append before prepend replaceWith"],
+  ["setter", "wrap", "wrap wrapAll wrapInner"],
   ["setter", "move", "appendTo insertAfter insertBefore prependTo replaceAll"],
   ["setter", "unwrap", "unwrap"],
   ["setter", "selector", "detach remove"],
@@ -103,7 +101,7 @@ const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
   ],
   ["iteration", "", "each map"],
   ["refused", "", "constructor domManip extend init push pushStack sort splice", INTERNAL],
-  ["refused", "", "load", "would load markup from any address: fetch it yourself and use html()"],
+  ["refused", "", "load", "would load any address: fetch it and use html()"],
   ["refused", "", "ready", "takes a function: give it to the remote selector itself"],
 ];
 
@@ -124,7 +122,7 @@ function makeMethods(): { [method: string]: MethodGroup } {
 const UNKNOWN: MethodGroup = {
   kind: "refused",
   guard: "",
-  reason: "is not a method of jQuery that is known",
+  reason: "is no known method of jQuery",
 };
 
 /** The group of a method; of a name that is not in the table, one that is refused. */

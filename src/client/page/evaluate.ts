@@ -93,7 +93,7 @@ export function applyStep(
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target, args[1]);
   spendOn(target, method, args, context.jQuery, context.budget);
-  const changes = /^(setter|effect)$/.test(doing) && !/^(selector|markup|wrap|move|unwrap)/.test(guard);
+  const changes = /^(setter|effect)$/.test(doing) && !/^(selector|markup|(un)?wrap|move)/.test(guard);
   const result = runWithin(context.budget, target, method, changes, (part) => {
     if (method === "dispatch") return dispatch(part, args, context.window);
     if (!callback) return call(part, method, args);

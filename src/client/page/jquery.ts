@@ -4,6 +4,7 @@ export interface JQueryObject {
   readonly [member: string]: unknown;
   filter(selector: string): JQueryObject;
   find(selector: string): JQueryObject;
+  addBack(): JQueryObject;
   parent(): JQueryObject;
   contents(): JQueryObject;
   append(content: unknown): JQueryObject;

@@ -135,6 +135,11 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
     },
   },
   {
+    what: "nothing is put into elements that load script or rule the page, and nothing is wrapped in them",
+    why: NO_SCRIPT,
+    example: ['$("li").first().appendTo("style")'],
+  },
+  {
     what: "html() does the same to documents and the html element whatever the markup",
     why: "jQuery empties a document for parts of tables only, and version 1.12 does not parse options as browsers do",
     example: ['$(document).html("<td>cell</td>")'],

@@ -9,6 +9,9 @@ export interface Selection {
   find(selector: string): Selection;
   children(): Selection;
   first(): Selection;
+  parent(): Selection;
+  add(more: Selection): Selection;
+  filter(selector: string): Selection;
   clone(): Selection;
   append(markup: string): Selection;
   appendTo(selector: string): Selection;
@@ -35,6 +38,7 @@ export interface JQuery {
   (target: unknown): Selection;
   /** The animations that run; not in slim builds. */
   readonly timers?: unknown[];
+  readonly fn: { [method: string]: ((this: Selection, ...args: unknown[]) => unknown) | undefined };
   /** The clock of versions before 4. */
   now: () => number;
   /** By which every method copies: elements, texts, and the fragments that it inserts. */

@@ -1,14 +1,11 @@
 /* Runs in the pages: sets the document up, keeps what happened on it, and tells it all as text. */
 import { BODY, HEAD } from "./document";
 import type { JQuery } from "./page-types";
+import { forgetCalls } from "./watched-calls";
 
 declare const jQuery: JQuery;
 
-/** A program that copies more elements than this may go on for ever, and a page refuses it when it comes from another. */
-const MAX_COPIES = 10_000;
-
 let log: unknown[] = [];
-let copies = 0;
 let tellsFocus = true;
 
 // jQuery keeps the element that it began with.
@@ -45,22 +42,7 @@ export function reset(): void {
   for (const own of [document, window]) jQuery(own).removeData();
   addPageHandlers();
   log = [];
-  copies = 0;
-}
-
-/** Says of a program, after it, that it was broken off. */
-export function madeTooMany(): boolean {
-  return copies > MAX_COPIES;
-}
-
-/** Breaks programs off that copy too many elements. For the local page only: the remote one has to do so by itself. */
-export function limitCopies(): void {
-  const { clone } = jQuery;
-  jQuery.clone = (node, ...options) => {
-    copies += 1 + ((node as Partial<ParentNode>).querySelectorAll?.call(node, "*").length ?? 0);
-    if (madeTooMany()) throw new Error(`more than ${MAX_COPIES} copies`);
-    return clone(node, ...options);
-  };
+  forgetCalls();
 }
 
 function note(

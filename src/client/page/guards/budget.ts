@@ -1,6 +1,6 @@
 import { refusal } from "../../expressions/errors";
 import { isObject } from "../../expressions/is-object";
-import { groupOf } from "../../expressions/methods";
+import { CHANGES_WITHIN, groupOf } from "../../expressions/methods";
 import type { JQueryFunction, JQueryObject } from "../jquery";
 
 /** How long the steps of a request may take together, in milliseconds. */
@@ -105,7 +105,7 @@ export function checkTexts(
  * Counts what a step will make. jQuery copies the sources for one place after the other, and a copy that is put into its
  * own source makes the next one twice as large.
  *
- * @param args - As guarded: markup has become nodes, and a text to wrap in is a selector.
+ * @param args - As guarded: markup has become nodes, and what to wrap in is one element.
  * @throws RefusalError when it is too much.
  */
 export function spendOn(
@@ -116,22 +116,23 @@ export function spendOn(
   budget: Budget,
 ): void {
   const { guard } = groupOf(method);
-  const moves = guard === "move";
+  const moves = /^move/.test(guard);
   let size = 0;
   const sources: unknown[] = [];
   if (method === "clone") budget.spend(sizeOf(target));
   (moves ? [target] : args).forEach((arg) => {
-    if (typeof arg === "string" && !/^wrap/.test(guard)) size += arg.length / CHARACTERS;
+    if (typeof arg === "string") size += arg.length / CHARACTERS;
     else if (/^(markup|wrap|move)/.test(guard)) {
-      // Of what it is to wrap in, jQuery takes the first.
-      jQuery(arg).each((_, node) => sources.push(node) && !/^wrap/.test(guard));
+      jQuery(arg).each((_, node) => sources.push(node));
     }
   });
-  size += sizeOf(jQuery(sources));
+  if (sources.length) size += sizeOf(jQuery(sources));
   (moves ? jQuery(args[0]) : target).each((_, place) => {
     budget.spend(size);
     if (method === "wrapAll") return false;
-    if (sources.some((source) => source === place || jQuery.contains(source, place))) size *= 2;
+    const grows = (source: unknown) =>
+      source === place ? CHANGES_WITHIN.test(method) : jQuery.contains(source, place);
+    if (sources.some(grows)) size *= 2;
   });
 }
 

@@ -1,6 +1,6 @@
 import { refusal } from "../../expressions/errors";
 import { isObject } from "../../expressions/is-object";
-import { classify, groupOf } from "../../expressions/methods";
+import { CHANGES_WITHIN, classify, groupOf } from "../../expressions/methods";
 import type { JQueryObject } from "../jquery";
 import { checkOpen, guardAttributes, guardRemoval } from "./attributes";
 import { checkEvents, checkSelector } from "./budget";
@@ -65,21 +65,19 @@ export function guardArguments(
     checkHtml(args[1], method);
   }
   if (/selector|move/.test(guard)) guardSelectors(args, method, context);
-  if (guard === "move") {
-    const destination = guardSelection(context.jQuery(args[0]), method, context);
+  let place = target;
+  if (/^move/.test(guard)) {
+    place = guardSelection(context.jQuery(args[0]), method, context);
     checkScripts(target, method, true);
-    checkScripts(destination, method);
-    checkScripts(destination.parent(), method);
   }
   if (method === "unwrap") checkScripts(target.parent(), method, true);
   if (!sets) return args;
   if (/attribute|style/.test(guard)) guardAttributes(target, method, args, context.window);
   if (guard === "remove") guardRemoval(target, args[0]);
-  if (/^(text|markup|wrap)/.test(guard)) {
-    checkScripts(target, method, /^wrap/.test(guard));
-    checkScripts(target.parent(), method);
-    if (/^text|within$/.test(guard)) checkOpen(target, method);
-    else checkOpen(target.parent(), method);
+  if (/^(text|markup|wrap|move)/.test(guard)) {
+    checkScripts(place, method, /^wrap/.test(guard));
+    checkScripts(place.parent(), method);
+    checkOpen(CHANGES_WITHIN.test(method) ? place : place.parent(), method);
   }
   if (!/^(markup|wrap)/.test(guard)) return args;
   const within = method === "html" ? (target[0] as Element) : undefined;
@@ -95,18 +93,29 @@ function guardMarkup(value: unknown, method: string, context: GuardContext, with
     });
     return all;
   }
+  let given = value;
   if (typeof value === "string") {
     // wrap("#frame") takes a selector where append("#frame") takes text.
     const markup = /^(wrap|\$)/.test(method) ? markupIn(value) : value;
-    if (markup === undefined) checkHtml(value, method);
-    else if (context.sanitize) return context.sanitize(markup);
-    else return sanitizeMarkup(markup, context.jQuery, context.window, within);
+    if (markup !== undefined) {
+      return context.sanitize
+        ? context.sanitize(markup)
+        : sanitizeMarkup(markup, context.jQuery, context.window, within);
+    }
+    checkHtml(value, method);
+    given = context.jQuery(value);
   }
-  checkObject(value, method, context);
-  if (value && typeof value !== "number" && typeof value !== "boolean") {
-    checkScripts(context.jQuery(value), method, true);
+  checkObject(given, method, context);
+  if (given && typeof given === "object") {
+    let nodes = context.jQuery(given);
+    checkScripts(nodes, method, true);
+    if (/^wrap/.test(method)) {
+      // jQuery wraps in a copy of the first: what is wrapped comes to be somewhere within it.
+      given = nodes = nodes.slice(0, 1);
+      checkOpen(nodes.find("*").addBack(), method);
+    }
   }
-  return value;
+  return given;
 }
 
 /** The part of a text that jQuery builds from: around it, `$` allows white space before and text after. */

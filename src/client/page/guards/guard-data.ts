@@ -30,7 +30,7 @@ export function guardData(
   context: GuardContext,
 ): unknown[] {
   const { kind, guard } = groupOf(method);
-  const takesElements = /^(selector|markup|wrap|move|unwrap)/.test(guard);
+  const takesElements = /^(selector|markup|(un)?wrap|move)/.test(guard);
   args.forEach((arg) => {
     const members = arg instanceof context.jQuery ? (arg as JQueryObject) : [arg];
     const isElement = members === arg || isNode(arg);
