@@ -4,8 +4,9 @@ const { TestEnvironment } = require("jest-environment-node");
 const sharedBrowser = () => require("./shared-browser.cjs");
 
 /**
- * Node.js as jest gives it to tests, with a way to Playwright and to browsers. Jest evaluates what a test file imports anew
- * for each file, which takes half a second for Playwright: what is required here is there for all files of a worker.
+ * Node.js as jest gives it to tests, with a way to Playwright, to its browser and to TypeScript. Jest evaluates what a test
+ * file imports anew for each file, which takes half a second for each of these: what is required here is there for all files
+ * of a worker.
  */
 class Environment extends TestEnvironment {
   #borrows = false;
@@ -14,6 +15,7 @@ class Environment extends TestEnvironment {
   constructor(...parameters) {
     super(...parameters);
     this.global.loadPlaywright = () => require("playwright-core");
+    this.global.loadTypeScript = () => require("typescript");
     this.global.lendBrowser = (
       /** @type {Parameters<import("./shared-browser.cjs").borrowBrowser>} */ ...how
     ) => {
