@@ -1,14 +1,35 @@
 const { TestEnvironment } = require("jest-environment-node");
 
+// Only test files with browsers need it.
+const sharedBrowser = () => require("./shared-browser.cjs");
+
 /**
- * Node.js as jest gives it to tests, with a way to Playwright. Jest evaluates what a test file imports anew for each file,
- * which takes half a second for Playwright: what is required here is there for all files of a worker.
+ * Node.js as jest gives it to tests, with a way to Playwright, to its browser and to TypeScript. Jest evaluates what a test
+ * file imports anew for each file, which takes half a second for each of these: what is required here is there for all files
+ * of a worker.
  */
 class Environment extends TestEnvironment {
+  #borrows = false;
+
   /** @param {ConstructorParameters<typeof TestEnvironment>} parameters */
   constructor(...parameters) {
     super(...parameters);
     this.global.loadPlaywright = () => require("playwright-core");
+    this.global.loadTypeScript = () => require("typescript");
+    this.global.lendBrowser = (
+      /** @type {Parameters<import("./shared-browser.cjs").borrowBrowser>} */ ...how
+    ) => {
+      this.#borrows = true;
+      return sharedBrowser().borrowBrowser(...how);
+    };
+  }
+
+  /** @override */
+  async teardown() {
+    await super.teardown();
+    if (!this.#borrows) return;
+    const left = await sharedBrowser().takeBack();
+    if (left > 0) throw new Error(`the test file did not close ${left} of the browsers that it opened`);
   }
 }
 

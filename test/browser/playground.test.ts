@@ -124,6 +124,10 @@ describe("the playground", () => {
     const page = await open();
     await run(page, '$bob("#go").on("click", function () { $bob(this).text("heard"); });');
     await page.locator(".wire-row.received", { hasText: "select_and_listen_reply" }).waitFor();
+    // One that still polls would ask for a connection that the server has ended, which is an error on the console.
+    for (const frame of page.frames()) {
+      await frame.waitForFunction(`$.jqluster.state().transport === "websocket"`);
+    }
     await page.context().setOffline(true);
     await page.locator(".connection", { hasText: "Reconnecting" }).waitFor();
     await page.click("#run");

@@ -28,7 +28,8 @@ describe("a rate limit of 10 a second", () => {
 
   it("lets a steady sender pass for ever", () => {
     const limit = new RateLimit(10);
-    for (let i = 0; i < 10_000; i++) expect(limit.take(i * 100)).toBe(true);
+    const times = Array.from({ length: 10_000 }, (_, i) => i * 100);
+    expect(times.filter((time) => !limit.take(time))).toEqual([]);
   });
 
   it("calls it a flood when more than eight seconds' worth are refused without a pause", () => {

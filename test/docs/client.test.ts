@@ -96,11 +96,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   site = await startSite({ body: BODY });
 });
-beforeEach(async () => {
-  alice = await newPerson(browser);
-  bob = await newPerson(browser);
-});
-afterEach(() => Promise.all([alice.context().close(), bob.context().close()]));
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(async () => {
   await browser.close();
   await site.close();
@@ -112,9 +108,15 @@ function prepared(code: string): string {
   return withValues(code.replace(/(http|ws)s:\/\/jqluster\.example/g, `$1://${address}`));
 }
 
+/** A page of the site that is no node yet. */
+async function openPage(): Promise<Page> {
+  const page = await newPerson(browser);
+  await page.goto(site.url);
+  return page;
+}
+
 /** Opens Bob's only page, which is as wide as the text says. */
 async function openBob(): Promise<void> {
-  await bob.context().close();
   bob = await openNode(browser, site, "Bob");
   // The server may not have missed the page of the last test yet.
   await bob.waitForFunction(`$.jqluster("Bob").pages().then((pages) => pages.length === 1)`);
@@ -127,7 +129,7 @@ function expectSame(values: Values): void {
 
 test.each(ofKind("js"))("$name works on Alice's page", async ({ name, code }) => {
   await openBob();
-  await alice.goto(site.url);
+  alice = await openPage();
   const problems = collectProblems(alice);
   if (!code.includes(".init("))
     await run(alice, `await $.jqluster.init("Alice"); window.$bob = $.jqluster("Bob")`);
@@ -145,11 +147,10 @@ test.each(ofKind("js"))("$name works on Alice's page", async ({ name, code }) =>
 });
 
 test.each(ofKind("js bob"))("$name works on Bob's page", async ({ name, code }) => {
-  await bob.goto(site.url);
+  bob = await openPage();
   await run(bob, prepared(code));
   // The snippet does not wait until its page is registered.
   await bob.waitForFunction("$.jqluster.state().connected");
-  await alice.close();
   alice = await openNode(browser, site, "Alice");
   await THEN[name]?.(alice, bob);
 });
@@ -172,9 +173,8 @@ test.each(ofKind("js module"))("$name can be bundled and runs", async ({ code })
     write: false,
     logLevel: "silent",
   });
-  await alice.goto(site.url);
+  alice = await openPage();
   await alice.addScriptTag({ content: outputFiles.map((file) => file.text).join("") });
-  await bob.context().close();
   bob = await openNode(browser, site, "Bob");
   expect(await run(bob, `return await $.jqluster("Alice")("#go").text()`)).toBe("go");
 });

@@ -1,5 +1,7 @@
-import { createProgram, ModuleKind, ModuleResolutionKind, SymbolFlags } from "typescript";
 import { builtFile } from "../support/built-files";
+import { ts } from "../support/typescript";
+
+const { createProgram, ModuleKind, ModuleResolutionKind, SymbolFlags } = ts;
 
 const ENTRIES = ["index.d.ts", "client/index.d.ts", "client/plugin/index.d.ts"];
 

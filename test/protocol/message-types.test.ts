@@ -1,13 +1,14 @@
 import path from "node:path";
-import ts from "typescript";
+import type { CompilerOptions } from "typescript";
 import { isKnownType, isReply, isRequest, MessageType, replyTypeOf } from "../../src/protocol";
+import { ts } from "../support/typescript";
 
 const FOLDER = path.join(__dirname, "../../src/protocol");
 const TYPES_FILE = path.join(FOLDER, "message-types.ts");
 
 /** The files in which the compiler finds an error when the list of message types is changed. */
 function filesWithErrors(change: (source: string) => string): string[] {
-  const options: ts.CompilerOptions = {
+  const options: CompilerOptions = {
     strict: true,
     noEmit: true,
     target: ts.ScriptTarget.ES2022,

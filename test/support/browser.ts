@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { findChromium } from "./chromium";
-import { chromium } from "./playwright";
+import { borrowBrowser, chromium } from "./playwright";
 import { LIMIT } from "./until";
 
-/** How {@link launchBrowser} starts a browser. */
+/** How {@link launchBrowser} starts a browser. One with options is the test file's alone. */
 export interface LaunchOptions {
   /** Whether it is the whole browser, also where there is a smaller one with the same engine. Default: `false`. */
   readonly whole?: boolean;
@@ -13,8 +13,11 @@ export interface LaunchOptions {
   readonly home?: string;
 }
 
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+
 /**
- * Starts a browser of its own for a test file; the file closes it again.
+ * Starts a browser for a test file, which closes it again. The process of one without options is there for all files of a
+ * worker, so it has no contexts but those that the file opens.
  *
  * @returns The browser, without a page.
  * @throws Error when no Chromium is installed.
@@ -28,9 +31,12 @@ export async function launchBrowser({
   keepsPages = false,
   home,
 }: LaunchOptions = {}): Promise<Browser> {
+  if (!whole && !keepsPages && home === undefined) {
+    return borrowBrowser({ executablePath: findChromium(), args: ARGS });
+  }
   return chromium.launch({
-    executablePath: findChromium({ whole: whole || keepsPages || home !== undefined }),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    executablePath: findChromium({ whole: true }),
+    args: ARGS,
     ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
     ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type Argument,
   type Chain,
@@ -74,7 +75,9 @@ test("what is written is read back the same", () => {
   const random = seededRandom(1);
   for (let i = 0; i < 3000; i++) {
     const chain = randomChain(random);
-    expect(readChain(writeChain(chain))).toEqual(chain);
+    const read = readChain(writeChain(chain));
+    // Node.js finds in a tenth of the time that most are the same.
+    if (!isDeepStrictEqual(read, chain)) expect(read).toEqual(chain);
   }
 });
 

@@ -1,4 +1,4 @@
-import { type BehaviourGroup, changes, gets } from "./scene";
+import { type BehaviourGroup, changes, reads } from "./scene";
 
 const texts = `$.map($("#list li").get(), function (item) { return $(item).text(); }).join()`;
 
@@ -6,48 +6,48 @@ const texts = `$.map($("#list li").get(), function (item) { return $(item).text(
 export const methods: BehaviourGroup = {
   title: "Methods",
   behaviours: [
-    gets("gets how many there are", `$bob("li").length`, 3),
-    gets("gets a text", `$bob("li").eq(1).text()`, "two"),
-    gets("gets markup", `$bob("#box").html()`, "box"),
-    gets("gets an attribute", `$bob("#link").attr("href")`, "#followed"),
-    gets("gets a property", `$bob("#tick").prop("checked")`, false),
-    gets("gets the value of a field", `$bob("#name").val()`, "Bob"),
-    gets("gets the value of a list of choices", `$bob("#choice").val()`, "a"),
-    gets("gets a style by its name", `$bob("#box").css("width")`, "120px"),
-    gets("gets several styles", `$bob("#box").css(["width", "position"])`, {
+    reads("gets how many there are", `$bob("li").length`, 3),
+    reads("gets a text", `$bob("li").eq(1).text()`, "two"),
+    reads("gets markup", `$bob("#box").html()`, "box"),
+    reads("gets an attribute", `$bob("#link").attr("href")`, "#followed"),
+    reads("gets a property", `$bob("#tick").prop("checked")`, false),
+    reads("gets the value of a field", `$bob("#name").val()`, "Bob"),
+    reads("gets the value of a list of choices", `$bob("#choice").val()`, "a"),
+    reads("gets a style by its name", `$bob("#box").css("width")`, "120px"),
+    reads("gets several styles", `$bob("#box").css(["width", "position"])`, {
       width: "120px",
       position: "static",
     }),
-    gets("gets a width", `$bob("#box").width()`, 120),
-    gets("gets a width with its padding", `$bob("#outer").innerWidth()`, 220),
-    gets(
+    reads("gets a width", `$bob("#box").width()`, 120),
+    reads("gets a width with its padding", `$bob("#outer").innerWidth()`, 220),
+    reads(
       "gets a place in the document",
       `$bob("#box").offset().then(function (place) { return place.top > 0; })`,
       true,
     ),
-    gets(
+    reads(
       "gets the width of the window",
       `$bob(window).width().then(function (width) { return width > 100; })`,
       true,
     ),
-    gets("gets the title of the document", `$bob(document).prop("title")`, "page"),
-    gets("asks whether there is a class", `$bob("ul").children("li").eq(1).hasClass("second")`, true),
-    gets("asks whether it is shown", `$bob("#box").is(":visible")`, true),
-    gets("gets an index", `$bob("li").index($bob(".second"))`, 1),
-    gets("gets the fields of a form", `$bob("#form").serialize()`, "name=Bob&choice=a&area=text"),
-    gets(
+    reads("gets the title of the document", `$bob(document).prop("title")`, "page"),
+    reads("asks whether there is a class", `$bob("ul").children("li").eq(1).hasClass("second")`, true),
+    reads("asks whether it is shown", `$bob("#box").is(":visible")`, true),
+    reads("gets an index", `$bob("li").index($bob(".second"))`, 1),
+    reads("gets the fields of a form", `$bob("#form").serialize()`, "name=Bob&choice=a&area=text"),
+    reads(
       "gets the fields of a form as a list",
       `$bob("#form").serializeArray().then(function (all) { return all.length; })`,
       3,
     ),
-    gets(
+    reads(
       "goes to parents, children and neighbours",
       `$bob(".second").parent().children().first().next().siblings().last().text()`,
       "three",
     ),
-    gets("filters", `$bob("li").filter(":not(.second)").add("b").slice(1).text()`, "three"),
-    gets("finds the closest", `$bob("#box").closest("div[style*=padding]").attr("id")`, "outer"),
-    gets(
+    reads("filters", `$bob("li").filter(":not(.second)").add("b").slice(1).text()`, "three"),
+    reads("finds the closest", `$bob("#box").closest("div[style*=padding]").attr("id")`, "outer"),
+    reads(
       "gives undefined for what is not there",
       `$bob("#nothing").width().then(function (width) { return String(width); })`,
       "undefined",

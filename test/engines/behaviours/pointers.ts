@@ -1,30 +1,30 @@
 import { ask, waitFor } from "../../support/engines";
-import { type BehaviourGroup, changes, gets, seen, settled } from "./scene";
+import { type BehaviourGroup, changes, reads, seen, settled } from "./scene";
 
 const BACK = `.then(function (pointer) { return $bob(pointer).text(); })`;
 
 export const pointers: BehaviourGroup = {
   title: "Pointers and visits",
   behaviours: [
-    gets("gets an element as a pointer, which selects it again", `$bob("li").get(1)${BACK}`, "two"),
-    gets(
+    reads("gets an element as a pointer, which selects it again", `$bob("li").get(1)${BACK}`, "two"),
+    reads(
       "points by the nearest ID",
       `$bob(".second").get(0).then(function (it) { return it.remote_xpath; })`,
       "//html[1]/body[1]/ul[@id='list']/li[2]",
     ),
-    gets("points to texts", `$bob(".second").contents().get(0)${BACK}`, "two"),
-    gets(
+    reads("points to texts", `$bob(".second").contents().get(0)${BACK}`, "two"),
+    reads(
       "points to the document",
       `$bob(document).get(0).then(function (it) { return $bob(it).find("li").length; })`,
       3,
     ),
-    gets("selects by XPath", `$bob(document).xpath("//html[1]/body[1]/ul[@id='list']/li[2]").text()`, "two"),
-    gets("maps over elements", `$bob("li").map(function () { return $bob(this).text(); })`, [
+    reads("selects by XPath", `$bob(document).xpath("//html[1]/body[1]/ul[@id='list']/li[2]").text()`, "two"),
+    reads("maps over elements", `$bob("li").map(function () { return $bob(this).text(); })`, [
       "one",
       "two",
       "three",
     ]),
-    gets(
+    reads(
       "compares by index",
       `$bob("li").get(2).then(function (it) { return $bob("li").index($bob(it)); })`,
       2,

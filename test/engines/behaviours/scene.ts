@@ -50,6 +50,8 @@ export interface Scene {
   pages(count: number): Promise<EnginePage[]>;
   /** Two pages that are nodes. Alice has Bob's jQuery as `$bob`, and `seen`, an empty list. */
   pair(options?: PairOptions): Promise<Pair>;
+  /** Reads of a pair and changes nothing there, so that the next behaviour may read of the same one. */
+  readPair(read: (pair: Pair) => Promise<void>): Promise<void>;
 }
 
 /** What the pages of most behaviours show. */
@@ -89,8 +91,11 @@ export async function openStage(engine: Engine): Promise<Stage> {
   const sites: Site[] = [];
   let used = 0;
   let round = 0;
+  /** Of the behaviour before, when it has only read. */
+  let unchanged: Pair | undefined;
 
   async function takePages(count: number): Promise<EnginePage[]> {
+    unchanged = undefined;
     while (pages.length < used + count) pages.push(await engine.open());
     used += count;
     return pages.slice(used - count, used);
@@ -116,6 +121,13 @@ export async function openStage(engine: Engine): Promise<Stage> {
     return { site, alice: first, bob: second, names };
   }
 
+  async function readPair(read: (pair: Pair) => Promise<void>): Promise<void> {
+    const reading = unchanged ?? (await pair());
+    unchanged = undefined;
+    await read(reading);
+    unchanged = reading;
+  }
+
   return {
     scene() {
       round += 1;
@@ -125,6 +137,7 @@ export async function openStage(engine: Engine): Promise<Stage> {
         startSite: startOwn,
         pages: takePages,
         pair,
+        readPair,
       };
     },
     async clear() {
@@ -173,6 +186,17 @@ export function gets(what: string, expression: string, value: unknown): Behaviou
       const { alice } = await scene.pair();
       expect(await ask(alice, expression)).toEqual(value);
     },
+  };
+}
+
+/** A behaviour like that of {@link gets}, where nothing changes on Bob's page. */
+export function reads(what: string, expression: string, value: unknown): Behaviour {
+  return {
+    what,
+    check: (scene) =>
+      scene.readPair(async ({ alice }) => {
+        expect(await ask(alice, expression)).toEqual(value);
+      }),
   };
 }
 

@@ -1,14 +1,13 @@
-import type { Browser, BrowserType, LaunchOptions } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { findTool, TEST_TOOLS } from "../../../scripts/test-tools.cjs";
-import { findChromium } from "../chromium";
-import { chromium, firefox } from "../playwright";
+import { launchBrowser } from "../browser";
+import { firefox } from "../playwright";
 import { LIMIT } from "../until";
 import { type Engine, type EnginePage, focusEnd, packed, type Size, unpack, WIDE } from "./engine";
 
 /** Chromium, by its own protocol. */
 export async function launchChromium(): Promise<Engine> {
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-  return launch("chromium", "Chromium", chromium, { args, executablePath: findChromium() });
+  return engineOf("chromium", "Chromium", await launchBrowser());
 }
 
 /** Firefox as its makers publish it, by WebDriver BiDi. */
@@ -17,16 +16,11 @@ export async function launchFirefox(): Promise<Engine> {
   if (executablePath === undefined) {
     throw new Error("Firefox was not found: run `node scripts/prepare-tests.mjs`");
   }
-  return launch("firefox", "Firefox", firefox, { channel: "moz-firefox", executablePath });
+  const browser = await firefox.launch({ channel: "moz-firefox", executablePath });
+  return engineOf("firefox", "Firefox", browser);
 }
 
-async function launch(
-  name: "chromium" | "firefox",
-  maker: string,
-  type: BrowserType,
-  options: LaunchOptions,
-): Promise<Engine> {
-  const browser = await type.launch(options);
+function engineOf(name: "chromium" | "firefox", maker: string, browser: Browser): Engine {
   return {
     name,
     title: `${maker} ${browser.version().split(".").slice(0, 2).join(".")}`,

@@ -1,6 +1,7 @@
 import path from "node:path";
-import ts from "typescript";
+import type { CompilerOptions, Diagnostic, SourceFile, Type, TypeChecker } from "typescript";
 import { PACKAGE_ROOT } from "../../../support/built-files";
+import { ts } from "../../../support/typescript";
 
 /** What the compiler says of a program. */
 export interface Compiled {
@@ -12,6 +13,19 @@ export interface Compiled {
   readonly errors: readonly string[];
 }
 
+/** All programs have these options but for the types, which do not change how a file is read. */
+const OPTIONS: CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+};
+
+/** Declarations that were read for a program before: those of the DOM are long. */
+const readFiles = new Map<string, SourceFile | undefined>();
+
 /**
  * Compiles the program of a user of the package, strictly, as a module in Node's way.
  *
@@ -20,22 +34,15 @@ export interface Compiled {
  */
 export function compile(source: string, types: readonly string[] = []): Compiled {
   const file = path.join(PACKAGE_ROOT, "test/client/types/program.ts");
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
-    types: [...types],
-  };
+  const options = { ...OPTIONS, types: [...types] };
   const host = ts.createCompilerHost(options);
   const { fileExists, getSourceFile } = host;
   host.fileExists = (name) => name === file || fileExists(name);
-  host.getSourceFile = (name, ...rest) =>
-    name === file
-      ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022, true)
-      : getSourceFile.call(host, name, ...rest);
+  host.getSourceFile = (name, ...rest) => {
+    if (name === file) return ts.createSourceFile(name, source, ts.ScriptTarget.ES2022, true);
+    if (!readFiles.has(name)) readFiles.set(name, getSourceFile.call(host, name, ...rest));
+    return readFiles.get(name);
+  };
   const program = ts.createProgram([file], options, host);
   const checker = program.getTypeChecker();
   const used = [...(program.getSourceFile(file)?.statements ?? [])]
@@ -60,13 +67,13 @@ export function compile(source: string, types: readonly string[] = []): Compiled
 }
 
 /** What the calls of a value give; of a value that cannot be called, what it is. */
-function resultsOf(type: ts.Type, checker: ts.TypeChecker): string[] {
+function resultsOf(type: Type, checker: TypeChecker): string[] {
   const calls = type.getCallSignatures();
   const given = calls.length === 0 ? [type] : calls.map((call) => call.getReturnType());
   return given.map((result) => checker.typeToString(result));
 }
 
-function textOf({ file, start, messageText }: ts.Diagnostic): string {
+function textOf({ file, start, messageText }: Diagnostic): string {
   const text = ts.flattenDiagnosticMessageText(messageText, " ");
   return file ? `${file.getLineAndCharacterOfPosition(start ?? 0).line + 1}: ${text}` : text;
 }
