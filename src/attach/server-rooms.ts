@@ -105,6 +105,7 @@ function scopedBackplane(backplane: Backplane, room: string): Backplane {
     subscribe: (channel, receive) => backplane.subscribe(prefix + channel, receive),
     unsubscribe: (channel) => backplane.unsubscribe(prefix + channel),
     publish: (channel, payload) => backplane.publish(prefix + channel, payload),
+    mayReach: (channel) => backplane.mayReach?.(prefix + channel) ?? true,
     count: (channels) => backplane.count(channels.map((channel) => prefix + channel)),
     // Belongs to its owner, not to the room.
     close: async () => {},

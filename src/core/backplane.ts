@@ -45,6 +45,12 @@ export interface Backplane {
    */
   publish(channel: string, payload: string): Promise<number>;
   /**
+   * Whether a publication may have a recipient now, where that is known without asking the other processes.
+   *
+   * @default absent: it is known only once something is published
+   */
+  mayReach?(channel: string): boolean;
+  /**
    * @returns For each channel how many other processes are subscribed to it.
    * @throws {@link BackplaneError} when the other processes are out of reach.
    */

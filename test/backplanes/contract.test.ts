@@ -48,6 +48,21 @@ describe.each(Object.entries(BACKPLANES))("the backplane contract over %s", (_na
     await expect(sender.publish("nobody", "hello")).resolves.toBe(0);
   });
 
+  test("what others subscribed to may be reached, and what only this process did is not said to be", async () => {
+    const both = await listener("a");
+    const reaches = (channel: string) => both.backplane.mayReach?.(channel) ?? true;
+    const isKnown = both.backplane.mayReach !== undefined;
+    expect([reaches("a"), reaches("nobody")]).toEqual([!isKnown, !isKnown]);
+    const other = await listener("a");
+    expect(reaches("a")).toBe(true);
+    other.backplane.unsubscribe("a");
+    await until(async () => (await both.backplane.count(["a"]))[0] === 0);
+    expect(reaches("a")).toBe(!isKnown);
+    await both.backplane.close();
+    // What is published then fails, and is not without recipients.
+    expect(reaches("a")).toBe(true);
+  });
+
   test("a process neither hears nor counts itself", async () => {
     const both = await listener("a");
     const other = await listener("a");

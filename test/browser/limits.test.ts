@@ -64,6 +64,15 @@ const HANGS: readonly (readonly [what: string, code: string])[] = [
   ["patterns in a name", `$("#go").trigger("click.(a+)+$")`],
   ["many namespaces", `$("#go").trigger("click${".a".repeat(30)}.b")`],
   ["clones of clones", doubled(12)],
+  ["copies within what is copied", `$("#deep div").slice(0, 40).append($("#deep")).length`],
+  ["copies beside what is copied", `$("#deep div").slice(0, 40).after($("#deep div")).length`],
+  ["copies moved into what is copied", `$("#deep").appendTo($("#deep div").slice(0, 40)).length`],
+  ["a wrapper that grows with each wrapping", `$("#deep div").slice(0, 40).wrap($("#deep")).length`],
+  ["a large wrapper for every row, by its selector", `$("li").wrap("ul").length`],
+  [
+    "wrappers that wrap each other",
+    `$("#p").html("<s>${"<i></i>".repeat(40)}</s><u></u>").find("s, s i").wrap("u").length`,
+  ],
   ["markup in every row", `$("li").append("${"<i></i>".repeat(500)}").length`],
   ["content of every row", `$("li").html("${"<i></i>".repeat(500)}").length`],
   ["a long text in every row", `$("li").text("${"x".repeat(200_000)}").length`],
@@ -120,8 +129,12 @@ describe.each(JQUERY_BUILDS.filter(({ slim }) => !slim))("$name", (build) => {
     [`$(document).xpath("//ul[count(li)>1]/li[@class]").length`, ROWS],
     [`$("li", $("ul")).length`, ROWS],
     [`$("#p").html("<b title='a<b'/>x").text()`, "x"],
+    [`$("li").slice(0, 20).wrap("#p").length`, 20],
+    [`$("li").slice(0, 20).wrap($("#deep div").last().add("li")).length`, 20],
+    [`$("#p").append("${"<i></i>".repeat(30)}").wrapInner("#p").length`, 1],
+    [`$("li").slice(0, 5).append($("li").slice(1, 4)).length`, 5],
   ])("%s is within the budget", async (code, result) => {
-    await run(bob, `$("ul").html("<li class='row'>row</li>".repeat(${ROWS}))`);
+    await run(bob, `$("#p").empty(); $("ul").html("<li class='row'>row</li>".repeat(${ROWS}))`);
     expect(await answerTo(getRequest("Mallory", "Bob", code))).toEqual(
       expect.objectContaining({ error: null, result }),
     );

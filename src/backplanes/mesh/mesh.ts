@@ -141,6 +141,11 @@ class MeshEnd implements Mesh {
     for (const peer of this.#links) peer.unsubscribe(own.channelNumber);
   }
 
+  mayReach(channel: string): boolean {
+    // What is published after leaving fails, and is not without recipients.
+    return !this.#isUp || this.#subscribers.of(channel) !== undefined;
+  }
+
   publish(channel: string, payload: string): Promise<number> {
     if (!this.#isUp) return Promise.reject(leftError());
     const subscribers = this.#subscribers.of(channel);

@@ -219,7 +219,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (released) return;
       if (timer !== undefined) reconnectNow("");
       else if (!registered) {
-        const hung = () => reconnectNow("an attempt hung");
+        const hung = () => reconnectNow("the attempt hung");
         retry.reset(true);
         if (Date.now() - startedAt >= MIN_ATTEMPT_AGE) hung();
         // It may have begun before the network was back.

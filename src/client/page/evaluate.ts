@@ -4,13 +4,13 @@ import { isNode, isObject } from "../expressions/is-object";
 import { classify, groupOf, refusalReason } from "../expressions/methods";
 import { toJson } from "../to-json";
 import { dispatch } from "./dispatch";
-import { type Budget, checkTexts, createBudget, madeBy, runWithin, sizeOf } from "./guards/budget";
+import { type Budget, checkTexts, createBudget, runWithin, sizeOf, spendOn } from "./guards/budget";
 import { copyOf, isPrimitive, listOf } from "./guards/crossing";
 import { buildMarkup, guardArguments, guardSelectors } from "./guards/guard-arguments";
 import { guardResult, guardSelection } from "./guards/guard-result";
 import type { Sanitize } from "./guards/sanitize";
 import type { JQueryFunction, JQueryObject, WindowLike } from "./jquery";
-import { callOwnMethod } from "./own-methods";
+import { checkOwnMethod } from "./own-methods";
 
 /** The page on which chains are evaluated. */
 export interface EvaluateContext {
@@ -79,20 +79,21 @@ export function applyStep(
   }
   if (/^(size|length)$/.test(method)) return target.length;
   if (method === "call") {
-    const given = callOwnMethod(target, step.args, context.methods);
+    const name = checkOwnMethod(target, step.args, context.methods);
+    const given = call(target, name, step.args.slice(1));
     return isSelection(given, context) ? guardSelection(given, method, context) : given;
   }
   const values = resolve(step.args, context);
-  if (/^(html|wrapInner)$/.test(method) && typeof values[0] === "string") {
+  if (/^(html|wrap|wrapInner)$/.test(method) && typeof values[0] === "string") {
     return setContent(target, method, values[0], context);
   }
-  if (!/^(markup|wrap)/.test(groupOf(method).guard)) checkTexts(target, method, values, context.jQuery);
+  const { guard } = groupOf(method);
+  if (!/^(markup|wrap)/.test(guard)) checkTexts(target, method, values, context.jQuery);
   const args = guardArguments(target, method, values, context);
   if (method === "xpath" && context.xpath && typeof args[0] === "string")
     return context.xpath(args[0], target, args[1]);
-  context.budget.spend(madeBy(target, method, args, context.jQuery));
-  const { guard } = groupOf(method);
-  const changes = /^(setter|effect)$/.test(doing) && !/^(markup|wrap|move|unwrap|selector)/.test(guard);
+  spendOn(target, method, args, context.jQuery, context.budget);
+  const changes = /^(setter|effect)$/.test(doing) && !/^(selector|markup|wrap|move|unwrap)/.test(guard);
   const result = runWithin(context.budget, target, method, changes, (part) => {
     if (method === "dispatch") return dispatch(part, args, context.window);
     if (!callback) return call(part, method, args);
@@ -114,17 +115,20 @@ function isLimited(context: EvaluateContext): context is LimitedContext {
   return !!context.budget;
 }
 
-/** jQuery parses such markup for each element anew, and within it: one set of nodes would wander from one to the next. */
+/**
+ * jQuery reads such a text for each element anew: markup within it, so that one set of nodes would wander from one to the
+ * next, and a selector in what the elements before it have become.
+ */
 function setContent(target: JQueryObject, method: string, markup: string, context: LimitedContext): unknown {
   return target.each((_, element) => {
     const own = context.jQuery(element);
     const set = (selection: JQueryObject, name: string) => {
       const args = guardArguments(selection, name, [markup], context);
-      context.budget.spend(madeBy(selection, name, args, context.jQuery));
+      spendOn(selection, name, args, context.jQuery, context.budget);
       call(selection, name, args);
     };
-    if (method === "html") {
-      if ((element as Node).nodeType === 1) set(own, method);
+    if (method !== "wrapInner") {
+      if (method === "wrap" || (element as Node).nodeType === 1) set(own, method);
       return;
     }
     const contents = own.contents();

@@ -9,7 +9,8 @@ export interface JQueryObject {
   append(content: unknown): JQueryObject;
   detach(): JQueryObject;
   slice(from: number, to: number): JQueryObject;
-  each(visit: (index: number, element: unknown) => void): JQueryObject;
+  /** A visit that returns `false` is the last. */
+  each(visit: (index: number, element: unknown) => unknown): JQueryObject;
 }
 
 /** What is used of `jQuery` itself. */
@@ -17,6 +18,7 @@ export interface JQueryFunction {
   (...args: readonly unknown[]): JQueryObject;
   parseHTML(markup: string, context: Document, keepScripts: boolean): readonly Node[] | null;
   htmlPrefilter(markup: string): string;
+  contains(outer: unknown, inner: unknown): boolean;
   /** What all events are that it gives to handlers. */
   readonly Event: new (
     ...args: never[]

@@ -2,40 +2,39 @@ import type { Argument } from "../expressions/chain";
 import { isNested } from "../expressions/chain";
 import { refusal } from "../expressions/errors";
 import { toJson } from "../to-json";
+import { SKIPPED } from "./guards/dangerous-markup";
+import { checkScripts } from "./guards/guard-arguments";
 import type { JQueryObject } from "./jquery";
 
 /** What a plug-in could take for markup. */
 const MARKUP = /<[a-z!/?]/i;
 /** An address that can run script, also within a list, once what browsers skip is taken out. */
 const SCRIPT_ADDRESS = /(^|[;,=])(javascript|vbscript|data):/i;
-const SKIPPED = /[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f]/g;
 
 /**
- * Calls a method that the page's jQuery has beside those of jQuery, such as one of a plug-in: `call("slick", "slickNext")`.
+ * Checks a call of a method that the page's jQuery has beside those of jQuery, such as one of a plug-in:
+ * `call("slick", "slickNext")`.
  *
  * @param args - The name of the method, and its arguments.
  * @param allowed - The methods that the page lets others call.
- * @returns What the method gave.
+ * @returns The name.
  * @throws A `RefusalError` for other methods, for arguments that are more than data, and on scripts.
  */
-export function callOwnMethod(
+export function checkOwnMethod(
   target: JQueryObject,
   args: readonly Argument[],
   allowed: readonly string[] = [],
-): unknown {
+): string {
   const name = args[0];
   if (typeof name !== "string" || allowed.indexOf(name) < 0) {
-    throw refusal(`this page lets nobody call ${toJson(name)}: its option "methods" lacks it`);
+    throw refusal(`this page does not name ${toJson(name)} in its option "methods"`);
   }
-  const values = args.slice(1);
-  values.forEach((value) => {
+  args.forEach((value) => {
     if (isNested(value)) throw refusal("call() takes data, not selections");
     checkData(value);
   });
-  if (target.filter("script").length) throw refusal("call() may not change or move scripts");
-  const own = target[name];
-  if (typeof own !== "function") throw refusal(`this page's jQuery has no method ${name}()`);
-  return own.apply(target, values);
+  checkScripts(target, "call");
+  return name;
 }
 
 /** What a plug-in does with a text is not known: so no text may be markup, or an address that runs script. */

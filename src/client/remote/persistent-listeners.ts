@@ -104,17 +104,14 @@ export function createPersistentListeners(options: PersistentListenersOptions): 
       // No error if the handler was removed meanwhile. After a disconnect it is attached again.
       const name = (error as Error).name;
       if (!listeners[listener.id] || (event !== undefined && name === "DisconnectedError")) return;
+      // Whether it has arrived is not known: the handler is attached again, and nothing else is said twice.
+      const mayStand = event !== undefined && name === "UnreachableError";
       // The server refused the rate, not the page the handler.
-      let again = isForRate(String((error as Error).message)) && evalCode;
-      if (event !== undefined && name === "UnreachableError") {
-        // Whether it has arrived is not known: the handler is attached again, and nothing else is said twice.
-        again = listener.key;
-        if (again !== evalCode) onError(error);
-      }
+      const again = mayStand ? listener.key : isForRate(String((error as Error).message)) && evalCode;
+      if (mayStand && again !== evalCode) onError(error);
       if (again) {
-        const code = again;
         setTimeout(() => {
-          if (listeners[listener.id]) install(listener, code, pageId);
+          if (listeners[listener.id]) install(listener, again, pageId);
         }, PAUSE);
       } else if (event !== undefined && /^(NoSuchNode|WentAway)/.test(name)) missed(listener, error);
       else refusedBy(pageId, listener, error);

@@ -112,7 +112,7 @@ export class BackplaneCluster implements Cluster {
     { nodeId, correlationId, delivery, isDelivered, pending }: RelayedMessage,
     settle: (outcome: PublishOutcome) => void,
   ): void {
-    const payload = encodePublication({ kind: "message", correlationId, text: delivery.text });
+    const payload = () => encodePublication({ kind: "message", correlationId, text: delivery.text });
     const onOutcome = (outcome: PublishOutcome) => {
       if (pending) this.#requests.published(pending, outcome);
       settle(outcome);

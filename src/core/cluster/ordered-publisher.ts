@@ -53,20 +53,27 @@ export class OrderedPublisher {
   }
 
   /**
+   * @param encode - Makes the payload. Not called when it is known before that nobody takes it.
    * @param settle - Called once, never before this returns.
    * @param isDelivered - Whether a page of this process received it. It is then published at once, and only once: that
    *   page may move to another process, and must not receive it again there.
    */
   publish(
     channel: string,
-    payload: string,
+    encode: () => string,
     settle: (outcome: PublishOutcome) => void,
     isDelivered = false,
   ): void {
+    const before = this.#paths.get(channel);
+    if (isDelivered && !before && this.#backplane.mayReach?.(channel) === false) {
+      this.#knownChannels.delete(channel);
+      queueMicrotask(() => settle(0));
+      return;
+    }
     this.#order += 1;
     const order = this.#order;
-    const entry: Entry = { order, channel, payload, settle, isDelivered, deadline: undefined };
-    const path = this.#paths.get(channel) ?? { inFlight: 0, held: [], timer: undefined };
+    const entry: Entry = { order, channel, payload: encode(), settle, isDelivered, deadline: undefined };
+    const path = before ?? { inFlight: 0, held: [], timer: undefined };
     this.#paths.set(channel, path);
     if (isDelivered || path.held.length === 0) this.#issue(entry, path);
     else if (this.#held < MAX_HELD) this.#hold(entry, path);

@@ -43,7 +43,7 @@ export class Queries {
     return new Promise((resolve) => {
       const open: OpenQuery = { responses: [], settle: resolve, expected: undefined, timer: undefined };
       this.#open.set(id, open);
-      const publication = encodePublication({ kind: "query", process: this.#processId, id, query });
+      const publication = () => encodePublication({ kind: "query", process: this.#processId, id, query });
       const onOutcome = (outcome: PublishOutcome) => {
         if (typeof outcome !== "number") {
           this.#finish(id, false);

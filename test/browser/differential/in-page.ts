@@ -1,9 +1,9 @@
 /* Runs in the pages: runs programs on both sides and compares what they came to. */
 import type { JQuery, RemoteQuery, Selection } from "./page-types";
 import { type Comparison, differenceOf, type Outcome, outcomeOf } from "./same-values";
-import { reset, snapshot } from "./stage";
+import { madeTooMany, reset, snapshot } from "./stage";
 
-export { setUp } from "./stage";
+export { limitCopies, setUp } from "./stage";
 
 declare const jQuery: JQuery;
 
@@ -98,6 +98,7 @@ async function compareLocal(
     const code = statements[statement];
     // Compared at once, as long as this document is what the other was when it answered.
     const local = await outcomeOf(() => (code === undefined ? snapshot() : compile(code)(jQuery, saved)));
+    if (madeTooMany()) return null;
     // What follows is not the same there, where nothing has failed yet.
     const isLate = saved.isMissed || ("error" in local && waits);
     if (isLate && !comparison.exact) return null;

@@ -37,5 +37,7 @@ export interface JQuery {
   readonly timers?: unknown[];
   /** The clock of versions before 4. */
   now: () => number;
+  /** By which every method copies: elements, texts, and the fragments that it inserts. */
+  clone(node: Node, ...options: readonly unknown[]): unknown;
   jqluster(nodeId: string): RemoteQuery;
 }

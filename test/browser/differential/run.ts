@@ -31,6 +31,7 @@ export async function openPair(engine: Engine, build: JQueryBuild): Promise<Pair
   // Firefox gives the focus to the page in front alone.
   const isFocused = engine.name !== "firefox";
   for (const page of [local, remote]) await page.run(`differential.setUp(${isFocused})`);
+  await local.run("differential.limitCopies()");
   // A statement that nobody asks for a value may fail: that shows in the document.
   const names = await local.run(
     `$.jqluster.on("error", $.noop); return $.grep(Object.keys($.fn), function (name) { return typeof $.fn[name] === "function"; })`,

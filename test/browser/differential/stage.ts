@@ -4,7 +4,11 @@ import type { JQuery } from "./page-types";
 
 declare const jQuery: JQuery;
 
+/** A program that copies more elements than this may go on for ever, and a page refuses it when it comes from another. */
+const MAX_COPIES = 10_000;
+
 let log: unknown[] = [];
+let copies = 0;
 let tellsFocus = true;
 
 // jQuery keeps the element that it began with.
@@ -25,6 +29,8 @@ export function reset(): void {
   const active = document.activeElement as HTMLElement | null;
   if (active?.blur) active.blur();
   jQuery.timers?.splice(0);
+  // Before what makes it scroll is taken away: Firefox keeps the position until the root can scroll again.
+  root.scrollTo(0, 0);
   while (document.firstChild) document.removeChild(document.firstChild);
   while (root.attributes[0]) root.removeAttribute(root.attributes[0].name);
   jQuery(root).off().removeData().empty();
@@ -39,6 +45,22 @@ export function reset(): void {
   for (const own of [document, window]) jQuery(own).removeData();
   addPageHandlers();
   log = [];
+  copies = 0;
+}
+
+/** Says of a program, after it, that it was broken off. */
+export function madeTooMany(): boolean {
+  return copies > MAX_COPIES;
+}
+
+/** Breaks programs off that copy too many elements. For the local page only: the remote one has to do so by itself. */
+export function limitCopies(): void {
+  const { clone } = jQuery;
+  jQuery.clone = (node, ...options) => {
+    copies += 1 + ((node as Partial<ParentNode>).querySelectorAll?.call(node, "*").length ?? 0);
+    if (madeTooMany()) throw new Error(`more than ${MAX_COPIES} copies`);
+    return clone(node, ...options);
+  };
 }
 
 function note(
@@ -106,7 +128,9 @@ export function snapshot(): string {
   const focused = jQuery("*").index(active?.getClientRects().length ? active : document.body);
   const page = [document.title, window.scrollX, window.scrollY, focused];
   // jQuery 1.12 leaves a name of its own behind where a selector is wrong.
-  const markup = document.documentElement?.outerHTML.replace(/ id="sizzle\d+"/g, "");
+  const whole = document.documentElement?.outerHTML.replace(/ id="sizzle\d+"/g, "");
+  // Where it is among the attributes depends on when the browser first writes it: for a clone, for example.
+  const markup = whole?.replace(/( style="[^"]*")((?: [^\s=>"]+="[^"]*")+)(?=>)/g, "$2$1");
   // One piece a line, so that a difference can be seen.
   return [markup?.replace(/>/g, ">\n"), ...[...states, page, ...log].map((x) => JSON.stringify(x))].join(
     "\n",

@@ -16,13 +16,17 @@ let outcomes: Record<string, PublishOutcome>;
 let publisher: OrderedPublisher;
 /** How many have their answer. */
 let answered: number;
+/** What the backplane knows before a publication; `undefined`: nothing. */
+let mayReach: boolean | undefined;
 
 beforeEach(() => {
   jest.useFakeTimers();
   published = [];
   outcomes = {};
   answered = 0;
-  const backplane: Pick<Backplane, "publish"> = {
+  mayReach = undefined;
+  const backplane: Pick<Backplane, "publish" | "mayReach"> = {
+    mayReach: () => mayReach ?? true,
     publish: (_channel, payload) =>
       new Promise((resolve, reject) => {
         const settled = () => jest.advanceTimersByTimeAsync(0);
@@ -48,7 +52,7 @@ afterEach(() => {
 });
 
 function publish(payload: string, isDelivered = false): void {
-  publisher.publish("node:Bob", payload, record(payload), isDelivered);
+  publisher.publish("node:Bob", () => payload, record(payload), isDelivered);
 }
 
 function record(payload: string) {
@@ -150,6 +154,43 @@ test("a node that was reached before may be just coming back; one that is here n
   expect(outcomes).toEqual({ "1": 1, "2": 1, "3": 0, "4": 0 });
   await jest.advanceTimersByTimeAsync(LONG);
   expect(payloads()).toEqual(["1", "2", "2", "3", "4"]);
+});
+
+describe("where nobody is known to take it", () => {
+  beforeEach(() => {
+    mayReach = false;
+  });
+
+  test("what a page here has is not published, and is settled later", async () => {
+    publish("1", true);
+    expect(outcomes).toEqual({});
+    await jest.advanceTimersByTimeAsync(0);
+    expect([outcomes, payloads()]).toEqual([{ "1": 0 }, []]);
+  });
+
+  test("what no page here has is published: its node may be coming back", async () => {
+    publish("1");
+    expect(payloads()).toEqual(["1"]);
+    await answer(0);
+  });
+
+  test("what a page here has goes after what is on its way", async () => {
+    publish("1");
+    publish("2", true);
+    expect(payloads()).toEqual(["1", "2"]);
+    await answer(0, 0);
+    expect(outcomes).toEqual({ "1": 0, "2": 0 });
+  });
+
+  test("a node that is only here now is not waited for", async () => {
+    publish("1");
+    await answer(1);
+    publish("2", true);
+    await jest.advanceTimersByTimeAsync(0);
+    publish("3");
+    await answer(0);
+    expect(outcomes).toEqual({ "1": 1, "2": 0, "3": 0 });
+  });
 });
 
 test("a node never heard of is not waited for", async () => {

@@ -3,11 +3,11 @@ import { isObject } from "../../expressions/is-object";
 import { groupOf } from "../../expressions/methods";
 import type { JQueryFunction, JQueryObject } from "../jquery";
 
-/** How long the steps of one request may take together, in milliseconds. */
+/** How long the steps of a request may take together, in milliseconds. */
 const MAX_TIME = 2000;
 /** How many elements one step may find before duplicates are removed: their comparison takes most of the time. */
 const MAX_FOUND = 20_000;
-/** How many elements the steps of one request may make together. */
+/** How many elements the steps of a request may make together. */
 const MAX_MADE = 50_000;
 /** How many characters of text weigh as much as an element. */
 const CHARACTERS = 100;
@@ -20,7 +20,7 @@ const MAX_SELECTOR_DEPTH = 8;
 /** What jQuery searches for anew for each element that was found: twice in one selector takes minutes. */
 const SEARCHES_EACH = /:(has|gt|lt|even|odd)\b/i;
 
-/** What one request may still cost the page. */
+/** What a request may still cost the page. */
 export interface Budget {
   /**
    * Counts what a step makes, and looks at the clock.
@@ -37,8 +37,8 @@ export function createBudget(): Budget {
   return {
     spend(made) {
       left -= made;
-      if (left < 0) throw refusal(`one request may make at most ${MAX_MADE} elements`);
-      if (Date.now() > end) throw refusal(`one request may take at most ${MAX_TIME} ms`);
+      if (left < 0) throw refusal(`a request may make at most ${MAX_MADE} elements`);
+      if (Date.now() > end) throw refusal(`a request may take at most ${MAX_TIME} ms`);
     },
   };
 }
@@ -90,33 +90,49 @@ export function checkTexts(
     if (!isObject(arg) || arg instanceof jQuery) return;
     const names = Object.keys(arg);
     if (/^(animate|attr|css|prop)$/.test(method) && names.length > MAX_NAMES) {
-      throw refusal(`${method}() takes at most ${MAX_NAMES} names at once`);
+      throw refusal(`${method}() takes at most ${MAX_NAMES} names`);
     }
     names.forEach((name) => {
       count((arg as { readonly [name: string]: unknown })[name]);
     });
   });
   if ((characters / CHARACTERS) * target.length > MAX_MADE) {
-    throw refusal(`${method}() takes shorter texts for so many elements`);
+    throw refusal(`${method}() takes shorter texts for so many`);
   }
 }
 
-/** How many elements a step makes. @param args - As guarded: markup has become nodes. */
-export function madeBy(
+/**
+ * Counts what a step will make. jQuery copies the sources for one place after the other, and a copy that is put into its
+ * own source makes the next one twice as large.
+ *
+ * @param args - As guarded: markup has become nodes, and a text to wrap in is a selector.
+ * @throws RefusalError when it is too much.
+ */
+export function spendOn(
   target: JQueryObject,
   method: string,
   args: readonly unknown[],
   jQuery: JQueryFunction,
-): number {
+  budget: Budget,
+): void {
   const { guard } = groupOf(method);
-  if (method === "clone") return sizeOf(target);
-  if (guard === "move") return jQuery(args[0]).length * sizeOf(target);
+  const moves = guard === "move";
   let size = 0;
-  args.forEach((arg) => {
-    if (typeof arg === "string") size += arg.length / CHARACTERS;
-    else if (/^(markup|wrap)/.test(guard) && arg && typeof arg === "object") size += sizeOf(jQuery(arg));
+  const sources: unknown[] = [];
+  if (method === "clone") budget.spend(sizeOf(target));
+  (moves ? [target] : args).forEach((arg) => {
+    if (typeof arg === "string" && !/^wrap/.test(guard)) size += arg.length / CHARACTERS;
+    else if (/^(markup|wrap|move)/.test(guard)) {
+      // Of what it is to wrap in, jQuery takes the first.
+      jQuery(arg).each((_, node) => sources.push(node) && !/^wrap/.test(guard));
+    }
   });
-  return target.length * size;
+  size += sizeOf(jQuery(sources));
+  (moves ? jQuery(args[0]) : target).each((_, place) => {
+    budget.spend(size);
+    if (method === "wrapAll") return false;
+    if (sources.some((source) => source === place || jQuery.contains(source, place))) size *= 2;
+  });
 }
 
 /** How many elements a selection has, their descendants included. */
@@ -135,23 +151,19 @@ export function sizeOf(selection: JQueryObject): number {
  * @throws RefusalError naming the method and the limit.
  */
 export function checkSelector(selector: string, method: string): void {
-  let depth = 0;
-  let deepest = 0;
   if (selector.split(SEARCHES_EACH).length > 3) {
-    throw refusal(`${method}() takes one of :has, :gt, :lt, :even and :odd, and that once`);
+    throw refusal(`${method}() takes :has, :gt, :lt, :even or :odd once`);
   }
-  if (selector.length <= MAX_SELECTOR) {
-    for (let i = 0; i < selector.length; i++) {
-      const character = selector.charAt(i);
-      if ("([".indexOf(character) >= 0) depth += 1;
-      else if (")]".indexOf(character) >= 0) depth -= 1;
-      if (depth > deepest) deepest = depth;
-    }
+  let isLong = selector.length > MAX_SELECTOR;
+  let depth = 0;
+  for (let i = 0; !isLong && i < selector.length; i++) {
+    const character = selector.charAt(i);
+    if (/[([]/.test(character)) depth += 1;
+    else if (/[)\]]/.test(character)) depth -= 1;
+    isLong = depth > MAX_SELECTOR_DEPTH;
   }
-  if (selector.length > MAX_SELECTOR || deepest > MAX_SELECTOR_DEPTH) {
-    throw refusal(
-      `${method}() takes text of at most ${MAX_SELECTOR} characters and ${MAX_SELECTOR_DEPTH} levels`,
-    );
+  if (isLong) {
+    throw refusal(`${method}() takes at most ${MAX_SELECTOR} characters and ${MAX_SELECTOR_DEPTH} levels`);
   }
 }
 
@@ -166,9 +178,9 @@ export function checkEvents(event: unknown, method: string): void {
     readonly [name: string]: unknown;
   };
   const names = `${typeof type === "string" ? type : ""}${typeof namespace === "string" ? `.${namespace}` : ""}`;
-  const hasPattern = () => names.indexOf(".") >= 0 && /[\\^$*+?()[\]{}|]/.test(names);
-  const isDeep = () => names.split(/\s+/).some((name) => name.split(".").length > 9);
-  if (names.length > MAX_SELECTOR || hasPattern() || isDeep()) {
-    throw refusal(`${method}() takes at most 8 namespaces, without characters of patterns`);
+  const hasPattern = names.indexOf(".") >= 0 && /[\\^$*+?()[\]{}|]/.test(names);
+  // Nine in one name.
+  if (names.length > MAX_SELECTOR || hasPattern || /(\.[^\s.]*){9}/.test(names)) {
+    throw refusal(`${method}() takes at most 8 plain namespaces`);
   }
 }

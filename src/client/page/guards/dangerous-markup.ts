@@ -18,7 +18,7 @@ const ADDRESS =
 // Raster images run nothing.
 const SCRIPT_ADDRESS = /^(javascript|vbscript|data(?!:image\/(png|gif|jpe?g|webp|bmp|avif)[;,])):/i;
 // Browsers skip these at the start of an address, and some of them within it.
-const SKIPPED = /[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f]/g;
+export const SKIPPED = /[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f]/g;
 
 /** Elements whose `name` and `id` become members of their form, and elements of which `document` has members. */
 const FIELD = /^(button|fieldset|img|input|output|select|textarea|.*-.*)$/i;

@@ -124,7 +124,8 @@ function checkHtml(value: unknown, method: string): void {
   checkSelector(value, method);
 }
 
-function checkScripts(selection: JQueryObject, method: string, deep?: boolean): void {
+/** @throws A `RefusalError` when a script is among the elements, or, if `deep`, within them. */
+export function checkScripts(selection: JQueryObject, method: string, deep?: boolean): void {
   if (selection.filter("script").length || (deep && selection.find("script").length)) {
     throw refusal(`${method}() may not change or move scripts`);
   }
