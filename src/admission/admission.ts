@@ -58,10 +58,23 @@ export class Admission {
 
   /** Why a new connection may not be opened. */
   refusesNew(headers: OriginHeaders): AdmissionRefusal | undefined {
-    const { maxConnections } = this.#options;
     if (this.#isStopping) return STOPS;
     const refusal = this.refuses(headers);
-    if (refusal) return refusal;
-    return maxConnections > 0 && this.#countConnections() >= maxConnections ? FULL : undefined;
+    return refusal ?? (this.#isFull ? FULL : undefined);
+  }
+
+  /**
+   * Why a request may not be served that may belong to a session, or open a connection.
+   *
+   * @param isInSession - Looks for its session. Asked only where new connections are refused.
+   */
+  refusesRequest(headers: OriginHeaders, isInSession: () => boolean): AdmissionRefusal | undefined {
+    const isClosed = this.#isStopping || this.#isFull;
+    return isClosed && !isInSession() ? this.refusesNew(headers) : this.refuses(headers);
+  }
+
+  get #isFull(): boolean {
+    const { maxConnections } = this.#options;
+    return maxConnections > 0 && this.#countConnections() >= maxConnections;
   }
 }

@@ -86,8 +86,7 @@ export function serveHttpTransports(
   }
 
   function socketIoRefusal({ headers, url }: IncomingMessage): AdmissionRefusal | undefined {
-    const isInSession = engine.connectionOf(sessionIdOf(url)) !== undefined;
-    return isInSession ? admission.refuses(headers) : admission.refusesNew(headers);
+    return admission.refusesRequest(headers, () => engine.connectionOf(sessionIdOf(url)) !== undefined);
   }
 
   // What Engine.IO adds to a request while it handles it, it adds itself.

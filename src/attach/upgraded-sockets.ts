@@ -6,10 +6,19 @@ const CLOSING_TIME = 500;
 /** The sockets of upgraded connections. The HTTP server does not close them when their peers have stalled. */
 export class UpgradedSockets {
   readonly #sockets = new Set<Duplex>();
+  readonly #forget: (this: Duplex) => void;
+
+  constructor() {
+    const sockets = this.#sockets;
+    // Shared by all sockets, of which there are many.
+    this.#forget = function () {
+      sockets.delete(this);
+    };
+  }
 
   add(socket: Duplex): void {
     this.#sockets.add(socket);
-    socket.once("close", () => this.#sockets.delete(socket));
+    socket.on("close", this.#forget);
   }
 
   /** Settles when every socket is closed, those of stalled peers by force. */

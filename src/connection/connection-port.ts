@@ -23,29 +23,27 @@ export interface Handshake {
   readonly address: string;
 }
 
-/**
- * The connection of a page, as a transport gives it to the server.
- * A plain object, whose functions need no `this`: the server keeps a copy of it without the handshake.
- */
+/** The connection of a page, as a transport gives it to the server. */
 export interface ConnectionPort {
   /** Unique among all connections of this process. */
   readonly id: string;
   /** The transport's name, for logs and metrics: `"socket.io"`, `"websocket"`, … */
   readonly transport: string;
+  /** Read once, when the connection is opened: a port need not keep it. */
   readonly handshake: Handshake;
   /** Sends a message to the page. */
-  readonly send: Sender;
+  send(...args: Parameters<Sender>): void;
   /**
    * Sends what one tick has for a page that takes arrays of messages: nothing more follows in this tick, so that there
    * is nothing to wait for.
    * @default a transport without it sends each message by itself
    */
-  readonly sendList?: (list: DeliveryList) => void;
+  sendList?(list: DeliveryList): void;
   /**
    * How many bytes are held because the page has not read them yet.
    * @default a transport without it holds nothing
    */
-  readonly unsentBytes?: () => number;
+  unsentBytes?(): number;
   /** Ends the connection, telling the page why where the transport can. */
   close(reason: CloseReason): void;
 }

@@ -1,4 +1,4 @@
-import { type Logger, type Observer, quote } from "../core";
+import { type LogLevel, type Observer, quote } from "../core";
 import { type Message, ProtocolError, parseMessage } from "../protocol";
 import { RateLimit } from "./rate-limit";
 import { reasonOf, refusalReply } from "./refusal-reply";
@@ -7,27 +7,35 @@ import { reasonOf, refusalReply } from "./refusal-reply";
 const LOGGED_REFUSALS = 10;
 const REFUSALS_A_LOG_LINE = 1_000;
 
-/** What {@link InputChecks} needs. */
-export interface InputChecksOptions {
-  /** The ID of the page's connection, for the log. */
-  readonly connection: string;
-  readonly observer: Observer;
-  readonly log: Logger;
-  /** Messages a second. 0: no limit. */
-  readonly rateLimit: number;
-  /** How many levels of objects and lists a message may have; absent or 0: any number. */
-  readonly maxMessageDepth: number | undefined;
+/** What {@link InputChecks} takes of the options. */
+export interface InputLimits {
+  readonly observer?: Observer;
+  /** Messages a second. Absent or 0: no limit. */
+  readonly rateLimit?: number;
+  /** How many levels of objects and lists a message may have. Absent or 0: any number. */
+  readonly maxMessageDepth?: number;
+}
+
+/** The page whose input is checked, as far as its log lines need it. */
+export interface CheckedPage {
+  /** The ID of its connection. */
+  readonly uniqueId: string;
+  /** Logs a line about its input. */
+  logInput(level: LogLevel, text: string): void;
 }
 
 /** Checks the form and the rate of the input of one page, and answers what is refused. */
 export class InputChecks {
-  readonly #options: InputChecksOptions;
+  readonly #page: CheckedPage;
+  /** Shared by all pages. */
+  readonly #limits: InputLimits;
   readonly #rate: RateLimit | undefined;
   #refusals = 0;
 
-  constructor(options: InputChecksOptions) {
-    this.#options = options;
-    this.#rate = options.rateLimit === 0 ? undefined : new RateLimit(options.rateLimit);
+  constructor(page: CheckedPage, limits: InputLimits) {
+    this.#page = page;
+    this.#limits = limits;
+    this.#rate = limits.rateLimit ? new RateLimit(limits.rateLimit) : undefined;
   }
 
   /** Makes room for a page that keeps to the limit on its own clock. */
@@ -57,7 +65,7 @@ export class InputChecks {
    */
   read(input: unknown): Message {
     try {
-      return parseMessage(input, this.#options.maxMessageDepth);
+      return parseMessage(input, this.#limits.maxMessageDepth);
     } catch (error) {
       this.#rate?.take(performance.now());
       throw error;
@@ -82,23 +90,23 @@ export class InputChecks {
    */
   refuse(input: unknown, error: unknown, isRegistered: boolean): Message | undefined {
     const reason = reasonOf(error);
-    this.#options.observer.refused(reason);
+    this.#limits.observer?.refused(reason);
     this.#refusals += 1;
     if (this.#rate?.isFlooded) return undefined;
     if (isLogged(this.#refusals)) {
       const isOurFault = reason === "internal error" || !(error instanceof Error);
       const why = quote(isOurFault ? error : error.message);
-      const connection = quote(this.#options.connection);
+      const connection = quote(this.#page.uniqueId);
       const text = `Refused input of connection ${connection} (${this.#refusals} so far): ${why}`;
-      this.#options.log(isOurFault ? "error" : "warn", text);
+      this.#page.logInput(isOurFault ? "error" : "warn", text);
     }
     return refusalReply(input, error, isRegistered);
   }
 
   /** Logs the cause of a refusal that is about to be counted. */
-  readonly logRefusal: Logger = (level, text) => {
-    if (isLogged(this.#refusals + 1)) this.#options.log(level, text);
-  };
+  logRefusal(level: LogLevel, text: string): void {
+    if (isLogged(this.#refusals + 1)) this.#page.logInput(level, text);
+  }
 }
 
 function isLogged(refusals: number): boolean {

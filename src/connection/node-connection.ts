@@ -21,7 +21,7 @@ const NOT_KEPT: Handshake = { headers: {}, query: {}, auth: {}, address: "" };
  * connection has ended. Its input belongs to the session of the page, which may outlive the connection.
  */
 export class NodeConnection implements SessionConnection<Session> {
-  readonly #port: Omit<ConnectionPort, "handshake">;
+  readonly #port: ConnectionPort;
   readonly #options: NodeConnectionOptions;
   readonly #observer: Observer;
   #session: Session;
@@ -30,12 +30,14 @@ export class NodeConnection implements SessionConnection<Session> {
 
   constructor(port: ConnectionPort, options: NodeConnectionOptions) {
     const { observer = silentObserver, registerTimeout = 0 } = options;
-    const { handshake, ...lasting } = port;
-    this.#port = lasting;
+    const { handshake } = port;
+    this.#port = port;
     this.#options = options;
     this.#observer = observer;
     const hasRules = options.authorizeRegister || options.authorizeMessage;
-    this.#session = new Session(this, hasRules ? handshake : NOT_KEPT, requestedRoom(handshake), options);
+    // The copy has the address as it is now: a socket that is closed has none.
+    const kept = hasRules ? { ...handshake } : NOT_KEPT;
+    this.#session = new Session(this, kept, requestedRoom(handshake), options);
     if (registerTimeout > 0) {
       this.#registerTimer = setTimeout(() => this.close("not registered in time"), registerTimeout);
       // A connection without a registration does not keep the process alive.

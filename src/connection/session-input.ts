@@ -1,25 +1,23 @@
-import { type Logger, silentObserver } from "../core";
 import { isReply, type Message, MessageType } from "../protocol";
 import { Authorization } from "./authorization";
 import type { Handshake } from "./connection-port";
 import { claimedIdentity, type Identity, provenIdentity } from "./identity";
-import { InputChecks } from "./input-checks";
+import { type CheckedPage, InputChecks } from "./input-checks";
 import type { RequestedRoom } from "./requested-room";
 import type { SessionOutput } from "./session-output";
 import type { SessionOptions } from "./session-types";
 import type { KeptSession } from "./sessions";
 
-/** What {@link SessionInput} does with the messages of a page. */
-export interface SessionInputSteps {
+/** The session of a page, which does what its messages ask for. */
+export interface InputSession extends CheckedPage {
   /** Whether nothing is taken any more. */
-  readonly hasEnded: () => boolean;
+  readonly hasEnded: boolean;
   /** Takes a message again that waited for an earlier one to be permitted. */
-  readonly waited: (message: Message, text: string | undefined) => void;
-  readonly register: (message: Message, identity: Identity) => void;
-  readonly distribute: (message: Message, text: string | undefined) => void;
+  takeWaiting(message: Message, text: string | undefined): void;
+  register(message: Message, identity: Identity): void;
+  distribute(message: Message, text: string | undefined): void;
   /** Tells the page why a message was refused. */
-  readonly tell: (reply: Message) => void;
-  readonly log: Logger;
+  tell(reply: Message): void;
 }
 
 /** The one place where input of a page is checked, whatever the transport: its form, rate, sender and permission. */
@@ -28,30 +26,28 @@ export class SessionInput<Session extends KeptSession> {
   identity: Identity | undefined;
   readonly #room: RequestedRoom;
   readonly #output: SessionOutput<Session>;
-  readonly #steps: SessionInputSteps;
+  readonly #session: InputSession;
   readonly #checks: InputChecks;
   /** Only with rules of the site. */
   readonly #authorization: Authorization | undefined;
 
   constructor(
-    connection: string,
+    session: InputSession,
     handshake: Handshake,
     room: RequestedRoom,
     output: SessionOutput<Session>,
     options: SessionOptions<Session>,
-    steps: SessionInputSteps,
   ) {
-    const { observer = silentObserver, rateLimit = 0, maxMessageDepth } = options;
+    this.#session = session;
     this.#room = room;
     this.#output = output;
-    this.#steps = steps;
-    this.#checks = new InputChecks({ connection, observer, log: steps.log, rateLimit, maxMessageDepth });
+    this.#checks = new InputChecks(session, options);
     if (!options.authorizeRegister && !options.authorizeMessage) return;
     this.#authorization = new Authorization(options, handshake, {
-      take: steps.waited,
+      take: (message, text) => session.takeWaiting(message, text),
       pass: (message, text, identity) => this.#pass(message, text, identity),
       refuse: (message, error) => this.#refuse(message, error),
-      log: this.#checks.logRefusal,
+      log: (level, text) => this.#checks.logRefusal(level, text),
     });
   }
 
@@ -70,7 +66,7 @@ export class SessionInput<Session extends KeptSession> {
 
   /** Takes a message that waited for an earlier one to be permitted. */
   take(message: Message, text: string | undefined): void {
-    if (this.#steps.hasEnded()) return;
+    if (this.#session.hasEnded) return;
     const identity =
       message.message_type === MessageType.register
         ? claimedIdentity(message, this.#room, this.identity)
@@ -106,7 +102,7 @@ export class SessionInput<Session extends KeptSession> {
   }
 
   #receiveOne(input: unknown, text: string | undefined): void {
-    if (this.#steps.hasEnded()) return;
+    if (this.#session.hasEnded) return;
     const { stream } = this.#output;
     try {
       stream?.countReceived(input);
@@ -128,9 +124,9 @@ export class SessionInput<Session extends KeptSession> {
   }
 
   #pass(message: Message, text: string | undefined, identity: Identity): void {
-    if (this.#steps.hasEnded()) return;
-    if (message.message_type === MessageType.register) this.#steps.register(message, identity);
-    else this.#steps.distribute(message, text);
+    if (this.#session.hasEnded) return;
+    if (message.message_type === MessageType.register) this.#session.register(message, identity);
+    else this.#session.distribute(message, text);
   }
 
   #sendAck(): void {
@@ -138,9 +134,9 @@ export class SessionInput<Session extends KeptSession> {
   }
 
   #refuse(input: unknown, error: unknown): void {
-    if (this.#steps.hasEnded()) return;
+    if (this.#session.hasEnded) return;
     const reply = this.#checks.refuse(input, error, this.identity !== undefined);
-    if (reply) this.#steps.tell(reply);
+    if (reply) this.#session.tell(reply);
     else this.#output.connection?.close("too many messages");
   }
 }

@@ -12,7 +12,7 @@ import type { Handshake } from "./connection-port";
 import { type Identity, isSame } from "./identity";
 import { InputRefusedError } from "./refusal-reply";
 import type { RequestedRoom } from "./requested-room";
-import { SessionInput } from "./session-input";
+import { type InputSession, SessionInput } from "./session-input";
 import { SessionOutput } from "./session-output";
 import { type GivenStream, SessionStream } from "./session-stream";
 import type { SessionConnection, SessionOptions } from "./session-types";
@@ -22,8 +22,8 @@ import type { SessionEnd, Sessions } from "./sessions";
  * One page as the server sees it, from its first connection to its end, whatever the transport. The core knows the
  * session and not its connections, so a gap between two connections changes nothing there.
  */
-export class Session {
-  readonly #uniqueId: string;
+export class Session implements InputSession {
+  readonly uniqueId: string;
   readonly #options: SessionOptions<Session>;
   readonly #input: SessionInput<Session>;
   readonly #output: SessionOutput<Session>;
@@ -41,18 +41,14 @@ export class Session {
     room: RequestedRoom,
     options: SessionOptions<Session>,
   ) {
-    this.#uniqueId = connection.id;
+    this.uniqueId = connection.id;
     this.#options = options;
     this.#output = new SessionOutput(connection, options.maxUnsentBytes ?? 0);
-    this.#input = new SessionInput(connection.id, handshake, room, this.#output, options, {
-      hasEnded: () => this.#hasEnded,
-      waited: (message, text) =>
-        this.#resumed ? this.#resumed.receive(message, text) : this.#input.take(message, text),
-      register: (message, identity) => this.#register(message, identity),
-      distribute: (message, text) => this.#distribute(message, text),
-      tell: (reply) => this.tell(reply),
-      log: (level, text) => this.log(level, text, "refused input"),
-    });
+    this.#input = new SessionInput(this, handshake, room, this.#output, options);
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   // --- input ---
@@ -67,14 +63,19 @@ export class Session {
     if (!this.#hasEnded) this.#input.reject(reason);
   }
 
-  #distribute(message: Message, text: string | undefined): void {
-    const source = this.#uniqueId;
+  takeWaiting(message: Message, text: string | undefined): void {
+    if (this.#resumed) this.#resumed.receive(message, text);
+    else this.#input.take(message, text);
+  }
+
+  distribute(message: Message, text: string | undefined): void {
+    const source = this.uniqueId;
     this.#core?.distribute(message, text === undefined ? { source } : { source, text });
   }
 
   // --- registering and resuming ---
 
-  #register(message: Message, identity: Identity): void {
+  register(message: Message, identity: Identity): void {
     const { sessions, rooms } = this.#options;
     const resume = sessions?.areOffered ? resumeOf(message) : undefined;
     const earlier = typeof resume === "object" ? sessions?.find(resume.id) : undefined;
@@ -89,7 +90,7 @@ export class Session {
       this.#output.stream = new SessionStream(sessions.add(this), sessions.limits);
     }
     const session = this.#output.stream?.description;
-    core.register({ uniqueId: this.#uniqueId, message, sender: this.#send, session, takeover });
+    core.register({ uniqueId: this.uniqueId, message, sender: this.#send, session, takeover });
     this.#input.identity = identity;
     this.#output.connection?.stopRegisterTimer();
   }
@@ -121,7 +122,7 @@ export class Session {
     const isOfPage = this.#input.identity?.nodeId === nodeId && this.#input.identity.pageId === pageId;
     if (!stream || this.#core !== core || !isOfPage) return undefined;
     return {
-      uniqueId: this.#uniqueId,
+      uniqueId: this.uniqueId,
       freeze: () => this.#freeze(),
       give: (received) => this.#give(stream, received),
       replaced: () => {
@@ -190,7 +191,6 @@ export class Session {
     this.#send(message, new Delivery(message));
   }
 
-  /** Sends what would leave at the end of this tick. */
   flush(): void {
     this.#output.flush();
   }
@@ -224,12 +224,16 @@ export class Session {
     this.#hasEnded = true;
     if (reason !== undefined) this.log("info", `Session ended: ${reason}`);
     if (this.#output.stream) this.#options.sessions?.remove(this.#output.stream.id, this);
-    this.#core?.unregister(this.#uniqueId);
+    this.#core?.unregister(this.uniqueId);
   }
 
   /** Answers the page's pending requests with an error: the server is about to stop. */
   giveUpRequests(): void {
-    this.#core?.giveUpRequestsOf(this.#uniqueId);
+    this.#core?.giveUpRequestsOf(this.uniqueId);
+  }
+
+  logInput(level: LogLevel, text: string): void {
+    this.log(level, text, "refused input");
   }
 
   /**
@@ -240,10 +244,10 @@ export class Session {
   log(level: LogLevel, text: string, kind?: "refused input" | "ended connections"): void {
     const { nodeId, room } = this.#input.identity ?? {};
     const node = nodeId === undefined ? {} : { node: nodeId };
-    const context = { connection: this.#uniqueId, ...node, ...(room === undefined ? {} : { room }) };
+    const context = { connection: this.uniqueId, ...node, ...(room === undefined ? {} : { room }) };
     const { logger, unregisteredLog } = this.#options;
-    if (kind && unregisteredLog && nodeId === undefined && level === "warn") {
-      unregisteredLog.log(kind, "", level, text, context);
-    } else logger(level, text, context);
+    const isThrottled = kind && nodeId === undefined && level === "warn";
+    if (isThrottled && unregisteredLog) unregisteredLog.log(kind, "", level, text, context);
+    else logger(level, text, context);
   }
 }

@@ -18,7 +18,8 @@ export interface Registration {
   receivedElsewhere?: ReceivedElsewhere;
 }
 
-const NO_CONNECTIONS: ReadonlySet<Registration> = new Set();
+/** The connections of a node. Most nodes have one, in a list, which takes a third of the memory of a set. */
+type Connections = readonly Registration[] | Set<Registration>;
 
 /** Of a node with more connections than this, the pages are indexed once one of them is looked for. */
 const MANY_CONNECTIONS = 16;
@@ -26,7 +27,7 @@ const MANY_CONNECTIONS = 16;
 /** The registered pages, by connection and by node. A node without a page leaves nothing behind. */
 export class Registry {
   readonly #byConnection = new Map<string, Registration>();
-  readonly #byNode = new Map<string, Set<Registration>>();
+  readonly #byNode = new Map<string, Connections>();
   /** For nodes with many connections, those of each page: two while a page changes its connection. */
   readonly #byPage = new LazyMap<string, Map<string | undefined, Registration[]>>();
 
@@ -45,15 +46,15 @@ export class Registry {
   }
 
   /** The connections of a node, in the order they registered; empty when there is none. */
-  of(nodeId: string): ReadonlySet<Registration> {
-    return this.#byNode.get(nodeId) ?? NO_CONNECTIONS;
+  of(nodeId: string): Iterable<Registration> {
+    return this.#byNode.get(nodeId) ?? [];
   }
 
   /** The connections of one page of a node; `undefined`: of all its pages. */
   ofPage(nodeId: string, pageId: string | undefined): Iterable<Registration> {
-    const connections = this.of(nodeId);
+    const connections = this.#byNode.get(nodeId) ?? [];
     if (pageId === undefined) return connections;
-    if (connections.size > MANY_CONNECTIONS) return this.#pagesOf(nodeId, connections).get(pageId) ?? [];
+    if (hasMany(connections)) return this.#pagesOf(nodeId, connections).get(pageId) ?? [];
     const ofPage: Registration[] = [];
     for (const registration of connections) if (registration.pageId === pageId) ofPage.push(registration);
     return ofPage;
@@ -62,15 +63,17 @@ export class Registry {
   /** @returns Whether this is the node's first connection. */
   add(registration: Registration): boolean {
     this.#byConnection.set(registration.uniqueId, registration);
-    const ofNode = this.#byNode.get(registration.nodeId);
-    if (ofNode) {
-      ofNode.add(registration);
-      const pages = this.#byPage.get(registration.nodeId);
-      if (pages) addTo(pages, registration);
-      return false;
+    const { nodeId } = registration;
+    const ofNode = this.#byNode.get(nodeId);
+    if (!ofNode) {
+      this.#byNode.set(nodeId, [registration]);
+      return true;
     }
-    this.#byNode.set(registration.nodeId, new Set([registration]));
-    return true;
+    if (ofNode instanceof Set) ofNode.add(registration);
+    else this.#byNode.set(nodeId, new Set([...ofNode, registration]));
+    const pages = this.#byPage.get(nodeId);
+    if (pages) addTo(pages, registration);
+    return false;
   }
 
   /** @returns Whether this was the node's last connection. */
@@ -78,21 +81,23 @@ export class Registry {
     this.#byConnection.delete(registration.uniqueId);
     const ofNode = this.#byNode.get(registration.nodeId);
     if (!ofNode) return false;
-    ofNode.delete(registration);
-    if (ofNode.size > MANY_CONNECTIONS) {
-      const pages = this.#byPage.get(registration.nodeId);
-      if (pages) removeFrom(pages, registration);
-      return false;
-    }
-    this.#byPage.delete(registration.nodeId);
-    if (ofNode.size > 0) return false;
+    if (ofNode instanceof Set) {
+      ofNode.delete(registration);
+      if (hasMany(ofNode)) {
+        const pages = this.#byPage.get(registration.nodeId);
+        if (pages) removeFrom(pages, registration);
+        return false;
+      }
+      this.#byPage.delete(registration.nodeId);
+      if (ofNode.size > 0) return false;
+    } else if (ofNode[0] !== registration) return false;
     this.#byNode.delete(registration.nodeId);
     return true;
   }
 
   #pagesOf(
     nodeId: string,
-    connections: ReadonlySet<Registration>,
+    connections: Iterable<Registration>,
   ): ReadonlyMap<string | undefined, Registration[]> {
     const indexed = this.#byPage.get(nodeId);
     if (indexed) return indexed;
@@ -101,6 +106,10 @@ export class Registry {
     this.#byPage.set(nodeId, pages);
     return pages;
   }
+}
+
+function hasMany(connections: Connections): boolean {
+  return connections instanceof Set && connections.size > MANY_CONNECTIONS;
 }
 
 function addTo(pages: Map<string | undefined, Registration[]>, registration: Registration): void {

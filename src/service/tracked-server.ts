@@ -32,6 +32,9 @@ export interface HttpLimits {
   readonly maxWaitingRequests: number;
 }
 
+/** Of a connection that became a WebSocket. */
+const NO_ANSWERS = new Set<ServerResponse>();
+
 /** Which limit ended a connection. */
 export type HttpExcess = "too many connections" | "too many requests";
 
@@ -49,6 +52,7 @@ export function createTrackedServer(
 ): TrackedServer {
   /** The responses that each connection waits for, in the order of the requests: all but the first wait. */
   const sockets = new Map<Socket, Set<ServerResponse>>();
+  /** Those that became WebSockets. They share one empty set, since most stay open and there are many. */
   const upgraded = new Set<Socket>();
   let waiting = 0;
 
@@ -98,6 +102,11 @@ export function createTrackedServer(
     socket.destroy();
   }
 
+  /** Shared by all sockets, of which there are many. */
+  function forgetThis(this: Socket): void {
+    forget(this);
+  }
+
   function forget(socket: Socket): void {
     const answers = sockets.get(socket);
     if (answers && answers.size > 1) waiting -= answers.size - 1;
@@ -113,7 +122,8 @@ export function createTrackedServer(
 
   server.on(isSecure ? "secureConnection" : "connection", (socket: Socket) => {
     // Emitted a second time for a socket whose upgrade did not happen.
-    upgraded.delete(socket);
+    const isBack = upgraded.delete(socket);
+    if (isBack) sockets.set(socket, new Set());
     if (sockets.has(socket)) return;
     if (maxHttpConnections > 0 && sockets.size - upgraded.size >= maxHttpConnections) {
       onExcess("too many connections");
@@ -123,7 +133,7 @@ export function createTrackedServer(
       if (leaving === socket) return;
     }
     sockets.set(socket, new Set());
-    socket.once("close", () => forget(socket));
+    socket.on("close", forgetThis);
   });
   mount(
     server,
@@ -140,6 +150,7 @@ export function createTrackedServer(
         if ([...answers].some(({ req }) => req !== request))
           return (_request, socket) => void socket.destroy();
         upgraded.add(request.socket);
+        if (answers.size === 0) sockets.set(request.socket, NO_ANSWERS);
         return undefined;
       },
     },

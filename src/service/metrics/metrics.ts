@@ -3,8 +3,9 @@ import type { Socket } from "node:net";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { ServerRooms } from "../../attach/server-rooms";
 import { type Backplane, type Observer, silentObserver } from "../../core";
+import { MessageType } from "../../protocol";
 import { DeliveryTimes } from "./delivery-times";
-import { MessageCounter } from "./message-counter";
+import { TallyCounter } from "./tally-counter";
 
 /** What {@link ServiceMetrics} measures beside what it is told as an observer. */
 export interface MeasuredParts {
@@ -12,6 +13,8 @@ export interface MeasuredParts {
   readonly server: Server;
   readonly backplane: Backplane | undefined;
 }
+
+const KNOWN_TYPES: ReadonlySet<string> = new Set(Object.values(MessageType));
 
 let ofProcess: Registry | undefined;
 
@@ -34,29 +37,34 @@ export class ServiceMetrics {
   /** @param also - Is told as well. */
   constructor(also: Observer = silentObserver) {
     const registers = [this.#registry];
-    const connections = new Gauge({
+    const open = new Map<string, number>();
+    new Gauge({
       name: "jqluster_connections",
       help: "Open connections of pages",
       labelNames: ["transport"],
       registers,
+      collect() {
+        for (const [transport, count] of open) this.set({ transport }, count);
+      },
     });
-    const closed = new Counter({
+    const closedConnections = {
       name: "jqluster_connections_closed_total",
       help: "Ended connections of pages, by the reason of the server; none: the page or the network",
-      labelNames: ["transport", "reason"],
       registers,
-    });
+    };
+    const closed = new TallyCounter(closedConnections, "transport", "reason");
     const refused = new Counter({
       name: "jqluster_refused_total",
       help: "Input that was not taken, by reason",
       labelNames: ["reason"],
       registers,
     });
-    const messages = new MessageCounter({
+    const sentMessages = {
       name: "jqluster_messages_total",
       help: "Messages that pages sent, by type and by what became of them",
       registers,
-    });
+    };
+    const messages = new TallyCounter(sentMessages, "type", "outcome");
     const deliveries = new Counter({
       name: "jqluster_deliveries_total",
       help: "Messages given to connections of this process",
@@ -75,12 +83,12 @@ export class ServiceMetrics {
     });
     this.observer = {
       opened(transport) {
-        connections.inc({ transport });
+        open.set(transport, (open.get(transport) ?? 0) + 1);
         also.opened(transport);
       },
       closed(transport, reason) {
-        connections.dec({ transport });
-        closed.inc({ transport, reason: reason ?? "none" });
+        open.set(transport, (open.get(transport) ?? 0) - 1);
+        closed.add(transport, reason ?? "none");
         also.closed(transport, reason);
       },
       refused(reason) {
@@ -88,7 +96,8 @@ export class ServiceMetrics {
         also.refused(reason);
       },
       distributed(messageType, outcome, targets) {
-        messages.add(messageType, outcome);
+        // Pages name their types as they like; as labels they would be without number.
+        messages.add(KNOWN_TYPES.has(messageType) ? messageType : "other", outcome);
         deliveries.inc(targets);
         also.distributed(messageType, outcome, targets);
       },
@@ -174,16 +183,23 @@ class Traffic {
   #sent = 0;
 
   constructor(server: Server) {
+    const count = (socket: Socket) => this.#count(socket);
+    // Shared by all sockets, of which there are many.
+    function onClose(this: Socket): void {
+      count(this);
+    }
     server.on("connection", (socket: Socket) => {
       // A connection comes a second time when its upgrade is handled as a plain request.
       if (this.#open.has(socket)) return;
       this.#open.add(socket);
-      socket.once("close", () => {
-        this.#open.delete(socket);
-        this.#received += socket.bytesRead;
-        this.#sent += socket.bytesWritten;
-      });
+      socket.on("close", onClose);
     });
+  }
+
+  #count(socket: Socket): void {
+    if (!this.#open.delete(socket)) return;
+    this.#received += socket.bytesRead;
+    this.#sent += socket.bytesWritten;
   }
 
   total(): { readonly received: number; readonly sent: number } {

@@ -17,7 +17,7 @@ interface EnginePacket {
  * Counts the bytes that an Engine.IO connection holds for a page that reads slowly: packets that wait for
  * the transport, frames that wait in the WebSocket, and answers to polls that are not read to the end.
  */
-class EngineUnsentBytes {
+export class EngineUnsentBytes {
   readonly #connection: EngineConnection;
   /** Only pages that poll have any. */
   #unreadAnswers: Set<ServerResponse> | undefined;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type ServerOptions as EngineServerOptions, Server } from "engine.io";
 import { type NodeConnection, RateLimit } from "../../connection";
 import { MESSAGE_EVENT } from "../../protocol";
-import { JqlusterWebSocketServer } from "../websocket/websocket-server";
+import { EngineWebSocketServer } from "../websocket/websocket-server";
 import { type EngineConnection, shortenGoodbye, unsentBytesOf } from "./engine-connection";
 import { PACKET_OVERHEAD } from "./packets";
 
@@ -76,7 +76,7 @@ export function createEngine(
   const engine = new JqlusterEngine(
     {
       maxHttpBufferSize,
-      wsEngine: JqlusterWebSocketServer,
+      wsEngine: EngineWebSocketServer,
       pingInterval: pingInterval || NEVER,
       pingTimeout: pingTimeout || NEVER,
     },

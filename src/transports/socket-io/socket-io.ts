@@ -1,10 +1,16 @@
 import type { Namespace, Socket } from "socket.io";
-import type { ConnectionPort, NodeConnection } from "../../connection";
-import { closingError } from "../../core";
-import { MESSAGE_EVENT } from "../../protocol";
+import type { CloseReason, ConnectionPort, Handshake, NodeConnection } from "../../connection";
+import { closingError, type Delivery } from "../../core";
+import { MESSAGE_EVENT, type Message } from "../../protocol";
 import { type Encodable, encodeOnce, textFrame } from "../websocket/frames";
 import { ServerWebSocket } from "../websocket/websocket-server";
-import { closeEngine, type EngineConnection, unsentBytesOf, webSocketOf } from "./engine-connection";
+import {
+  closeEngine,
+  type EngineConnection,
+  type EngineUnsentBytes,
+  unsentBytesOf,
+  webSocketOf,
+} from "./engine-connection";
 import { DecodedMessage, holdsBinary, packetOf, packetSizeChecker } from "./packets";
 import { handleRequestsOnce } from "./polling";
 
@@ -74,14 +80,8 @@ export function serveSocketIo(
   function serve(socket: Socket): () => void {
     const { conn, nsp } = socket;
     handleRequestsOnce(conn);
-    const port = portOf(socket, isOurs);
-    const closePort = port.close;
-    let isSilent = true;
-    const close: ConnectionPort["close"] = (reason) => {
-      if (isSilent && reason === "not registered in time") onSilent?.();
-      closePort(reason);
-    };
-    const connection = open({ ...port, close });
+    const port = isOurs ? new OwnSocketPort(socket, onSilent) : new SocketPort(socket);
+    const connection = open(port);
     connections.set(conn, connection);
     const isTooLarge = packetSizeChecker(nsp.name, maxMessageBytes || Number.POSITIVE_INFINITY);
     // Before the packet is decoded: nothing is done for a message that is too large.
@@ -108,7 +108,7 @@ export function serveSocketIo(
     };
     const checkEvent = (event: string) => {
       socket.offAny(checkEvent);
-      isSilent = false;
+      port.isSilent = false;
       if (event !== MESSAGE_EVENT) onForeignEvent?.(event);
     };
     if (isOurs) socket.onAny(checkEvent);
@@ -159,28 +159,63 @@ function sendPacket(
   else conn.send(packet.data);
 }
 
-function portOf(socket: Socket, isOurs: boolean): ConnectionPort {
-  const { headers, query, auth, address } = socket.handshake;
-  const { conn } = socket;
-  const unsent = unsentBytesOf(conn);
-  // Whatever encoder a site's own Socket.IO has, it takes the message itself.
-  const send: ConnectionPort["send"] = isOurs
-    ? (_message, delivery) => sendPacket(conn, unsent.waiting > 0, packetOnce(delivery), true)
-    : (message) => void socket.emit(MESSAGE_EVENT, message);
-  return {
-    id: `${socket.nsp.name}#${socket.id}`,
-    transport: "socket.io",
+/** A socket of any Socket.IO server: whatever encoder a site's own has, it takes the message itself. */
+class SocketPort implements ConnectionPort {
+  readonly id: string;
+  readonly transport = "socket.io";
+  /** Whether no event has come. */
+  isSilent = true;
+  protected readonly socket: Socket;
+  protected readonly unsent: EngineUnsentBytes;
+
+  constructor(socket: Socket) {
+    this.id = `${socket.nsp.name}#${socket.id}`;
+    this.socket = socket;
+    this.unsent = unsentBytesOf(socket.conn);
+  }
+
+  get handshake(): Handshake {
+    const { headers, query, auth, address } = this.socket.handshake;
     // By a socket that has a path there is none, whatever the types say.
-    handshake: { headers, query, auth, address: address ?? "" },
-    send,
-    ...(isOurs && {
-      sendList: (list: Encodable) => sendPacket(conn, unsent.waiting > 0, packetOnce(list), false),
-    }),
-    unsentBytes: () => unsent.size,
-    close: (reason) => {
-      if (reason !== "server stops") socket.emit(MESSAGE_EVENT, closingError(reason));
-      // What stops is jQluster: a site's own sockets live on, unless their pages have broken a rule.
-      if (isOurs || reason !== "server stops") closeEngine(conn, reason);
-    },
-  };
+    return { headers, query, auth, address: address ?? "" };
+  }
+
+  send(message: Message, _delivery: Delivery): void {
+    this.socket.emit(MESSAGE_EVENT, message);
+  }
+
+  unsentBytes(): number {
+    return this.unsent.size;
+  }
+
+  close(reason: CloseReason): void {
+    // What stops is jQluster: a site's own sockets live on, unless their pages have broken a rule.
+    if (reason === "server stops") return;
+    this.socket.emit(MESSAGE_EVENT, closingError(reason));
+    closeEngine(this.socket.conn, reason);
+  }
+}
+
+/** A socket of our own Socket.IO server. */
+class OwnSocketPort extends SocketPort {
+  readonly #onSilent: (() => void) | undefined;
+
+  constructor(socket: Socket, onSilent: (() => void) | undefined) {
+    super(socket);
+    this.#onSilent = onSilent;
+  }
+
+  override send(_message: Message, delivery: Delivery): void {
+    sendPacket(this.socket.conn, this.unsent.waiting > 0, packetOnce(delivery), true);
+  }
+
+  sendList(list: Encodable): void {
+    sendPacket(this.socket.conn, this.unsent.waiting > 0, packetOnce(list), false);
+  }
+
+  override close(reason: CloseReason): void {
+    if (this.isSilent && reason === "not registered in time") this.#onSilent?.();
+    if (reason === "server stops") closeEngine(this.socket.conn, reason);
+    else super.close(reason);
+  }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
-import type { CloseReason } from "../../connection";
+import type { CloseReason, NodeConnection } from "../../connection";
 import { corkUntilNextTick } from "../cork";
 
 /** The closing code of `ws` for a frame that is larger than allowed. */
@@ -28,6 +28,8 @@ export const CLOSING_TIME = 500;
  * bare code. It also sends frames that are encoded already, and corks the network socket for the rest of the tick.
  */
 export class ServerWebSocket extends WebSocket {
+  /** The connection of its page, over plain WebSocket. */
+  connection: NodeConnection | undefined;
   #network: Duplex | undefined;
   #receivedTooLarge = false;
   #pageWasLeft = false;
@@ -95,6 +97,20 @@ export class JqlusterWebSocketServer extends WebSocketServer<typeof ServerWebSoc
   ): void {
     super.handleUpgrade(request, network, head, (socket, upgraded) => {
       socket.network = network;
+      callback(socket, upgraded);
+    });
+  }
+}
+
+/** Makes sockets for Engine.IO. */
+export class EngineWebSocketServer extends JqlusterWebSocketServer {
+  override handleUpgrade(
+    request: IncomingMessage,
+    network: Duplex,
+    head: Buffer,
+    callback: (socket: ServerWebSocket, request: IncomingMessage) => void,
+  ): void {
+    super.handleUpgrade(request, network, head, (socket, upgraded) => {
       // Before Engine.IO's own listener, which does not forward the code.
       socket.on("close", noteCode);
       callback(socket, upgraded);

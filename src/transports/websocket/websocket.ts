@@ -1,15 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
-import type { ConnectionPort, NodeConnection } from "../../connection";
-import { printable } from "../../core";
+import type { CloseReason, ConnectionPort, Handshake, NodeConnection } from "../../connection";
+import { type Delivery, printable } from "../../core";
+import type { Message } from "../../protocol";
 import { type Encodable, encodeOnce, textFrame } from "./frames";
 import {
   CLOSE_CODES,
   CLOSING_TIME,
   isTooLarge,
   JqlusterWebSocketServer,
-  type ServerWebSocket,
+  ServerWebSocket,
 } from "./websocket-server";
 
 /** Options of {@link createWebSocketTransport}. */
@@ -56,16 +57,12 @@ export function createWebSocketTransport(
   const frameOf = encodeOnce(textFrame);
 
   function serve(socket: ServerWebSocket, request: IncomingMessage): void {
-    const connection = open(portOf(socket, request, frameOf));
-    socket.on("message", (data, isBinary) => {
-      if (socket.readyState === WebSocket.OPEN) receive(connection, data, isBinary);
-    });
-    socket.on("close", (code) => connection.end(GOODBYE_CODES.includes(code)));
-    // The error was the peer's, and ws is telling it so in a closing frame.
-    socket.on("error", (error) => {
-      if (isTooLarge(error)) connection.close("message too large");
-      else hangUp(socket);
-    });
+    const port = new WebSocketPort(socket, request, frameOf);
+    socket.connection = open(port);
+    port.forgetRequest();
+    socket.on("message", onMessage);
+    socket.on("close", onClose);
+    socket.on("error", onError);
   }
 
   return {
@@ -83,6 +80,27 @@ export function createWebSocketTransport(
       await Promise.all(closed);
     },
   };
+}
+
+// These listeners are shared by all sockets, of which there are many.
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  const connection = connectionOf(this);
+  if (connection && this.readyState === WebSocket.OPEN) receive(connection, data, isBinary);
+}
+
+function onClose(this: WebSocket, code: number): void {
+  connectionOf(this)?.end(GOODBYE_CODES.includes(code));
+}
+
+/** The error was the peer's, and ws is telling it so in a closing frame. */
+function onError(this: WebSocket, error: Error): void {
+  if (isTooLarge(error)) connectionOf(this)?.close("message too large");
+  else hangUp(this);
+}
+
+function connectionOf(socket: WebSocket): NodeConnection | undefined {
+  return socket instanceof ServerWebSocket ? socket.connection : undefined;
 }
 
 function receive(connection: NodeConnection, data: RawData, isBinary: boolean): void {
@@ -137,26 +155,54 @@ function hangUp(socket: WebSocket, code?: number, reason?: string): void {
   socket.once("close", () => clearTimeout(timer));
 }
 
-function portOf(
-  socket: ServerWebSocket,
-  request: IncomingMessage,
-  frameOf: (content: Encodable) => Buffer,
-): ConnectionPort {
-  counter += 1;
-  return {
-    id: `websocket#${counter}`,
-    transport: "websocket",
-    handshake: {
-      headers: request.headers,
-      query: queryOf(request.url ?? ""),
+class WebSocketPort implements ConnectionPort {
+  readonly id: string;
+  readonly transport = "websocket";
+  readonly #socket: ServerWebSocket;
+  readonly #frameOf: (content: Encodable) => Buffer;
+  #request: IncomingMessage | undefined;
+
+  constructor(socket: ServerWebSocket, request: IncomingMessage, frameOf: (content: Encodable) => Buffer) {
+    counter += 1;
+    this.id = `websocket#${counter}`;
+    this.#socket = socket;
+    this.#frameOf = frameOf;
+    this.#request = request;
+  }
+
+  get handshake(): Handshake {
+    const request = this.#request;
+    return {
+      headers: request?.headers ?? {},
+      query: queryOf(request?.url ?? ""),
       auth: {},
-      address: request.socket.remoteAddress ?? "",
-    },
-    send: (_message, delivery) => socket.sendFrame(frameOf(delivery)),
-    sendList: (list) => socket.sendFrame(frameOf(list), false),
-    unsentBytes: () => socket.bufferedAmount,
-    close: (reason) => hangUp(socket, CLOSE_CODES[reason], reason),
-  };
+      // Asked of the system only where a rule of the site wants it.
+      get address() {
+        return request?.socket.remoteAddress ?? "";
+      },
+    };
+  }
+
+  /** Lets go of the request: its headers would be kept as long as the connection. */
+  forgetRequest(): void {
+    this.#request = undefined;
+  }
+
+  send(_message: Message, delivery: Delivery): void {
+    this.#socket.sendFrame(this.#frameOf(delivery));
+  }
+
+  sendList(list: Encodable): void {
+    this.#socket.sendFrame(this.#frameOf(list), false);
+  }
+
+  unsentBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  close(reason: CloseReason): void {
+    hangUp(this.#socket, CLOSE_CODES[reason], reason);
+  }
 }
 
 /** Not parsed as a URL, since strangers send what no parser takes. */

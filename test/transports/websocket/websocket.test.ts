@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { WebSocket } from "ws";
 import { attachJqluster } from "../../../src/attach/attach";
-import { NodeConnection } from "../../../src/connection";
+import { type Handshake, NodeConnection } from "../../../src/connection";
 import { JqlusterServer, silentLogger } from "../../../src/core";
 import { createWebSocketTransport } from "../../../src/transports/websocket/websocket";
 import { getRequest, message, register } from "../../support/messages";
@@ -193,6 +193,26 @@ describe("the heartbeat", () => {
     good.send(register("Again"));
     expect(await good.next()).toMatchObject({ message_type: "register_reply" });
     await transport.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe("the handshake that a rule of the site sees", () => {
+  it("has query, headers and address of a connection, also once it is closed", async () => {
+    const server = createServer();
+    const seen: Handshake[] = [];
+    const jqluster = attachJqluster(server, {
+      authorizeRegister: (handshake) => seen.push(handshake) > 0,
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const alice = await registered(await connectWebSocket(`ws://${address}/jqluster?pin=1`), "Alice");
+    alice.close();
+    await alice.closed;
+    await until(() => jqluster.server.counts.connections === 0);
+    expect(seen).toMatchObject([{ query: { pin: "1" }, headers: { host: address }, auth: {} }]);
+    expect(seen.map(({ address: from }) => from)).toEqual(["127.0.0.1"]);
+    await jqluster.close();
     await new Promise((resolve) => server.close(resolve));
   });
 });

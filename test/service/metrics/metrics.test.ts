@@ -1,0 +1,62 @@
+import { Histogram, Registry } from "prom-client";
+import { DeliveryTimes } from "../../../src/service/metrics/delivery-times";
+import { ServiceMetrics } from "../../../src/service/metrics/metrics";
+
+const SECONDS = [0, 0.000_05, 0.000_050_1, 0.000_3, 0.004, 0.25, 0.3, 1, 7];
+
+describe("the metrics of every message", () => {
+  it("hold delivery times as a histogram of prom-client would", async () => {
+    const ours = new Registry();
+    const times = new DeliveryTimes({ name: "delivery_seconds", help: "Time", registers: [ours] });
+    const theirs = new Registry();
+    const buckets = [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.25, 1];
+    const observed = new Histogram({ name: "delivery_seconds", help: "Time", buckets, registers: [theirs] });
+    observed.zero({});
+    expect(await ours.metrics()).toBe(await theirs.metrics());
+    for (const seconds of SECONDS) {
+      times.add(seconds);
+      observed.observe(seconds);
+    }
+    expect(await ours.metrics()).toBe(await theirs.metrics());
+    expect(await ours.getMetricsAsJSON()).toEqual(await theirs.getMetricsAsJSON());
+  });
+
+  it("count messages by type and outcome, with one name for all types of the pages' own", async () => {
+    const metrics = new ServiceMetrics();
+    const { observer } = metrics;
+    observer.distributed("signal", "delivered", 1);
+    observer.distributed("signal", "delivered", 1);
+    observer.distributed("signal", "no target", 0);
+    for (const type of ["note", "__proto__", "other"]) observer.distributed(type, "delivered", 1);
+    for (let scrape = 0; scrape < 2; scrape++) {
+      expect(await linesOf(metrics, "jqluster_messages_total")).toEqual([
+        'jqluster_messages_total{type="signal",outcome="delivered"} 2',
+        'jqluster_messages_total{type="signal",outcome="no target"} 1',
+        'jqluster_messages_total{type="other",outcome="delivered"} 3',
+      ]);
+    }
+  });
+
+  it("count connections by transport, those that are open and those that ended", async () => {
+    const metrics = new ServiceMetrics();
+    const { observer } = metrics;
+    for (const transport of ["websocket", "websocket", "socket.io"]) observer.opened(transport);
+    observer.closed("websocket", undefined);
+    observer.closed("socket.io", "server stops");
+    for (let scrape = 0; scrape < 2; scrape++) {
+      expect(await linesOf(metrics, "jqluster_connections{")).toEqual([
+        'jqluster_connections{transport="websocket"} 1',
+        'jqluster_connections{transport="socket.io"} 0',
+      ]);
+      expect(await linesOf(metrics, "jqluster_connections_closed_total")).toEqual([
+        'jqluster_connections_closed_total{transport="websocket",reason="none"} 1',
+        'jqluster_connections_closed_total{transport="socket.io",reason="server stops"} 1',
+      ]);
+    }
+  });
+});
+
+/** The lines of the metrics that begin with a text. */
+async function linesOf(metrics: ServiceMetrics, start: string): Promise<string[]> {
+  return (await metrics.text()).split("\n").filter((line) => line.startsWith(start));
+}
