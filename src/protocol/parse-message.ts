@@ -11,9 +11,6 @@ export const MAX_MESSAGE_ID_BYTES = 128;
 /** The longest name of a room, in bytes of UTF-8. */
 export const MAX_ROOM_NAME_BYTES = 128;
 
-/** Of the kind "refused": without a kind, pages take an error of the server for that of a node which is not there. */
-const KEEP = errorText(ErrorKind.refused, "body.keep");
-
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
@@ -63,8 +60,10 @@ function checkBody({ message_type: type, body, to_page: page }: Record<string, u
     case MessageType.forget: {
       const key = memberOf(body, "keep");
       if (key === undefined) return;
-      checkId(KEEP, key, MAX_NODE_ID_BYTES);
-      if (page !== undefined) throw new ProtocolError(`${KEEP} is for all pages of a node, without to_page`);
+      // Of the kind "refused": without a kind, pages take an error of the server for that of a node which is not there.
+      const name = errorText(ErrorKind.refused, "body.keep");
+      checkId(name, key, MAX_NODE_ID_BYTES);
+      if (page !== undefined) throw new ProtocolError(`${name} is for all pages of a node, without to_page`);
       return;
     }
     case MessageType.register: {

@@ -45,7 +45,7 @@ test("what fails after a release for another reason is reported", async () => {
   await settle();
   expect(errors.map(({ message }) => message)).toEqual([
     "a fault of the page",
-    "released, or too many messages wait already",
+    "released, or too many messages wait",
   ]);
 });
 

@@ -158,12 +158,14 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
         sendNow({ message, text });
         return true;
       }
-      if (isBlocked && isReply(message.message_type)) {
+      const answers = isReply(message.message_type);
+      // A reply is never dropped: flush() tells of one that is too large.
+      if ((isBlocked && answers) || !queue.push({ message, text })) {
+        if (!answers) return false;
         queue.pushUrgent({ message, text });
         flush();
         return true;
       }
-      if (!queue.push({ message, text })) return false;
       if (!isBlocked) schedule();
       return true;
     },

@@ -93,7 +93,7 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
       pending[id] = { deferred, to: message.to ?? null, turn: timeout ? joinTurn(id) : undefined };
       if (!send(message)) {
         take(id)?.deferred.reject(
-          failure("DisconnectedError", "released, or too many messages wait already"),
+          failure("DisconnectedError", "released, or too many messages wait"),
         );
       }
       return deferred.promise;

@@ -102,7 +102,7 @@ const TABLE: readonly (readonly [MethodKind, Guard, string, string?])[] = [
   ["iteration", "", "each map"],
   ["refused", "", "constructor domManip extend init push pushStack sort splice", INTERNAL],
   ["refused", "", "load", "would load any address: fetch it and use html()"],
-  ["refused", "", "ready", "takes a function: give it to the remote selector itself"],
+  ["refused", "", "ready", "takes a function: give it to $bob()"],
 ];
 
 /** The group of each method, by its name. It inherits nothing, so `METHODS.toString` is not there. */

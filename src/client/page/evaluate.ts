@@ -84,8 +84,9 @@ export function applyStep(
     return isSelection(given, context) ? guardSelection(given, method, context) : given;
   }
   const values = resolve(step.args, context);
-  if (/^(html|wrap|wrapInner)$/.test(method) && typeof values[0] === "string") {
-    return setContent(target, method, values[0], context);
+  const text = values[0];
+  if (typeof text === "string" && /^(html|wrapInner) |^wrap [^<]*$/.test(`${method} ${text}`)) {
+    return setContent(target, method, text, context);
   }
   const { guard } = groupOf(method);
   if (!/^(markup|wrap)/.test(guard)) checkTexts(target, method, values, context.jQuery);

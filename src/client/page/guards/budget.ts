@@ -105,7 +105,7 @@ export function checkTexts(
  * Counts what a step will make. jQuery copies the sources for one place after the other, and a copy that is put into its
  * own source makes the next one twice as large.
  *
- * @param args - As guarded: markup has become nodes, and what to wrap in is one element.
+ * @param args - As guarded: markup and what to wrap in have become nodes.
  * @throws RefusalError when it is too much.
  */
 export function spendOn(
@@ -123,7 +123,8 @@ export function spendOn(
   (moves ? [target] : args).forEach((arg) => {
     if (typeof arg === "string") size += arg.length / CHARACTERS;
     else if (/^(markup|wrap|move)/.test(guard)) {
-      jQuery(arg).each((_, node) => sources.push(node));
+      // jQuery wraps in the first, except that wrapInner() puts all into an element that is empty.
+      jQuery(arg).each((_, node) => sources.push(node) && !/^wrap(All)?$/.test(method));
     }
   });
   if (sources.length) size += sizeOf(jQuery(sources));

@@ -107,13 +107,10 @@ function guardMarkup(value: unknown, method: string, context: GuardContext, with
   }
   checkObject(given, method, context);
   if (given && typeof given === "object") {
-    let nodes = context.jQuery(given);
+    const nodes = context.jQuery(given);
     checkScripts(nodes, method, true);
-    if (/^wrap/.test(method)) {
-      // jQuery wraps in a copy of the first: what is wrapped comes to be somewhere within it.
-      given = nodes = nodes.slice(0, 1);
-      checkOpen(nodes.find("*").addBack(), method);
-    }
+    // jQuery wraps in a copy of the first: what is wrapped comes to be somewhere within it.
+    if (/^wrap/.test(method)) checkOpen(nodes.slice(0, 1).find("*").addBack(), method);
   }
   return given;
 }
