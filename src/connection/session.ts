@@ -1,12 +1,5 @@
-import {
-  Delivery,
-  type JqlusterServer,
-  type LogLevel,
-  type MovableSession,
-  quote,
-  registerReply,
-  type Takeover,
-} from "../core";
+import type { JqlusterServer, LogLevel, MovableSession, Takeover } from "../core";
+import { Delivery, quote, registerReply } from "../core";
 import { isRequest, type JsonValue, type Message, type ResumeBody, resumeOf } from "../protocol";
 import type { Handshake } from "./connection-port";
 import { type Identity, isSame } from "./identity";
@@ -213,9 +206,8 @@ export class Session implements InputSession {
   disconnected(canReturn: boolean): void {
     this.#output.connection = undefined;
     if (canReturn && this.#isTakingOver) return;
-    if (canReturn && this.canReturn && !this.#hasEnded) {
-      this.#options.sessions?.startWaiting(this);
-    } else this.end();
+    if (canReturn && this.canReturn && !this.#hasEnded) this.#options.sessions?.startWaiting(this);
+    else this.end();
   }
 
   /** Ends the session. */

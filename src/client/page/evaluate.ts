@@ -45,7 +45,7 @@ export type Callback = (this: unknown, ...args: unknown[]) => unknown;
 export function evaluateChain(chain: Chain, unlimited: EvaluateContext): unknown {
   const context = withBudget(unlimited);
   if (chain.readiness) {
-    if (!context.readiness) throw refusal("readiness is not watched here");
+    if (!context.readiness) throw refusal("readiness is not watched");
     return context.readiness(chain.readiness);
   }
   let target: unknown = select(chain.root, context);
