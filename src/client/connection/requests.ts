@@ -92,9 +92,7 @@ export function createRequests({ send, timeout, onUnobserved }: RequestsOptions)
       const deferred = defer<Message>(onUnobserved);
       pending[id] = { deferred, to: message.to ?? null, turn: timeout ? joinTurn(id) : undefined };
       if (!send(message)) {
-        take(id)?.deferred.reject(
-          failure("DisconnectedError", "released, or too many messages wait"),
-        );
+        take(id)?.deferred.reject(failure("DisconnectedError", "released, or too many messages wait"));
       }
       return deferred.promise;
     },
