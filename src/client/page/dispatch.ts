@@ -46,7 +46,7 @@ export function dispatch(
 ): JQueryObject {
   if (typeof type !== "string" || !type) throw refusal("dispatch() needs the name of an event");
   if (given !== undefined && (!isObject(given) || Array.isArray(given))) {
-    throw refusal("dispatch() takes the fields as an object");
+    throw refusal("dispatch() takes an object of fields");
   }
   if (OF_BROWSER.test(type)) throw refusal(`dispatch("${type}") is for the browser alone`);
   guardKeys(type, "dispatch");

@@ -81,7 +81,7 @@ export function createResponder(page: TargetPage, options: ResponderOptions): Re
 export function createRefuser({ send }: ResponderOptions): Respond {
   return (request) => {
     if (!isRequest(request.message_type)) return;
-    const error = errorText(ErrorKind.refused, "this node has no page");
+    const error = errorText(ErrorKind.refused, "this node is a program without a page");
     send(`${replyTypeOf(request.message_type)}`, request, { error, result: null });
   };
 }

@@ -46,7 +46,7 @@ export function guardRemoval(target: JQueryObject, names: unknown): void {
   target.each((_, node) => {
     `${names}`.split(/\s+/).forEach((name) => {
       if ((node as Node).nodeType === 1 && weakens(node as Element, name, "")) {
-        throw refusal(`removeAttr("${name}") would take a protection away`);
+        throw refusal(`removeAttr("${name}") would weaken the page`);
       }
     });
   });

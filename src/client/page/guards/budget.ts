@@ -124,10 +124,12 @@ export function spendOn(
     if (typeof arg === "string") size += arg.length / CHARACTERS;
     else if (/^(markup|wrap|move)/.test(guard)) {
       // jQuery wraps in the first, except that wrapInner() puts all into an element that is empty.
-      jQuery(arg).each((_, node) => sources.push(node) && !/^wrap(All)?$/.test(method));
+      jQuery(arg).each((_, node) => {
+        size += weightOf(node);
+        return sources.push(node) && !/^wrap(?!I)/.test(method);
+      });
     }
   });
-  if (sources.length) size += sizeOf(jQuery(sources));
   (moves ? jQuery(args[0]) : target).each((_, place) => {
     budget.spend(size);
     if (method === "wrapAll") return false;
@@ -141,10 +143,15 @@ export function spendOn(
 export function sizeOf(selection: JQueryObject): number {
   let size = 0;
   selection.each((_, element) => {
-    const { getElementsByTagName } = element as Partial<Element>;
-    size += 1 + (getElementsByTagName ? getElementsByTagName.call(element, "*").length : 0);
+    size += weightOf(element);
   });
   return size;
+}
+
+/** How many elements an element is with its descendants; 1 for anything else. */
+function weightOf(element: unknown): number {
+  const { getElementsByTagName } = element as Partial<Element>;
+  return 1 + (getElementsByTagName ? getElementsByTagName.call(element, "*").length : 0);
 }
 
 /**

@@ -64,8 +64,8 @@ export function guardArguments(
     checkHtml(args[0], method);
     checkHtml(args[1], method);
   }
-  if (/selector|move/.test(guard)) guardSelectors(args, method, context);
   let place = target;
+  if (/selector|move/.test(guard)) guardSelectors(args, method, context);
   if (/^move/.test(guard)) {
     place = guardSelection(context.jQuery(args[0]), method, context);
     checkScripts(target, method, true);
@@ -103,7 +103,7 @@ function guardMarkup(value: unknown, method: string, context: GuardContext, with
         : sanitizeMarkup(markup, context.jQuery, context.window, within);
     }
     checkHtml(value, method);
-    given = context.jQuery(value);
+    given = context.jQuery(value)[0];
   }
   checkObject(given, method, context);
   if (given && typeof given === "object") {

@@ -64,7 +64,7 @@ export function sanitizeMarkup(
 
 function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, target?: Element): Element {
   const inert = inertDocument(window);
-  if (!inert) throw refusal("this browser cannot parse markup safely");
+  if (!inert) throw refusal("this browser cannot parse safely");
   const tag = `${/<([a-z][^/\s>]*)/i.exec(markup)?.[1]}`.toLowerCase();
   // A tag may be named like a member of all objects.
   const within = hasOwn(WITHIN, tag) ? WITHIN[tag] : undefined;
