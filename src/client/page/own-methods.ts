@@ -41,7 +41,7 @@ export function checkOwnMethod(
 function checkData(value: unknown): void {
   if (typeof value === "string") {
     if (MARKUP.test(value) || SCRIPT_ADDRESS.test(value.replace(SKIPPED, ""))) {
-      throw refusal("call() takes neither markup nor addresses of scripts");
+      throw refusal("call() takes no markup and no script");
     }
   } else if (value && typeof value === "object") {
     Object.keys(value).forEach((name) => {
