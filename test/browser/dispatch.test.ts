@@ -177,8 +177,8 @@ test("what is no event is refused", async () => {
       `dispatch("${type}")`,
       "for the browser alone",
     ]),
-    ['dispatch("click", 1)', "as an object"],
-    ['dispatch("click", [1])', "as an object"],
+    ['dispatch("click", 1)', "an object of fields"],
+    ['dispatch("click", [1])', "an object of fields"],
     ['dispatch("click", $bob("#go"))', "takes no elements"],
   ];
   for (const [call, reason] of refused) {
