@@ -108,9 +108,14 @@ test("slots that move to another server take their subscriptions with them", asy
   await receiver.subscribe(channelIn(room, "a"), (payload) => heard.push(payload));
   const slot = String(slotOfTag(roomTagOf(channelIn(room, ""))));
   const admins = cluster.servers.map(({ url }) => new Redis(url));
-  const target = String(await admins[1]?.call("CLUSTER", "MYID"));
+  const [source, target] = await Promise.all(
+    [admins[0], admins[1]].map(async (admin) => String(await admin?.call("CLUSTER", "MYID"))),
+  );
+  // Without these, what the first server said just before could take the slot back.
+  await admins[1]?.call("CLUSTER", "SETSLOT", slot, "IMPORTING", String(source));
+  await admins[0]?.call("CLUSTER", "SETSLOT", slot, "MIGRATING", String(target));
   for (const admin of [admins[1], admins[0], admins[2]]) {
-    await admin?.call("CLUSTER", "SETSLOT", slot, "NODE", target);
+    await admin?.call("CLUSTER", "SETSLOT", slot, "NODE", String(target));
   }
   for (const admin of admins) admin.disconnect();
   await until(() =>
