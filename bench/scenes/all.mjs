@@ -89,7 +89,7 @@ export function scenesOf(isQuick) {
             OURS,
             isQuick
               ? { workers: [2], pairs: 40, rooms: 10, requests: 5_000, rounds }
-              : { workers: [2, 8], pairs: 400, rooms: 100, requests: 10_000, rounds: 3 },
+              : { workers: [2, 4, 8], pairs: 400, rooms: 100, requests: 10_000, rounds: 3 },
             { cpu: 1.1, share: 1 },
           ),
         ]
