@@ -16,15 +16,12 @@ function heapUsed(): number {
 }
 
 /** Waits until there is no more to collect of what ran before, such as other test files in the same process. */
-async function settledHeap(): Promise<number> {
+async function heapSettled(): Promise<void> {
   let before: number;
-  let used = heapUsed();
   do {
-    before = used;
+    before = heapUsed();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    used = heapUsed();
-  } while (before - used > 10_000);
-  return used;
+  } while (before - heapUsed() > 10_000);
 }
 
 function inRoom(room: string) {
@@ -76,20 +73,21 @@ describe("10,000 rooms that come and go", () => {
 test("a page in a room of its own takes at most 2 KiB more than one in a room with others", async () => {
   const rooms = new ServerRooms({ logger: silentLogger, maxRooms: 0 });
   const pages: NodeConnection[] = [];
-  const heapWith = async (count: number, roomOf: (page: number) => string) => {
+  const heapOf = async (count: number, roomOf: (page: number) => string) => {
+    await heapSettled();
+    const before = heapUsed();
     for (let i = 0; i < count; i++) {
       const page = connectBrief(rooms, roomOf(i));
       page.receive(register(`node ${i}`));
       pages.push(page);
     }
-    return settledHeap();
+    await heapSettled();
+    return (heapUsed() - before) / count;
   };
   // What code and shapes of objects take is none of a page's.
-  const before = await heapWith(500, (page) => `first ${page}`);
-  const withTogether = await heapWith(5_000, () => "together");
-  const withAlone = await heapWith(5_000, (page) => `alone ${page}`);
-  const together = (withTogether - before) / 5_000;
-  const alone = (withAlone - withTogether) / 5_000;
+  await heapOf(500, (page) => `first ${page}`);
+  const together = await heapOf(5_000, () => "together");
+  const alone = await heapOf(5_000, (page) => `alone ${page}`);
   expect(rooms.counts).toMatchObject({ rooms: 5_501, connections: 10_500 });
   expect(alone - together).toBeGreaterThan(0);
   expect(alone - together).toBeLessThan(2_048);
