@@ -97,24 +97,20 @@ export class JqlusterWebSocketServer extends WebSocketServer<typeof ServerWebSoc
   ): void {
     super.handleUpgrade(request, network, head, (socket, upgraded) => {
       socket.network = network;
+      this.prepare(socket);
       callback(socket, upgraded);
     });
   }
+
+  /** Is called with each new socket before anybody else has it. */
+  protected prepare(_socket: ServerWebSocket): void {}
 }
 
 /** Makes sockets for Engine.IO. */
 export class EngineWebSocketServer extends JqlusterWebSocketServer {
-  override handleUpgrade(
-    request: IncomingMessage,
-    network: Duplex,
-    head: Buffer,
-    callback: (socket: ServerWebSocket, request: IncomingMessage) => void,
-  ): void {
-    super.handleUpgrade(request, network, head, (socket, upgraded) => {
-      // Before Engine.IO's own listener, which does not forward the code.
-      socket.on("close", noteCode);
-      callback(socket, upgraded);
-    });
+  protected override prepare(socket: ServerWebSocket): void {
+    // Before Engine.IO's own listener, which does not forward the code.
+    socket.on("close", noteCode);
   }
 }
 
