@@ -1,4 +1,4 @@
-import { Agent, request } from "node:http";
+import { RawHttp } from "./raw-http.mjs";
 
 const EVENT = '42["jqluster-message",';
 const SEPARATOR = "\x1e";
@@ -11,40 +11,14 @@ const SEPARATOR = "\x1e";
  * @returns {Promise<import("./nodes.mjs").LoadNode>}
  */
 export async function openPolling(port, query) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+  const [asks, says] = [new RawHttp(port), new RawHttp(port)];
   const path = `/socket.io/?EIO=4&transport=polling&${query}`;
-  const { sid } = JSON.parse((await ask("GET", path)).slice(1));
+  const { sid } = JSON.parse((await asks.ask("GET", path)).slice(1));
   const session = `${path}&sid=${sid}`;
   /** @type {string[]} */
   let waiting = [];
   let isPosting = false;
   let isOpen = true;
-
-  /**
-   * @param {string} method
-   * @param {string} to
-   * @param {string} [body]
-   * @returns {Promise<string>}
-   */
-  function ask(method, to, body) {
-    return new Promise((resolve, reject) => {
-      const headers =
-        body === undefined ? {} : { "Content-Type": "text/plain", "Content-Length": body.length };
-      const asking = request({ agent, host: "127.0.0.1", port, method, path: to, headers }, (answer) => {
-        let text = "";
-        answer.setEncoding("utf8").on("data", (part) => {
-          text += part;
-        });
-        answer.on("end", () => {
-          if (answer.statusCode === 200) resolve(text);
-          else reject(Object.assign(new Error(`${answer.statusCode}: ${text}`), { code: "ECONNRESET" }));
-        });
-        answer.on("error", reject);
-      });
-      asking.on("error", reject);
-      asking.end(body);
-    });
-  }
 
   /** @param {string} packet */
   async function post(packet) {
@@ -54,7 +28,7 @@ export async function openPolling(port, query) {
     while (waiting.length > 0) {
       const packets = waiting.join(SEPARATOR);
       waiting = [];
-      await ask("POST", session, packets).catch(lose);
+      await says.ask("POST", session, packets).catch(lose);
     }
     isPosting = false;
   }
@@ -68,7 +42,7 @@ export async function openPolling(port, query) {
 
   async function poll() {
     while (isOpen) {
-      const packets = await ask("GET", session).catch(lose);
+      const packets = await asks.ask("GET", session).catch(lose);
       for (const packet of packets.split(SEPARATOR)) {
         if (packet.startsWith(EVENT)) node.onMessage(packet.slice(EVENT.length, -1));
         else if (packet === "2") post("3");
@@ -85,11 +59,11 @@ export async function openPolling(port, query) {
       if (isOpen) await post("1");
       isOpen = false;
       await polling;
-      agent.destroy();
+      for (const connection of [asks, says]) connection.close();
     },
   };
-  await ask("POST", session, "40");
-  await ask("GET", session);
+  await says.ask("POST", session, "40");
+  await asks.ask("GET", session);
   const polling = poll();
   return node;
 }

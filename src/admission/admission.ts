@@ -34,6 +34,8 @@ const FULL: AdmissionRefusal = {
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #countConnections: () => number;
+  /** The host that was addressed last by a name that is answered to, as the header had it. */
+  #allowedHost: string | undefined;
   #isStopping = false;
 
   /** @param countConnections - How many connections there are now. */
@@ -50,8 +52,13 @@ export class Admission {
   /** Why a request may not be served, whichever session it belongs to. */
   refuses(headers: OriginHeaders): AdmissionRefusal | undefined {
     const { allowOrigin, names } = this.#options;
-    if (names !== "*" && !hostAllowed(headers.host, names)) {
-      return { status: 403, kind: "host not allowed", text: wrongHostText(headers.host, names) };
+    const { host } = headers;
+    // Most requests name the same host.
+    if (names !== "*" && (host === undefined || host !== this.#allowedHost)) {
+      if (!hostAllowed(host, names)) {
+        return { status: 403, kind: "host not allowed", text: wrongHostText(host, names) };
+      }
+      this.#allowedHost = host;
     }
     return originAllowed(headers, allowOrigin) ? undefined : FOREIGN;
   }

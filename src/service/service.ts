@@ -55,11 +55,15 @@ export interface Service {
 const TIMEOUTS = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
-  keepAliveTimeout: 5_000,
+  // Longer than proxies keep theirs. To pages that poll a new one costs seconds while very many messages come.
+  keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1_000,
 };
 /** How long nothing may move on a connection, in milliseconds: polls are answered more often than that. */
 const IDLE_TIMEOUT = 60_000;
+
+/** How many connections may wait to be accepted: after a restart all pages come back at once. The system may have less. */
+const BACKLOG = 4_096;
 
 /** How a service shares its port with others, for the processes that do so. */
 export interface SharedPort {
@@ -166,9 +170,10 @@ export function assembleService(
   async function listen(): Promise<ListeningAddress> {
     if (server instanceof TlsServer) await tls?.secure(server);
     await folder?.watch();
+    const place = typeof port === "string" ? { path: port } : { port, host };
     return new Promise((resolve, reject) => {
       server.once("error", reject);
-      server.listen(typeof port === "string" ? { path: port } : { port, host }, () => {
+      server.listen({ ...place, backlog: BACKLOG }, () => {
         server.off("error", reject);
         resolve(describeAddress(server.address() ?? "", scheme));
       });

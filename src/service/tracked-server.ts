@@ -66,7 +66,12 @@ export function createTrackedServer(
       if (!answers) return;
       if (answers.size > 0) waiting += 1;
       answers.add(this);
-      this.once("close", () => answered(socket, this));
+      this.on("close", this.onAnswered);
+    }
+
+    /** One listener for all: there is a response for each request. */
+    onAnswered(): void {
+      answered(this.req.socket, this);
     }
   }
   const all = { ...options, ServerResponse: TrackedResponse };

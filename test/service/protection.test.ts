@@ -124,6 +124,13 @@ describe("the pages of the service", () => {
   });
 });
 
+it("keeps an idle connection longer than most proxies do, and says so", async () => {
+  await start();
+  const { headers } = await get("/healthz", { connection: "keep-alive" });
+  const [, seconds] = /^timeout=(\d+)$/.exec(String(headers["keep-alive"])) ?? [];
+  expect(Number(seconds)).toBeGreaterThan(60);
+});
+
 describe("a service that stops", () => {
   it("says so at /healthz and lets nobody in, while it closes the pages it has", async () => {
     await start({ stopTimeout: 30_000 });

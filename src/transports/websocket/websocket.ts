@@ -174,7 +174,7 @@ class WebSocketPort implements ConnectionPort {
     const request = this.#request;
     return {
       headers: request?.headers ?? {},
-      query: queryOf(request?.url ?? ""),
+      query: queryOf(request?.url),
       auth: {},
       // Asked of the system only where a rule of the site wants it.
       get address() {
@@ -205,8 +205,8 @@ class WebSocketPort implements ConnectionPort {
   }
 }
 
-/** Not parsed as a URL, since strangers send what no parser takes. */
-function queryOf(url: string): Record<string, string> {
+/** The query of a request. It is not parsed as a URL, since strangers send what no parser takes. */
+export function queryOf(url = ""): Record<string, string> {
   const start = url.indexOf("?");
   return start < 0 || start === url.length - 1
     ? {}
