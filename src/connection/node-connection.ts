@@ -80,6 +80,11 @@ export class NodeConnection implements SessionConnection<Session> {
     if (!this.#hasEnded) this.#session.tell(message);
   }
 
+  /** Closes it where the page reads too slowly. Called when the transport itself has sent something. */
+  checkUnsent(): void {
+    if (!this.#hasEnded) this.#session.checkUnsent();
+  }
+
   /** Hands a message to the transport. */
   send(message: Message, delivery: Delivery): void {
     if (!this.#hasEnded) this.#port.send(message, delivery);

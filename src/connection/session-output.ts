@@ -14,6 +14,14 @@ const LISTED_CHARACTERS = 1_024;
  */
 const LIST_CHARACTERS = 65_536;
 
+/**
+ * A page with a session may have this many times `maxUnsentBytes` unread for a moment: the answers to all that it asked
+ * may come between two of its polls.
+ */
+const BURST_FACTOR = 4;
+/** How long such a page may take until no more than `maxUnsentBytes` are unread, in milliseconds. */
+const READING_TIME = 10_000;
+
 /** Those whose list leaves at the end of this tick. */
 let unflushed: { flush(): void }[] = [];
 
@@ -35,6 +43,8 @@ export class SessionOutput<Session> {
   /** What leaves at the end of this tick; it is retained as well. */
   #list: Delivery[] = [];
   #listCharacters = 0;
+  /** Set while more than `maxUnsentBytes` are unread. */
+  #slowTimer: NodeJS.Timeout | undefined;
 
   /** @param maxUnsentBytes - How many bytes may be held for the page. 0: no limit. */
   constructor(connection: SessionConnection<Session>, maxUnsentBytes: number) {
@@ -52,13 +62,14 @@ export class SessionOutput<Session> {
     this.#connection = connection;
     this.#list = [];
     this.#listCharacters = 0;
+    this.#stopSlowTimer();
   }
 
   /** Sends a message, or retains it in a gap. A page that reads too slowly is disconnected. */
   send(message: Message, delivery: Delivery): Overflow | undefined {
     const max = this.#maxUnsentBytes;
     this.stream?.retain(message, delivery);
-    if (this.#connection) this.stream?.shrinkTo(max);
+    if (this.#connection) this.stream?.shrinkTo(max * BURST_FACTOR);
     else if (max > 0 && (this.stream?.retainedCharacters ?? 0) > max)
       return "too much was sent to it meanwhile";
     if (this.#isListed(message, delivery)) this.#addToList(delivery);
@@ -90,18 +101,44 @@ export class SessionOutput<Session> {
     this.#list = [];
     this.#listCharacters = 0;
     this.#connection?.sendList(listOf(list));
-    this.#checkUnsent();
+    this.checkUnsent();
   }
 
   #sendNow(message: Message, delivery: Delivery): void {
     this.flush();
     this.#connection?.send(message, delivery);
-    this.#checkUnsent();
+    this.checkUnsent();
   }
 
-  #checkUnsent(): void {
+  /**
+   * Closes the connection of a page that reads too slowly. A page with a session, which would lose what was sent to it,
+   * has some time to read.
+   */
+  checkUnsent(): void {
+    const connection = this.#connection;
     const max = this.#maxUnsentBytes;
-    if (max > 0 && (this.#connection?.unsentBytes ?? 0) > max) this.#connection?.close("reads too slowly");
+    if (!connection || max === 0) return;
+    const { unsentBytes } = connection;
+    if (unsentBytes <= max) this.#stopSlowTimer();
+    else if (!this.stream || unsentBytes > max * BURST_FACTOR) connection.close("reads too slowly");
+    else if (!this.#slowTimer) this.#startSlowTimer(connection, max);
+  }
+
+  #startSlowTimer(connection: SessionConnection<Session>, max: number): void {
+    this.#slowTimer = setTimeout(() => {
+      // If the process was blocked, the page's poll may wait to be read: it is read before this check.
+      setImmediate(() => {
+        if (this.#connection !== connection) return;
+        this.#stopSlowTimer();
+        if (connection.unsentBytes > max) connection.close("reads too slowly");
+      });
+    }, READING_TIME);
+    this.#slowTimer.unref();
+  }
+
+  #stopSlowTimer(): void {
+    clearTimeout(this.#slowTimer);
+    this.#slowTimer = undefined;
   }
 
   /** Sends a message that is not counted. */
@@ -121,5 +158,6 @@ export class SessionOutput<Session> {
   /** Sends again what the page has not received. */
   sendRetained(stream: SessionStream): void {
     for (const delivery of stream.retained) this.#connection?.send(delivery.message, delivery);
+    this.checkUnsent();
   }
 }

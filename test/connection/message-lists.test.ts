@@ -102,7 +102,7 @@ describe("what one tick has for a page with a session", () => {
 
   it("closes a page that does not read", async () => {
     const { page, core } = setUp({ maxUnsentBytes: 1_000 });
-    page.unsentBytes = 2_000;
+    page.unsentBytes = 4_001;
     for (const i of [1, 2]) core.distribute(note(i));
     expect(page.closings).toEqual([]);
     await endOfTick();
