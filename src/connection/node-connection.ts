@@ -1,7 +1,6 @@
 import { type Delivery, type Observer, quote, silentObserver } from "../core";
 import type { Message } from "../protocol";
-import type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
-import type { DeliveryList } from "./delivery-list";
+import type { CloseReason, ConnectionPort, Encodable, Handshake } from "./connection-port";
 import { requestedRoom } from "./requested-room";
 import { Session } from "./session";
 import type { SessionConnection, SessionOptions } from "./session-types";
@@ -95,7 +94,7 @@ export class NodeConnection implements SessionConnection<Session> {
   }
 
   /** Hands several messages to the transport, as one list. */
-  sendList(list: DeliveryList): void {
+  sendList(list: Encodable): void {
     if (!this.#hasEnded) this.#port.sendList?.(list);
   }
 

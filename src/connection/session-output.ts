@@ -40,8 +40,10 @@ export class SessionOutput<Session> {
   stream: SessionStream | undefined;
   readonly #maxUnsentBytes: number;
   #connection: SessionConnection<Session> | undefined;
-  /** What leaves at the end of this tick; it is retained as well. */
-  #list: Delivery[] = [];
+  /** What leaves at the end of this tick: mostly one message. It is retained as well. */
+  #first: Delivery | undefined;
+  /** The same where it is several messages, the first among them. */
+  #list: Delivery[] | undefined;
   #listCharacters = 0;
   /** Set while more than `maxUnsentBytes` are unread. */
   #slowTimer: NodeJS.Timeout | undefined;
@@ -60,8 +62,7 @@ export class SessionOutput<Session> {
   /** The list is dropped: what the next connection needs is retained. */
   set connection(connection: SessionConnection<Session> | undefined) {
     this.#connection = connection;
-    this.#list = [];
-    this.#listCharacters = 0;
+    this.#dropList();
     this.#stopSlowTimer();
   }
 
@@ -84,23 +85,30 @@ export class SessionOutput<Session> {
     return delivery.text.length <= LISTED_CHARACTERS && type !== MessageType.registerReply;
   }
 
+  #dropList(): void {
+    this.#first = undefined;
+    this.#list = undefined;
+    this.#listCharacters = 0;
+  }
+
   #addToList(delivery: Delivery): void {
-    if (this.#list.length === 0) {
+    if (this.#list) this.#list.push(delivery);
+    else if (this.#first) this.#list = [this.#first, delivery];
+    else {
       if (unflushed.length === 0) process.nextTick(flushAll);
       unflushed.push(this);
+      this.#first = delivery;
     }
-    this.#list.push(delivery);
     this.#listCharacters += delivery.text.length;
     if (this.#listCharacters > LIST_CHARACTERS) this.flush();
   }
 
   /** Sends what would leave at the end of this tick. */
   flush(): void {
-    const list = this.#list;
-    if (list.length === 0) return;
-    this.#list = [];
-    this.#listCharacters = 0;
-    this.#connection?.sendList(listOf(list));
+    const list = this.#list ? listOf(this.#list) : this.#first;
+    if (!list) return;
+    this.#dropList();
+    this.#connection?.sendList(list);
     this.checkUnsent();
   }
 

@@ -19,9 +19,8 @@ function setUp({ hasSession = true, sendsLists = true, maxUnsentBytes = 0 } = {}
       ...(sendsLists && {
         sendList: (list) => {
           lists.push(list.text);
-          const given: unknown = JSON.parse(list.text);
-          const numbers = list.messages.map(numberOf);
-          sent.push(Array.isArray(given) ? numbers : numbers[0]);
+          const given: Message | Message[] = JSON.parse(list.text);
+          sent.push(Array.isArray(given) ? given.map(numberOf) : numberOf(given));
         },
       }),
     });

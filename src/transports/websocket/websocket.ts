@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
-import type { CloseReason, ConnectionPort, Handshake, NodeConnection } from "../../connection";
+import type { CloseReason, ConnectionPort, Encodable, Handshake, NodeConnection } from "../../connection";
 import { type Delivery, printable } from "../../core";
 import type { Message } from "../../protocol";
-import { type Encodable, encodeOnce, textFrame } from "./frames";
+import { encodeOnce, textFrame } from "./frames";
 import {
   CLOSE_CODES,
   CLOSING_TIME,
