@@ -51,12 +51,22 @@ export function createWebSocketTransport(
     noServer: true,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
+    // ws would make a listener for each.
+    clientTracking: false,
   });
-  const stopHeartbeat = startHeartbeat(server.clients, pingInterval, pingTimeout);
+  const sockets = new Set<WebSocket>();
+  const stopHeartbeat = startHeartbeat(sockets, pingInterval, pingTimeout);
 
   const frameOf = encodeOnce(textFrame);
 
+  /** Shared by all sockets, as the other listeners are. */
+  function onClose(this: WebSocket, code: number): void {
+    sockets.delete(this);
+    connectionOf(this)?.end(GOODBYE_CODES.includes(code));
+  }
+
   function serve(socket: ServerWebSocket, request: IncomingMessage): void {
+    sockets.add(socket);
     const port = new WebSocketPort(socket, request, frameOf);
     socket.connection = open(port);
     port.forgetRequest();
@@ -68,14 +78,14 @@ export function createWebSocketTransport(
   return {
     handleUpgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, serve),
     get size() {
-      return server.clients.size;
+      return sockets.size;
     },
     async close() {
       stopHeartbeat();
-      const closed = [...server.clients].map(
+      const closed = [...sockets].map(
         (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
       );
-      for (const socket of server.clients) hangUp(socket, CLOSE_CODES["server stops"], "server stops");
+      for (const socket of sockets) hangUp(socket, CLOSE_CODES["server stops"], "server stops");
       server.close();
       await Promise.all(closed);
     },
@@ -87,10 +97,6 @@ export function createWebSocketTransport(
 function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   const connection = connectionOf(this);
   if (connection && this.readyState === WebSocket.OPEN) receive(connection, data, isBinary);
-}
-
-function onClose(this: WebSocket, code: number): void {
-  connectionOf(this)?.end(GOODBYE_CODES.includes(code));
 }
 
 /** The error was the peer's, and ws is telling it so in a closing frame. */
