@@ -1,4 +1,5 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
 import type { CloseReason, ConnectionPort, Encodable, Handshake, NodeConnection } from "../../connection";
@@ -161,6 +162,27 @@ function hangUp(socket: WebSocket, code?: number, reason?: string): void {
   socket.once("close", () => clearTimeout(timer));
 }
 
+const NO_HANDSHAKE: Handshake = { headers: {}, query: {}, auth: {}, address: "" };
+
+/** What a request tells.. */
+class RequestHandshake implements Handshake {
+  readonly headers: IncomingHttpHeaders;
+  readonly query: Readonly<Record<string, string>>;
+  readonly auth = NO_HANDSHAKE.auth;
+  readonly #network: Socket;
+
+  constructor({ headers, url, socket }: IncomingMessage) {
+    this.headers = headers;
+    this.query = queryOf(url);
+    this.#network = socket;
+  }
+
+  /** Asked of the system only where a rule of the site wants it. */
+  get address(): string {
+    return this.#network.remoteAddress ?? "";
+  }
+}
+
 class WebSocketPort implements ConnectionPort {
   readonly id: string;
   readonly transport = "websocket";
@@ -177,16 +199,7 @@ class WebSocketPort implements ConnectionPort {
   }
 
   get handshake(): Handshake {
-    const request = this.#request;
-    return {
-      headers: request?.headers ?? {},
-      query: queryOf(request?.url),
-      auth: {},
-      // Asked of the system only where a rule of the site wants it.
-      get address() {
-        return request?.socket.remoteAddress ?? "";
-      },
-    };
+    return this.#request ? new RequestHandshake(this.#request) : NO_HANDSHAKE;
   }
 
   /** Lets go of the request: its headers would be kept as long as the connection. */
