@@ -35,7 +35,7 @@ export class NodeConnection implements SessionConnection<Session> {
     this.#observer = observer;
     const hasRules = options.authorizeRegister || options.authorizeMessage;
     // The copy has the address as it is now: a socket that is closed has none.
-    const kept = hasRules ? { ...handshake } : NOT_KEPT;
+    const kept = hasRules ? copyOf(handshake) : NOT_KEPT;
     this.#session = new Session(this, kept, requestedRoom(handshake), options);
     if (registerTimeout > 0) {
       this.#registerTimer = setTimeout(() => this.close("not registered in time"), registerTimeout);
@@ -152,4 +152,8 @@ export class NodeConnection implements SessionConnection<Session> {
     this.#observer.closed(this.#port.transport, reason);
     this.#options.onEnd?.(this);
   }
+}
+
+function copyOf({ headers, query, auth, address }: Handshake): Handshake {
+  return { headers, query, auth, address };
 }
