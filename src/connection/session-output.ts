@@ -127,8 +127,9 @@ export class SessionOutput<Session> {
     const max = this.#maxUnsentBytes;
     if (!connection || max === 0) return;
     const { unsentBytes } = connection;
-    if (unsentBytes <= max) this.#stopSlowTimer();
-    else if (!this.stream || unsentBytes > max * BURST_FACTOR) connection.close("reads too slowly");
+    if (unsentBytes <= max) {
+      if (this.#slowTimer) this.#stopSlowTimer();
+    } else if (!this.stream || unsentBytes > max * BURST_FACTOR) connection.close("reads too slowly");
     else if (!this.#slowTimer) this.#startSlowTimer(connection, max);
   }
 
