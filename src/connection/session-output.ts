@@ -4,7 +4,7 @@ import { listOf } from "./delivery-list";
 import type { SessionStream } from "./session-stream";
 import type { SessionConnection } from "./session-types";
 
-/** Why a message could not be sent: more than `maxUnsentBytes` is held for a page without a connection. */
+/** Why a message could not be sent: too much is held for a page without a connection. */
 export type Overflow = "too much was sent to it meanwhile";
 
 /** The longest message that goes into a list, in UTF-16 units: joining long ones costs more than sending each by itself. */
@@ -15,8 +15,8 @@ const LISTED_CHARACTERS = 1_024;
 const LIST_CHARACTERS = 65_536;
 
 /**
- * A page with a session may have this many times `maxUnsentBytes` unread for a moment: the answers to all that it asked
- * may come between two of its polls.
+ * A page with a session may have this many times `maxUnsentBytes` unread for a moment, and in a gap: the answers to all
+ * that it asked may come between two of its polls.
  */
 const BURST_FACTOR = 4;
 /** How long such a page may take until no more than `maxUnsentBytes` are unread, in milliseconds. */
@@ -68,10 +68,10 @@ export class SessionOutput<Session> {
 
   /** Sends a message, or retains it in a gap. A page that reads too slowly is disconnected. */
   send(message: Message, delivery: Delivery): Overflow | undefined {
-    const max = this.#maxUnsentBytes;
+    const most = this.#maxUnsentBytes * BURST_FACTOR;
     this.stream?.retain(message, delivery);
-    if (this.#connection) this.stream?.shrinkTo(max * BURST_FACTOR);
-    else if (max > 0 && (this.stream?.retainedCharacters ?? 0) > max)
+    if (this.#connection) this.stream?.shrinkTo(most);
+    else if (most > 0 && (this.stream?.retainedCharacters ?? 0) > most)
       return "too much was sent to it meanwhile";
     if (this.#isListed(message, delivery)) this.#addToList(delivery);
     else this.#sendNow(message, delivery);

@@ -190,7 +190,7 @@ describe("a session", () => {
     alice.door.receive(ack("Alice", 0));
     alice.door.end();
     bob.door.receive(getRequest("Bob", "Alice"));
-    bob.door.receive(getRequest("Bob", "Alice", "x".repeat(2000)));
+    bob.door.receive(getRequest("Bob", "Alice", "x".repeat(8000)));
     expect(errorsOf(bob.inbox)).toEqual(Array(2).fill(expect.stringMatching(/^went away: node "Alice"/)));
     expect(core.counts.connections).toBe(1);
   });

@@ -55,6 +55,18 @@ describe("a page with a session that has more than maxUnsentBytes unread", () =>
     expect(alice.closings).toEqual(["reads too slowly"]);
   });
 
+  it("keeps its session when its connection is lost meanwhile and it is sent more", () => {
+    const { alice, bob, connect, id } = startPages();
+    const say = (i: number, text: string) => bob.door.receive(message("signal", "Bob", "Alice", { i, text }));
+    for (const i of [0, 1]) say(i, "x".repeat(LIMIT));
+    alice.door.end();
+    say(2, "");
+    const again = connect();
+    again.door.receive(registration("Alice", "p1", { id, received: 0 }));
+    expect(sessionIn(again).id).toBe(id);
+    expect(numbersIn(again.inbox)).toEqual([0, 1, 2]);
+  });
+
   it("is not closed when the server was too busy to see that it read", async () => {
     const { alice, send } = startPages();
     send(4 * LIMIT);
