@@ -31,6 +31,13 @@ function openFiles() {
   return stdout.trim() === "unlimited" ? Number.POSITIVE_INFINITY : Number(stdout);
 }
 
+const OURS = "jQluster";
+/** The files of the servers, and their names. The relay shows what the machine can do. */
+const WHO = [
+  { name: "shortest relay", peer: "hall-relay" },
+  { name: OURS, peer: "hall" },
+];
+
 /**
  * Phones under one node ID that all vote, and a screen that writes the count on all of them: from the vote to seeing it,
  * memory, what was lost, and how long until all are back after a restart. The service has one core.
@@ -45,44 +52,64 @@ export function hall(wanted, goals) {
     async run() {
       const { phones, polling } = fitting(wanted);
       const name = `a hall of ${phones} phones, ${polling} by polling`;
-      const peer = await startPeer("hall", [], NODE_ARGS);
-      const crowd = await gather(peer.port, phones, polling);
-      const cpuBefore = await peer.cpu();
-      const start = performance.now();
-      const screen = await openScreen(peer.port);
-      await crowd.order({ do: "vote", within: VOTING });
-      let [delays, unseen] = await crowd.report();
-      const end = performance.now() + PATIENCE;
-      while (unseen > 0 && performance.now() < end) {
-        await setTimeout(COUNTING);
-        [delays, unseen] = await crowd.report();
-      }
-      const share = ((await peer.cpu()) - cpuBefore) / (performance.now() - start) / 10;
-      const { rss } = await peer.memory();
-      await screen.close();
-      const seconds = await restart(peer, crowd);
-      await crowd.end();
+      /** @type {Visit[]} */
+      const all = [];
+      for (const who of WHO) all.push(await visit(who, phones, polling));
+      /** @param {string} what @param {string} unit @param {(seen: Visit) => number} value @param {number} [goal] */
+      const compare = (what, unit, value, goal) => ({
+        scene: `${name}: ${what}`,
+        unit,
+        figures: all.map((seen) => figureOf(seen.who, [value(seen)], seen.who === OURS ? goal : undefined)),
+      });
       return [
-        {
-          scene: `${name}: from the vote to seeing it`,
-          unit: "ms",
-          figures: [
-            figureOf("jQluster, half of the phones", [quantile(delays, 0.5)]),
-            figureOf("jQluster, 99 % of the phones", [quantile(delays, 0.99)], goals.seen),
-          ],
-        },
-        one(`${name}: votes lost or refused`, "votes", unseen, 0),
-        one(`${name}: memory`, "MiB", rss / 2 ** 20, goals.memory),
-        one(`${name}: CPU`, "% of a core", share),
-        one(`${name}: until all are back after a restart`, "s", seconds, goals.back),
+        compare("from the vote to seeing it, half of the phones", "ms", ({ half }) => half),
+        compare(
+          "from the vote to seeing it, 99 % of the phones",
+          "ms",
+          ({ nearlyAll }) => nearlyAll,
+          goals.seen,
+        ),
+        compare("votes lost or refused", "votes", ({ unseen }) => unseen, 0),
+        compare("memory", "MiB", ({ memory }) => memory, goals.memory),
+        compare("CPU", "% of a core", ({ share }) => share),
+        compare("until all are back after a restart", "s", ({ back }) => back, goals.back),
       ];
     },
   };
 }
 
-/** @param {string} scene @param {string} unit @param {number} value @param {number} [goal] */
-function one(scene, unit, value, goal) {
-  return { scene, unit, figures: [figureOf("jQluster", [value], goal)] };
+/**
+ * What was seen of one server.
+ *
+ * @typedef {{ who: string, half: number, nearlyAll: number, unseen: number, memory: number, share: number, back: number }} Visit
+ */
+
+/**
+ * @param {(typeof WHO)[number]} who
+ * @param {number} phones
+ * @param {number} polling
+ * @returns {Promise<Visit>}
+ */
+async function visit({ name, peer: file }, phones, polling) {
+  const peer = await startPeer(file, [], NODE_ARGS);
+  const crowd = await gather(peer.port, phones, polling);
+  const cpuBefore = await peer.cpu();
+  const start = performance.now();
+  const screen = await openScreen(peer.port);
+  await crowd.order({ do: "vote", within: VOTING });
+  let [delays, unseen] = await crowd.report();
+  const end = performance.now() + PATIENCE;
+  while (unseen > 0 && performance.now() < end) {
+    await setTimeout(COUNTING);
+    [delays, unseen] = await crowd.report();
+  }
+  const share = ((await peer.cpu()) - cpuBefore) / (performance.now() - start) / 10;
+  const { rss } = await peer.memory();
+  await screen.close();
+  const back = await restart(file, peer, crowd);
+  await crowd.end();
+  const [half, nearlyAll] = [quantile(delays, 0.5), quantile(delays, 0.99)];
+  return { who: name, half, nearlyAll, unseen, memory: rss / 2 ** 20, share, back };
 }
 
 /**
@@ -180,15 +207,16 @@ async function openScreen(port) {
 }
 
 /**
- * Stops the service and starts it again on its port.
+ * Stops a server and starts it again on its port.
  *
+ * @param {string} file
  * @param {import("../peers/start-peer.mjs").Peer} peer
  * @param {Awaited<ReturnType<typeof gather>>} crowd
  * @returns {Promise<number>} How long until all phones were back, in seconds.
  */
-async function restart(peer, crowd) {
+async function restart(file, peer, crowd) {
   await peer.stop();
-  const again = await startPeer("hall", [String(peer.port)], NODE_ARGS);
+  const again = await startPeer(file, [String(peer.port)], NODE_ARGS);
   const start = performance.now();
   await Promise.race([crowd.order({ do: "return" }), setTimeout(LONGEST_RETURN, undefined, { ref: false })]);
   const seconds = (performance.now() - start) / 1000;

@@ -1,6 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Sender } from "../core";
-import type { DeliveryList } from "./delivery-list";
+
+/** A message, or several as one array, with its JSON text. */
+export interface Encodable {
+  readonly text: string;
+}
 
 /** Why the server closes a connection. */
 export type CloseReason =
@@ -38,7 +42,7 @@ export interface ConnectionPort {
    * is nothing to wait for.
    * @default a transport without it sends each message by itself
    */
-  sendList?(list: DeliveryList): void;
+  sendList?(list: Encodable): void;
   /**
    * How many bytes are held because the page has not read them yet.
    * @default a transport without it holds nothing

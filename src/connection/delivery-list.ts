@@ -1,8 +1,8 @@
 import type { Delivery } from "../core";
-import type { Message } from "../protocol";
+import type { Encodable } from "./connection-port";
 
-/** The messages of one tick for a page with a session. Sent as one array; a single message is sent alone. */
-export class DeliveryList {
+/** Several messages of one tick for a page with a session, which are sent as one array. */
+export class DeliveryList implements Encodable {
   readonly #deliveries: readonly Delivery[];
   #text: string | undefined;
 
@@ -10,16 +10,9 @@ export class DeliveryList {
     this.#deliveries = deliveries;
   }
 
-  get messages(): readonly Message[] {
-    return this.#deliveries.map(({ message }) => message);
-  }
-
-  /** The array, or the one message, as one line of JSON. */
+  /** The array as one line of JSON. */
   get text(): string {
-    if (this.#text === undefined) {
-      const texts = this.#deliveries.map(({ text }) => text).join(",");
-      this.#text = this.#deliveries.length === 1 ? texts : `[${texts}]`;
-    }
+    this.#text ??= `[${this.#deliveries.map(({ text }) => text).join(",")}]`;
     return this.#text;
   }
 

@@ -1,4 +1,4 @@
-export type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
+export type { CloseReason, ConnectionPort, Encodable, Handshake } from "./connection-port";
 export type { Identity } from "./identity";
 export { NodeConnection, type NodeConnectionOptions } from "./node-connection";
 export { OpenConnections } from "./open-connections";

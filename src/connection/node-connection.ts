@@ -1,7 +1,6 @@
 import { type Delivery, type Observer, quote, silentObserver } from "../core";
 import type { Message } from "../protocol";
-import type { CloseReason, ConnectionPort, Handshake } from "./connection-port";
-import type { DeliveryList } from "./delivery-list";
+import type { CloseReason, ConnectionPort, Encodable, Handshake } from "./connection-port";
 import { requestedRoom } from "./requested-room";
 import { Session } from "./session";
 import type { SessionConnection, SessionOptions } from "./session-types";
@@ -36,7 +35,7 @@ export class NodeConnection implements SessionConnection<Session> {
     this.#observer = observer;
     const hasRules = options.authorizeRegister || options.authorizeMessage;
     // The copy has the address as it is now: a socket that is closed has none.
-    const kept = hasRules ? { ...handshake } : NOT_KEPT;
+    const kept = hasRules ? copyOf(handshake) : NOT_KEPT;
     this.#session = new Session(this, kept, requestedRoom(handshake), options);
     if (registerTimeout > 0) {
       this.#registerTimer = setTimeout(() => this.close("not registered in time"), registerTimeout);
@@ -80,6 +79,11 @@ export class NodeConnection implements SessionConnection<Session> {
     if (!this.#hasEnded) this.#session.tell(message);
   }
 
+  /** Closes it where the page reads too slowly. Called when the transport itself has sent something. */
+  checkUnsent(): void {
+    if (!this.#hasEnded) this.#session.checkUnsent();
+  }
+
   /** Hands a message to the transport. */
   send(message: Message, delivery: Delivery): void {
     if (!this.#hasEnded) this.#port.send(message, delivery);
@@ -90,7 +94,7 @@ export class NodeConnection implements SessionConnection<Session> {
   }
 
   /** Hands several messages to the transport, as one list. */
-  sendList(list: DeliveryList): void {
+  sendList(list: Encodable): void {
     if (!this.#hasEnded) this.#port.sendList?.(list);
   }
 
@@ -148,4 +152,8 @@ export class NodeConnection implements SessionConnection<Session> {
     this.#observer.closed(this.#port.transport, reason);
     this.#options.onEnd?.(this);
   }
+}
+
+function copyOf({ headers, query, auth, address }: Handshake): Handshake {
+  return { headers, query, auth, address };
 }

@@ -14,6 +14,14 @@ const LISTED_CHARACTERS = 1_024;
  */
 const LIST_CHARACTERS = 65_536;
 
+/**
+ * A page with a session may have this many times `maxUnsentBytes` unread for a moment: the answers to all that it asked
+ * may come between two of its polls.
+ */
+const BURST_FACTOR = 4;
+/** How long such a page may take until no more than `maxUnsentBytes` are unread, in milliseconds. */
+const READING_TIME = 10_000;
+
 /** Those whose list leaves at the end of this tick. */
 let unflushed: { flush(): void }[] = [];
 
@@ -32,9 +40,13 @@ export class SessionOutput<Session> {
   stream: SessionStream | undefined;
   readonly #maxUnsentBytes: number;
   #connection: SessionConnection<Session> | undefined;
-  /** What leaves at the end of this tick; it is retained as well. */
-  #list: Delivery[] = [];
+  /** What leaves at the end of this tick: mostly one message. It is retained as well. */
+  #first: Delivery | undefined;
+  /** The same where it is several messages, the first among them. */
+  #list: Delivery[] | undefined;
   #listCharacters = 0;
+  /** Set while more than `maxUnsentBytes` are unread. */
+  #slowTimer: NodeJS.Timeout | undefined;
 
   /** @param maxUnsentBytes - How many bytes may be held for the page. 0: no limit. */
   constructor(connection: SessionConnection<Session>, maxUnsentBytes: number) {
@@ -50,15 +62,15 @@ export class SessionOutput<Session> {
   /** The list is dropped: what the next connection needs is retained. */
   set connection(connection: SessionConnection<Session> | undefined) {
     this.#connection = connection;
-    this.#list = [];
-    this.#listCharacters = 0;
+    this.#dropList();
+    this.#stopSlowTimer();
   }
 
   /** Sends a message, or retains it in a gap. A page that reads too slowly is disconnected. */
   send(message: Message, delivery: Delivery): Overflow | undefined {
     const max = this.#maxUnsentBytes;
     this.stream?.retain(message, delivery);
-    if (this.#connection) this.stream?.shrinkTo(max);
+    if (this.#connection) this.stream?.shrinkTo(max * BURST_FACTOR);
     else if (max > 0 && (this.stream?.retainedCharacters ?? 0) > max)
       return "too much was sent to it meanwhile";
     if (this.#isListed(message, delivery)) this.#addToList(delivery);
@@ -73,35 +85,69 @@ export class SessionOutput<Session> {
     return delivery.text.length <= LISTED_CHARACTERS && type !== MessageType.registerReply;
   }
 
+  #dropList(): void {
+    this.#first = undefined;
+    this.#list = undefined;
+    this.#listCharacters = 0;
+  }
+
   #addToList(delivery: Delivery): void {
-    if (this.#list.length === 0) {
+    if (this.#list) this.#list.push(delivery);
+    else if (this.#first) this.#list = [this.#first, delivery];
+    else {
       if (unflushed.length === 0) process.nextTick(flushAll);
       unflushed.push(this);
+      this.#first = delivery;
     }
-    this.#list.push(delivery);
     this.#listCharacters += delivery.text.length;
     if (this.#listCharacters > LIST_CHARACTERS) this.flush();
   }
 
   /** Sends what would leave at the end of this tick. */
   flush(): void {
-    const list = this.#list;
-    if (list.length === 0) return;
-    this.#list = [];
-    this.#listCharacters = 0;
-    this.#connection?.sendList(listOf(list));
-    this.#checkUnsent();
+    const list = this.#list ? listOf(this.#list) : this.#first;
+    if (!list) return;
+    this.#dropList();
+    this.#connection?.sendList(list);
+    this.checkUnsent();
   }
 
   #sendNow(message: Message, delivery: Delivery): void {
     this.flush();
     this.#connection?.send(message, delivery);
-    this.#checkUnsent();
+    this.checkUnsent();
   }
 
-  #checkUnsent(): void {
+  /**
+   * Closes the connection of a page that reads too slowly. A page with a session, which would lose what was sent to it,
+   * has some time to read.
+   */
+  checkUnsent(): void {
+    const connection = this.#connection;
     const max = this.#maxUnsentBytes;
-    if (max > 0 && (this.#connection?.unsentBytes ?? 0) > max) this.#connection?.close("reads too slowly");
+    if (!connection || max === 0) return;
+    const { unsentBytes } = connection;
+    if (unsentBytes <= max) {
+      if (this.#slowTimer) this.#stopSlowTimer();
+    } else if (!this.stream || unsentBytes > max * BURST_FACTOR) connection.close("reads too slowly");
+    else if (!this.#slowTimer) this.#startSlowTimer(connection, max);
+  }
+
+  #startSlowTimer(connection: SessionConnection<Session>, max: number): void {
+    this.#slowTimer = setTimeout(() => {
+      // If the process was blocked, the page's poll may wait to be read: it is read before this check.
+      setImmediate(() => {
+        if (this.#connection !== connection) return;
+        this.#stopSlowTimer();
+        if (connection.unsentBytes > max) connection.close("reads too slowly");
+      });
+    }, READING_TIME);
+    this.#slowTimer.unref();
+  }
+
+  #stopSlowTimer(): void {
+    clearTimeout(this.#slowTimer);
+    this.#slowTimer = undefined;
   }
 
   /** Sends a message that is not counted. */
@@ -121,5 +167,6 @@ export class SessionOutput<Session> {
   /** Sends again what the page has not received. */
   sendRetained(stream: SessionStream): void {
     for (const delivery of stream.retained) this.#connection?.send(delivery.message, delivery);
+    this.checkUnsent();
   }
 }

@@ -1,7 +1,6 @@
 import type { Delivery, Logger, Observer, ThrottledLog } from "../core";
 import type { Message } from "../protocol";
-import type { CloseReason } from "./connection-port";
-import type { DeliveryList } from "./delivery-list";
+import type { CloseReason, Encodable } from "./connection-port";
 import type { Permissions } from "./permission";
 import type { Rooms } from "./requested-room";
 import type { KeptSession, Sessions } from "./sessions";
@@ -15,7 +14,7 @@ export interface SessionConnection<Carried> {
   send(message: Message, delivery: Delivery): void;
   /** Whether its transport sends several messages as one list. */
   readonly takesLists: boolean;
-  sendList(list: DeliveryList): void;
+  sendList(list: Encodable): void;
   /** The page has registered, so the connection may stay. */
   stopRegisterTimer(): void;
   /** Attaches an earlier session of the same page to this connection. */

@@ -188,6 +188,11 @@ export class Session implements InputSession {
     this.#output.flush();
   }
 
+  /** Closes the connection of a page that reads too slowly. */
+  checkUnsent(): void {
+    this.#output.checkUnsent();
+  }
+
   readonly #send = (message: Message, delivery: Delivery): void => {
     if (this.#hasEnded) return;
     if (isRequest(message.message_type)) this.#input.allowReplies(1);

@@ -59,8 +59,6 @@ const TIMEOUTS = {
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1_000,
 };
-/** How long nothing may move on a connection, in milliseconds: polls are answered more often than that. */
-const IDLE_TIMEOUT = 60_000;
 
 /** How many connections may wait to be accepted: after a restart all pages come back at once. The system may have less. */
 const BACKLOG = 4_096;
@@ -113,7 +111,7 @@ export function assembleService(
   const scheme = tls ? "https" : "http";
   const metrics = new ServiceMetrics(options.observer);
   const lines = new ThrottledLog(logger);
-  const { server, closeIdleConnections, endAll } = createTrackedServer(
+  const { server, closeIdleConnections, endAll, traffic } = createTrackedServer(
     TIMEOUTS,
     { ...settings, isSecure: tls !== undefined },
     (excess) => {
@@ -121,12 +119,11 @@ export function assembleService(
       lines.log("ended connections", "", "warn", `Ended a network connection: ${excess}`);
     },
   );
-  server.timeout = IDLE_TIMEOUT;
   const { sessionIdPrefix = "", metricsText = () => metrics.text() } = sharedPort;
   const attachOptions = { ...attachOptionsOf(options), observer: metrics.observer, sessionIdPrefix };
   const jqluster = attach(server, attachOptions, names);
   const parts = { rooms: jqluster.rooms, backplane: options.backplane };
-  metrics.measure({ ...parts, server });
+  metrics.measure({ ...parts, traffic });
   const isDraining = () => closing !== undefined;
   const health = () => healthOf({ ...parts, isDraining });
   const urls = () => {

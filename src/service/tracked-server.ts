@@ -19,10 +19,20 @@ export interface TrackedServer {
   closeIdleConnections(): void;
   /** Ends every connection at once, upgraded ones as well, which Node does not count as its own any more. */
   endAll(): void;
+  /** How many bytes all connections have received and sent so far, upgraded ones and those that have ended as well. */
+  traffic(): Traffic;
+}
+
+/** Bytes over the network. */
+export interface Traffic {
+  readonly received: number;
+  readonly sent: number;
 }
 
 /** How long a client may take until its connection of TLS is secure, in milliseconds. */
 const HANDSHAKE_TIME = 10_000;
+/** How long nothing may move on a connection with a request, in milliseconds: polls are answered more often than that. */
+const IDLE_TIMEOUT = 60_000;
 
 /** How much HTTP a server takes at once. 0: no limit. */
 export interface HttpLimits {
@@ -55,6 +65,8 @@ export function createTrackedServer(
   /** Those that became WebSockets. They share one empty set, since most stay open and there are many. */
   const upgraded = new Set<Socket>();
   let waiting = 0;
+  /** Of the connections that have ended. */
+  let ended: Traffic = { received: 0, sent: 0 };
 
   // Unlike its events, its class sees the requests of every path, also those that Node answers itself.
   class TrackedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
@@ -66,6 +78,8 @@ export function createTrackedServer(
       if (!answers) return;
       if (answers.size > 0) waiting += 1;
       answers.add(this);
+      // Not for each connection: one that becomes a WebSocket would keep the timer.
+      socket.setTimeout(IDLE_TIMEOUT);
       this.on("close", this.onAnswered);
     }
 
@@ -81,6 +95,12 @@ export function createTrackedServer(
   const handshakes = isSecure
     ? trackHandshakes(server, maxHttpConnections, onExcess)
     : new Map<string, Socket>();
+  // What goes over the network is what is under TLS.
+  const network = isSecure ? trackNetwork(server, count) : sockets;
+
+  function count(socket: Socket): void {
+    ended = sumOf(ended, socket);
+  }
 
   function answered(socket: Socket, response: ServerResponse): void {
     const answers = sockets.get(socket);
@@ -110,6 +130,7 @@ export function createTrackedServer(
   /** Shared by all sockets, of which there are many. */
   function forgetThis(this: Socket): void {
     forget(this);
+    if (!isSecure) count(this);
   }
 
   function forget(socket: Socket): void {
@@ -173,7 +194,25 @@ export function createTrackedServer(
     endAll() {
       for (const socket of [...handshakes.values(), ...sockets.keys()]) socket.destroy();
     },
+    traffic: () => [...network.keys()].reduce(sumOf, ended),
   };
+}
+
+function sumOf({ received, sent }: Traffic, { bytesRead, bytesWritten }: Socket): Traffic {
+  return { received: received + bytesRead, sent: sent + bytesWritten };
+}
+
+/** The network connections under those of TLS. @param onClose - Called when one has ended. */
+function trackNetwork(server: Server, onClose: (socket: Socket) => void): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    open.add(socket);
+    socket.on("close", () => {
+      open.delete(socket);
+      onClose(socket);
+    });
+  });
+  return open;
 }
 
 /**

@@ -43,8 +43,10 @@ describe("the chat", () => {
     const [ann, bea] = [await openAnn(), await openBea()];
     await connectedBy(bea, "long-polling");
     await people(ann, "Ann (you)", "Bea");
+    // It is shown for four seconds, so it is waited for from before.
+    const typing = ann.locator("#typing", { hasText: "Bea is writing" }).waitFor();
     await bea.locator("#text").pressSequentially("Go");
-    await ann.locator("#typing", { hasText: "Bea is writing" }).waitFor();
+    await typing;
     await say(bea, "Good <b>morning</b>");
     await ann.locator("#typing:empty").waitFor({ state: "attached" });
     await ann.locator(".message:not(.waits)", { hasText: "Good <b>morning</b>" }).waitFor();

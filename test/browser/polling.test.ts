@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser";
 import { openNode, run, type Site, startSite } from "../support/site";
+import { until } from "../support/until";
 
 /** The most that Engine.IO's server takes in one request, in bytes. */
 const REQUEST_LIMIT = 1_000_000;
@@ -35,6 +36,27 @@ test("what is said at once and is too long for one request goes in several", asy
   expect(lengths).toEqual(new Array(9).fill(60_000));
   expect(bytes.reduce((sum, length) => sum + length)).toBeGreaterThan(REQUEST_LIMIT);
   expect(Math.max(...bytes)).toBeLessThanOrEqual(REQUEST_LIMIT);
+});
+
+test("more answers than may stay unread all arrive, though none of them could leave before the last had come", async () => {
+  const ANSWERS = 20;
+  const [dora] = await Promise.all([
+    openNode(browser, site, "Dora", { transports: ["polling"] }),
+    openNode(browser, site, "Emil"),
+  ]);
+  const answered = () => site.sent.filter(({ from, to }) => from === "Emil" && to === "Dora").length;
+  // As on a slow network. The poll that is under way takes the first answer.
+  await dora.route(/transport=polling/, async (route) => {
+    if (route.request().method() === "GET") await until(() => answered() === ANSWERS);
+    await route.continue();
+  });
+  const lengths = await run(
+    dora,
+    `const $emil = $.jqluster("Emil"), text = new Array(100001).join("x");
+    return Promise.all(new Array(${ANSWERS}).fill(text).map((text) => $emil("p").text(text).text()))
+      .then((texts) => texts.map((text) => text.length))`,
+  );
+  expect(lengths).toEqual(new Array(ANSWERS).fill(100_000));
 });
 
 test("nothing follows the goodbye of a page", async () => {

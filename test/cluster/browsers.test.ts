@@ -17,7 +17,6 @@ afterAll(async () => {
 
 async function visit(service: number, query: string): Promise<Page> {
   const page = await newPerson(browser);
-  page.setDefaultTimeout(9000);
   await page.goto(`http://${joined.services[service]?.address}/two?${query}`);
   return page;
 }

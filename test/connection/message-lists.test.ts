@@ -19,9 +19,8 @@ function setUp({ hasSession = true, sendsLists = true, maxUnsentBytes = 0 } = {}
       ...(sendsLists && {
         sendList: (list) => {
           lists.push(list.text);
-          const given: unknown = JSON.parse(list.text);
-          const numbers = list.messages.map(numberOf);
-          sent.push(Array.isArray(given) ? numbers : numbers[0]);
+          const given: Message | Message[] = JSON.parse(list.text);
+          sent.push(Array.isArray(given) ? given.map(numberOf) : numberOf(given));
         },
       }),
     });
@@ -102,7 +101,7 @@ describe("what one tick has for a page with a session", () => {
 
   it("closes a page that does not read", async () => {
     const { page, core } = setUp({ maxUnsentBytes: 1_000 });
-    page.unsentBytes = 2_000;
+    page.unsentBytes = 4_001;
     for (const i of [1, 2]) core.distribute(note(i));
     expect(page.closings).toEqual([]);
     await endOfTick();

@@ -199,7 +199,8 @@ describe("a session", () => {
     const { connect, join } = setUp();
     const [alice, bob] = [connect(), join("Bob")];
     const id = begin(alice, "Alice", "p1");
-    for (let i = 0; i < 40; i++) bob.door.receive(signal("Bob", "Alice", i));
+    const text = "x".repeat(200);
+    for (let i = 0; i < 40; i++) bob.door.receive(message("signal", "Bob", "Alice", { i, text }));
     alice.door.receive(ack("Alice", 0));
     alice.door.end();
     const again = connect();

@@ -1,5 +1,7 @@
 import { createService, type Service } from "../../src/service/service";
+import { message } from "../support/messages";
 import { rawGet } from "../support/raw-get";
+import { connectWebSocket, registered } from "../support/wire-client";
 
 describe("the HTTP side of the service", () => {
   let service: Service;
@@ -78,6 +80,22 @@ describe("the HTTP side of the service", () => {
     ]) {
       expect(body).toContain(name);
     }
+  });
+
+  it("counts what went over the network, also of WebSockets and of connections that have ended", async () => {
+    const received = async () => {
+      const { body } = await rawGet(url, "/metrics");
+      return Number(/^jqluster_network_bytes_total\{direction="in"\} (\d+)/m.exec(body)?.[1]);
+    };
+    const page = await registered(await connectWebSocket(`${url.replace("http", "ws")}jqluster`), "Alice");
+    const text = "x".repeat(20_000);
+    page.send(message("signal", "Alice", "Alice", { text }));
+    await page.next();
+    const open = await received();
+    expect(open).toBeGreaterThan(text.length);
+    page.close();
+    await page.closed;
+    expect(await received()).toBeGreaterThanOrEqual(open);
   });
 
   it("gives the same address to a second listen, and one end to two closes", async () => {

@@ -34,7 +34,11 @@ export async function rawSocketIo(
 }
 
 /** A page on the bare requests of Socket.IO, registered, by long-polling; gives the path of its session. */
-export async function rawPolling(address: string, nodeId: string): Promise<string> {
+export async function rawPolling(
+  address: string,
+  nodeId: string,
+  registration = register(nodeId),
+): Promise<string> {
   const handshake = await ask(address, { path: "/socket.io/?EIO=4&transport=polling" }, {});
   const { sid } = JSON.parse(handshake.text.slice(1)) as { readonly sid: string };
   const path = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;
@@ -47,6 +51,6 @@ export async function rawPolling(address: string, nodeId: string): Promise<strin
     }
   };
   await answerTo("40", "40{");
-  await answerTo(packetOf(register(nodeId)), "register_reply");
+  await answerTo(packetOf(registration), "register_reply");
   return path;
 }

@@ -1,16 +1,16 @@
-import type { Server } from "node:http";
-import type { Socket } from "node:net";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { ServerRooms } from "../../attach/server-rooms";
 import { type Backplane, type Observer, silentObserver } from "../../core";
 import { MessageType } from "../../protocol";
+import type { Traffic } from "../tracked-server";
 import { DeliveryTimes } from "./delivery-times";
 import { TallyCounter } from "./tally-counter";
 
 /** What {@link ServiceMetrics} measures beside what it is told as an observer. */
 export interface MeasuredParts {
   readonly rooms: Pick<ServerRooms, "counts" | "keptBytes">;
-  readonly server: Server;
+  /** Tells how many bytes its connections have received and sent. */
+  readonly traffic: () => Traffic;
   readonly backplane: Backplane | undefined;
 }
 
@@ -113,7 +113,7 @@ export class ServiceMetrics {
   }
 
   /** Begins to measure the parts of the service. */
-  measure({ rooms, server, backplane }: MeasuredParts): void {
+  measure({ rooms, traffic, backplane }: MeasuredParts): void {
     const registers = [this.#registry];
     const gauge = (name: string, help: string, read: () => number) =>
       new Gauge({
@@ -150,14 +150,13 @@ export class ServiceMetrics {
         },
       });
     }
-    const traffic = new Traffic(server);
     new Counter({
       name: "jqluster_network_bytes_total",
       help: "Bytes over the network, HTTP and pages together",
       labelNames: ["direction"],
       registers,
       collect() {
-        const { received, sent } = traffic.total();
+        const { received, sent } = traffic();
         this.reset();
         this.inc({ direction: "in" }, received);
         this.inc({ direction: "out" }, sent);
@@ -173,42 +172,5 @@ export class ServiceMetrics {
   /** The metrics as values, to be summed up with those of other workers. */
   async values(): Promise<object[]> {
     return Registry.merge([this.#registry, processMetrics()]).getMetricsAsJSON();
-  }
-}
-
-/** Counts the bytes of all sockets of a server, also those in use. */
-class Traffic {
-  readonly #open = new Set<Socket>();
-  #received = 0;
-  #sent = 0;
-
-  constructor(server: Server) {
-    const count = (socket: Socket) => this.#count(socket);
-    // Shared by all sockets, of which there are many.
-    function onClose(this: Socket): void {
-      count(this);
-    }
-    server.on("connection", (socket: Socket) => {
-      // A connection comes a second time when its upgrade is handled as a plain request.
-      if (this.#open.has(socket)) return;
-      this.#open.add(socket);
-      socket.on("close", onClose);
-    });
-  }
-
-  #count(socket: Socket): void {
-    if (!this.#open.delete(socket)) return;
-    this.#received += socket.bytesRead;
-    this.#sent += socket.bytesWritten;
-  }
-
-  total(): { readonly received: number; readonly sent: number } {
-    let received = this.#received;
-    let sent = this.#sent;
-    for (const { bytesRead, bytesWritten } of this.#open) {
-      received += bytesRead;
-      sent += bytesWritten;
-    }
-    return { received, sent };
   }
 }

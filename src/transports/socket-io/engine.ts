@@ -90,16 +90,11 @@ export function createEngine(
     connection.on("packet", ({ type, data }: EnginePacket) => {
       if (type === "message" && typeof data === "string" && data.startsWith(MESSAGE_START)) return;
       if (rateLimit > 0) others ??= new RateLimit(rateLimit);
-      const reason =
-        others?.take(performance.now()) === false
-          ? "too many messages"
-          : maxUnsentBytes > 0 && unsent.size > maxUnsentBytes
-            ? "reads too slowly"
-            : undefined;
-      if (reason === undefined) return;
+      const isFlood = others?.take(performance.now()) === false;
       const page = connectionOf(connection);
-      if (page) page.close(reason);
-      else connection.close(true);
+      if (isFlood && page) page.close("too many messages");
+      else if (page) page.checkUnsent();
+      else if (isFlood || (maxUnsentBytes > 0 && unsent.size > maxUnsentBytes)) connection.close(true);
     });
   });
   return engine;

@@ -1,8 +1,8 @@
 import type { Namespace, Socket } from "socket.io";
-import type { CloseReason, ConnectionPort, Handshake, NodeConnection } from "../../connection";
+import type { CloseReason, ConnectionPort, Encodable, Handshake, NodeConnection } from "../../connection";
 import { closingError, type Delivery } from "../../core";
 import { MESSAGE_EVENT, type Message } from "../../protocol";
-import { type Encodable, encodeOnce, textFrame } from "../websocket/frames";
+import { encodeOnce, textFrame } from "../websocket/frames";
 import { ServerWebSocket } from "../websocket/websocket-server";
 import {
   closeEngine,

@@ -1,3 +1,5 @@
+import type { Encodable } from "../../connection";
+
 const FINAL_TEXT = 0x81;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
@@ -24,11 +26,6 @@ export function textFrame(text: string): Buffer {
   }
   frame.write(text, start);
   return frame;
-}
-
-/** A message, or several as one array, with its JSON text. */
-export interface Encodable {
-  readonly text: string;
 }
 
 /**

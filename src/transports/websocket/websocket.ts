@@ -1,10 +1,11 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
-import type { CloseReason, ConnectionPort, Handshake, NodeConnection } from "../../connection";
+import type { CloseReason, ConnectionPort, Encodable, Handshake, NodeConnection } from "../../connection";
 import { type Delivery, printable } from "../../core";
 import type { Message } from "../../protocol";
-import { type Encodable, encodeOnce, textFrame } from "./frames";
+import { encodeOnce, textFrame } from "./frames";
 import {
   CLOSE_CODES,
   CLOSING_TIME,
@@ -51,12 +52,22 @@ export function createWebSocketTransport(
     noServer: true,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
+    // ws would make a listener for each.
+    clientTracking: false,
   });
-  const stopHeartbeat = startHeartbeat(server.clients, pingInterval, pingTimeout);
+  const sockets = new Set<WebSocket>();
+  const stopHeartbeat = startHeartbeat(sockets, pingInterval, pingTimeout);
 
   const frameOf = encodeOnce(textFrame);
 
+  /** Shared by all sockets, as the other listeners are. */
+  function onClose(this: WebSocket, code: number): void {
+    sockets.delete(this);
+    connectionOf(this)?.end(GOODBYE_CODES.includes(code));
+  }
+
   function serve(socket: ServerWebSocket, request: IncomingMessage): void {
+    sockets.add(socket);
     const port = new WebSocketPort(socket, request, frameOf);
     socket.connection = open(port);
     port.forgetRequest();
@@ -68,14 +79,14 @@ export function createWebSocketTransport(
   return {
     handleUpgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, serve),
     get size() {
-      return server.clients.size;
+      return sockets.size;
     },
     async close() {
       stopHeartbeat();
-      const closed = [...server.clients].map(
+      const closed = [...sockets].map(
         (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
       );
-      for (const socket of server.clients) hangUp(socket, CLOSE_CODES["server stops"], "server stops");
+      for (const socket of sockets) hangUp(socket, CLOSE_CODES["server stops"], "server stops");
       server.close();
       await Promise.all(closed);
     },
@@ -87,10 +98,6 @@ export function createWebSocketTransport(
 function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   const connection = connectionOf(this);
   if (connection && this.readyState === WebSocket.OPEN) receive(connection, data, isBinary);
-}
-
-function onClose(this: WebSocket, code: number): void {
-  connectionOf(this)?.end(GOODBYE_CODES.includes(code));
 }
 
 /** The error was the peer's, and ws is telling it so in a closing frame. */
@@ -155,6 +162,27 @@ function hangUp(socket: WebSocket, code?: number, reason?: string): void {
   socket.once("close", () => clearTimeout(timer));
 }
 
+const NO_HANDSHAKE: Handshake = { headers: {}, query: {}, auth: {}, address: "" };
+
+/** What a request tells.. */
+class RequestHandshake implements Handshake {
+  readonly headers: IncomingHttpHeaders;
+  readonly query: Readonly<Record<string, string>>;
+  readonly auth = NO_HANDSHAKE.auth;
+  readonly #network: Socket;
+
+  constructor({ headers, url, socket }: IncomingMessage) {
+    this.headers = headers;
+    this.query = queryOf(url);
+    this.#network = socket;
+  }
+
+  /** Asked of the system only where a rule of the site wants it. */
+  get address(): string {
+    return this.#network.remoteAddress ?? "";
+  }
+}
+
 class WebSocketPort implements ConnectionPort {
   readonly id: string;
   readonly transport = "websocket";
@@ -171,16 +199,7 @@ class WebSocketPort implements ConnectionPort {
   }
 
   get handshake(): Handshake {
-    const request = this.#request;
-    return {
-      headers: request?.headers ?? {},
-      query: queryOf(request?.url),
-      auth: {},
-      // Asked of the system only where a rule of the site wants it.
-      get address() {
-        return request?.socket.remoteAddress ?? "";
-      },
-    };
+    return this.#request ? new RequestHandshake(this.#request) : NO_HANDSHAKE;
   }
 
   /** Lets go of the request: its headers would be kept as long as the connection. */
