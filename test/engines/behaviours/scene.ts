@@ -1,5 +1,12 @@
 import type { AttachOptions } from "../../../src";
-import { ask, type Engine, type EngineName, type EnginePage, waitFor } from "../../support/engines";
+import {
+  ask,
+  type Engine,
+  type EngineName,
+  type EnginePage,
+  type Size,
+  waitFor,
+} from "../../support/engines";
 import { JQUERY_BUILDS } from "../../support/jquery-versions";
 import { type Site, type SiteOptions, startSite } from "../../support/site";
 
@@ -73,6 +80,9 @@ const UNLIMITED: AttachOptions = {
   rateLimit: 0,
 };
 
+/** Room for {@link BODY}: most engines here draw by the processor, so what is larger takes its time. */
+const SMALL: Size = { width: 640, height: 480 };
+
 const WEBSOCKET = `{ transports: ["websocket"] }`;
 
 /** The stage of one engine, on which behaviours are tried one after the other. */
@@ -86,7 +96,7 @@ export interface Stage {
 export async function openStage(engine: Engine): Promise<Stage> {
   const shared = await startSite({ body: BODY, ...UNLIMITED });
   const pages: EnginePage[] = [];
-  const probe = await engine.open();
+  const probe = await engine.open(SMALL);
   await probe.goto(shared.url);
   const sites: Site[] = [];
   let used = 0;
@@ -96,7 +106,7 @@ export async function openStage(engine: Engine): Promise<Stage> {
 
   async function takePages(count: number): Promise<EnginePage[]> {
     unchanged = undefined;
-    while (pages.length < used + count) pages.push(await engine.open());
+    while (pages.length < used + count) pages.push(await engine.open(SMALL));
     used += count;
     return pages.slice(used - count, used);
   }

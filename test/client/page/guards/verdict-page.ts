@@ -53,8 +53,10 @@ export const VALUES = {
 
 const SCRIPT = `
   var SVG = "http://www.w3.org/2000/svg";
-  // Most of the time would go into the traces of what is refused.
-  Error.stackTraceLimit = 0;
+  // Most of the time would go into the traces of what is refused: the inspector takes one of each error, whatever the limit.
+  var prototype = Error.prototype;
+  window.Error = function (message) { this.message = message; };
+  window.Error.prototype = prototype;
   var context = { jQuery: jQuery, window: window };
   function known(owner, found) {
     Object.getOwnPropertyNames(owner).forEach(function (name) {
