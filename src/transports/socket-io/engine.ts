@@ -1,6 +1,7 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ServerOptions as EngineServerOptions, Server } from "engine.io";
 import { type NodeConnection, RateLimit } from "../../connection";
+import { RecentMap } from "../../core";
 import { MESSAGE_EVENT } from "../../protocol";
 import { EngineWebSocketServer } from "../websocket/websocket-server";
 import { type EngineConnection, shortenGoodbye, unsentBytesOf } from "./engine-connection";
@@ -24,9 +25,13 @@ const FRAME_MARGIN = 4_096;
 /** The longest time that a timer takes, in milliseconds: Engine.IO adds both times. */
 const NEVER = 2 ** 30 - 1;
 
+/** Of so many pages that polled and have left last, late requests are told from those of strangers. */
+const REMEMBERED_PAGES = 1_000;
+
 /** How often the end of all connections is checked for, in milliseconds. */
 const CHECK_INTERVAL = 5;
 
+const CLOSE_PACKET = "1";
 const MESSAGE_START = `2["${MESSAGE_EVENT}"`;
 
 interface EnginePacket {
@@ -37,10 +42,17 @@ interface EnginePacket {
 /** The Engine.IO server under our Socket.IO. */
 export class JqlusterEngine extends Server {
   readonly #sessionIdPrefix: string;
+  /** The session IDs of pages that polled and whose connection has ended. */
+  readonly #ended = new RecentMap<true>(REMEMBERED_PAGES);
 
   constructor(options: EngineServerOptions, sessionIdPrefix: string) {
     super(options);
     this.#sessionIdPrefix = sessionIdPrefix;
+    this.on("connection", (connection: EngineConnection) => {
+      if (connection.transport.name !== "polling") return;
+      const id = String(Reflect.get(connection, "id"));
+      connection.on("close", () => this.#ended.set(id, true));
+    });
   }
 
   override generateId(request: IncomingMessage): string {
@@ -50,6 +62,24 @@ export class JqlusterEngine extends Server {
   /** The connection with a session ID. */
   connectionOf(sessionId: string): EngineConnection | undefined {
     return Object.hasOwn(this.clients, sessionId) ? this.clients[sessionId] : undefined;
+  }
+
+  /**
+   * Answers a request of a page whose connection has ended, which may have been under way then. Engine.IO would answer
+   * with an error, which browsers write to the console though nothing went wrong.
+   *
+   * @returns Whether the request is one of those.
+   */
+  answerLate(request: IncomingMessage, response: ServerResponse, sessionId: string): boolean {
+    if (!this.#ended.has(sessionId)) return false;
+    const isPoll = request.method === "GET";
+    request.resume();
+    response.writeHead(200, {
+      "Content-Type": isPoll ? "text/plain; charset=UTF-8" : "text/html",
+      "Cache-Control": "no-store",
+    });
+    response.end(isPoll ? CLOSE_PACKET : "ok");
+    return true;
   }
 
   /** Settles when the last connection has ended, or when the time is over, in milliseconds. */

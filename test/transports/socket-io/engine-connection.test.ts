@@ -73,8 +73,9 @@ describe("pingInterval and pingTimeout", () => {
     const answer = await fetch(`${url}/socket.io/?EIO=4&transport=polling`);
     const { sid, pingInterval, pingTimeout } = JSON.parse((await answer.text()).slice(1));
     expect({ pingInterval, pingTimeout }).toEqual({ pingInterval: 200, pingTimeout: 200 });
-    const poll = async () => (await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`)).status;
-    await until(async () => (await poll()) === 400);
+    const poll = async () => (await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`)).text();
+    // The packet that ends a connection.
+    await until(async () => (await poll()) === "1");
     await jqluster.close();
     await new Promise((resolve) => server.close(resolve));
   });
