@@ -9,6 +9,8 @@ import { connectWebSocket, registered } from "./wire-client";
 export type FuzzedConnection = (address: string, fuzz: Fuzzer, inputs: number) => Promise<number>;
 
 const SEPARATOR = "\u001e";
+/** The packet of Engine.IO that ends a connection. */
+const CLOSE = "1";
 /** How many packets go into one post, and how many frames go out before a look at whether they were read. */
 const AT_ONCE = 50;
 
@@ -116,7 +118,8 @@ export const FUZZED_TRANSPORTS: Readonly<Record<string, FuzzedConnection>> = {
       if (status !== 200) break;
       // So that there is always something to poll for: the answer to a message that is none.
       await ask(address, { path, method: "POST", body: packetOf(null) }, {});
-      if ((await ask(address, { path }, {})).status !== 200) break;
+      const poll = await ask(address, { path }, {});
+      if (poll.status !== 200 || poll.text.split(SEPARATOR).includes(CLOSE)) break;
     }
     return sent;
   },

@@ -57,7 +57,8 @@ export class NumberedPolls {
     let came = "";
     while (!came.includes(expected)) {
       const { status, text } = (await this.poll()).answer;
-      if (status !== 200) throw new Error(`the poll was answered with ${status}: ${text}`);
+      // "1" is the packet that ends a connection.
+      if (status !== 200 || text === "1") throw new Error(`the poll was answered with ${status}: ${text}`);
       if (text === "2") await this.post("3");
       came += `${text}\n`;
     }

@@ -46,7 +46,8 @@ export async function rawPolling(
     await ask(address, { path, method: "POST", body }, {});
     for (;;) {
       const { status, text } = await ask(address, { path }, {});
-      if (status !== 200) throw new Error(`the poll was answered with ${status}: ${text}`);
+      // "1" is the packet that ends a connection.
+      if (status !== 200 || text === "1") throw new Error(`the poll was answered with ${status}: ${text}`);
       if (text.includes(expected)) return;
     }
   };
