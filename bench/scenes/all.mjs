@@ -54,7 +54,7 @@ export function scenesOf(isQuick) {
       goals(0.9),
     ),
     compared(fanOut(CONNECTED, { connections: 500, messages: 40 / part, rounds }), goals(0.6)),
-    compared(idle(CONNECTED, { connections: 2_000 / part, rounds: isQuick ? 1 : 3 }), goals(1.15)),
+    compared(idle(CONNECTED, { connections: 2_000 / part, rounds: isQuick ? 1 : 2 }), goals(1.15)),
     compared(connecting(CONNECTED, { connections: 500 / part, rounds }), goals(1.1)),
     compared(
       pairs("20 pairs, long-polling", POLLING, {
@@ -77,7 +77,7 @@ export function scenesOf(isQuick) {
               { name: "events in a loop", deed: "trigger in a loop", times: 5_000 / part, goal: 0.7 },
             ],
             drag: { moves: 1_000 / part, throttle: 16, goal: 5 },
-            script: { runs: isQuick ? 20 : 100, goal: 1.2 },
+            script: { runs: isQuick ? 20 : 80, goal: 1.2 },
             rounds: isQuick ? 1 : 4,
           }),
         ]
