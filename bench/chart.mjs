@@ -22,7 +22,8 @@ export function chart(scenes) {
   for (const { scene, unit, figures } of scenes) {
     y += ROW;
     parts.push(text(12, y, `${scene} (${unit})`, 'font-weight="600"'));
-    const largest = Math.max(...figures.map(({ median }) => median));
+    // Where all are zero, the bars have no length.
+    const largest = Math.max(...figures.map(({ median }) => median)) || 1;
     for (const figure of figures) {
       const { contestant, median, goal } = figure;
       const behind = isBehind(figure, figures);
