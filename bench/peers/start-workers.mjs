@@ -28,7 +28,18 @@ export const canMeasureWorkers = existsSync("/proc/self/schedstat");
  * @returns {Promise<Workers>}
  */
 export async function startWorkers(workers) {
-  const node = [process.execPath, COMMAND, "--port", "0", "--workers", String(workers), ...RAISED];
+  const node = [
+    process.execPath,
+    COMMAND,
+    "--port",
+    "0",
+    "--workers",
+    String(workers),
+    // The load ends its connections without a goodbye, and nobody takes their sessions over.
+    "--handover-timeout",
+    "1",
+    ...RAISED,
+  ];
   const [command = "", ...rest] = canPin ? ["taskset", "-c", SERVER_CORE, ...node] : node;
   const child = spawn(command, rest, { stdio: ["ignore", "pipe", "inherit"] });
   const { pid: parent = 0 } = child;

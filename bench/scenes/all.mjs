@@ -13,7 +13,7 @@ import { acrossWorkers, canMeasureWorkers, inRooms, parentOfWorkers } from "./wo
 
 /** The phones of the hall that shall be served by one core, and of the one that is tried in a quick run. */
 const HALL = { phones: 10_000, polling: 500 };
-const SMALL_HALL = { phones: 1_000, polling: 50 };
+const SMALL_HALL = { phones: 400, polling: 20 };
 
 /** What cannot be measured here, and why. */
 export const MISSING = [
@@ -40,8 +40,8 @@ function goalsOf(goal, suffix) {
  * @returns {readonly import("./scene.mjs").Scene[]}
  */
 export function scenesOf(isQuick) {
-  const part = isQuick ? 5 : 1;
-  const rounds = isQuick ? 2 : 5;
+  const part = isQuick ? 10 : 1;
+  const rounds = isQuick ? 1 : 5;
   const fifty = { pairs: 50, inFlight: 16, rounds };
   const always = [
     compared(roundTrip(CONNECTED, { requests: 1_000 / part, rounds }), goals(1.05)),
@@ -53,7 +53,10 @@ export function scenesOf(isQuick) {
       pairs("50 pairs, 4 KB", CONNECTED, { ...fifty, bytes: 4_096, requests: 5_000 / part }),
       goals(0.9),
     ),
-    compared(fanOut(CONNECTED, { connections: 500, messages: 40 / part, rounds }), goals(0.6)),
+    compared(
+      fanOut(CONNECTED, { connections: isQuick ? 100 : 500, messages: 40 / part, rounds }),
+      goals(0.6),
+    ),
     compared(idle(CONNECTED, { connections: 2_000 / part, rounds: isQuick ? 1 : 2 }), goals(1.15)),
     compared(connecting(CONNECTED, { connections: 500 / part, rounds }), goals(1.1)),
     compared(
@@ -71,13 +74,18 @@ export function scenesOf(isQuick) {
       ? [
           inPage({
             tasks: [
-              { name: "questions, one after the other", deed: "ask in turn", times: 200, goal: 1.05 },
-              { name: "questions at once", deed: "ask at once", times: 1_000, goal: 0.7 },
+              {
+                name: "questions, one after the other",
+                deed: "ask in turn",
+                times: isQuick ? 50 : 200,
+                goal: 1.05,
+              },
+              { name: "questions at once", deed: "ask at once", times: 1_000 / part, goal: 0.7 },
               { name: "setters in a loop", deed: "set in a loop", times: 5_000 / part, goal: 0.7 },
               { name: "events in a loop", deed: "trigger in a loop", times: 5_000 / part, goal: 0.7 },
             ],
             drag: { moves: 1_000 / part, throttle: 16, goal: 5 },
-            script: { runs: isQuick ? 20 : 80, goal: 1.2 },
+            script: { runs: isQuick ? 10 : 80, goal: 1.2 },
             rounds: isQuick ? 1 : 4,
           }),
         ]
@@ -86,15 +94,15 @@ export function scenesOf(isQuick) {
     ...(canMeasureWorkers
       ? [
           inRooms(
-            OURS,
+            isQuick ? OURS.slice(0, 1) : OURS,
             isQuick
-              ? { workers: [2], pairs: 40, rooms: 10, requests: 5_000, rounds }
+              ? { workers: [2], pairs: 20, rooms: 10, requests: 1_000, rounds, warmUp: 1_000 }
               : { workers: [2, 4, 8], pairs: 400, rooms: 100, requests: 10_000, rounds: 3 },
             { cpu: 1.1, share: 1 },
           ),
         ]
       : []),
-    hall(isQuick ? SMALL_HALL : HALL, { seen: 700, memory: 256, back: 5 }),
+    hall(isQuick ? SMALL_HALL : HALL, !isQuick, { seen: 700, memory: 256, back: 5 }),
   ];
   return isQuick ? always : [...always, ...furtherScenes()];
 }

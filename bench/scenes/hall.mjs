@@ -43,10 +43,11 @@ const WHO = [
  * memory, what was lost, and how long until all are back after a restart. The service has one core.
  *
  * @param {{ phones: number, polling: number }} wanted How many phones, and how many of them poll.
+ * @param {boolean} hasRelay Whether the shortest relay is seen as well.
  * @param {{ seen: number, memory: number, back: number }} goals In milliseconds, MiB and seconds.
  * @returns {import("./scene.mjs").Scene}
  */
-export function hall(wanted, goals) {
+export function hall(wanted, hasRelay, goals) {
   return {
     name: `a hall of ${wanted.phones} phones`,
     async run() {
@@ -54,7 +55,7 @@ export function hall(wanted, goals) {
       const name = `a hall of ${phones} phones, ${polling} by polling`;
       /** @type {Visit[]} */
       const all = [];
-      for (const who of WHO) all.push(await visit(who, phones, polling));
+      for (const who of WHO) if (hasRelay || who.name === OURS) all.push(await visit(who, phones, polling));
       /** @param {string} what @param {string} unit @param {(seen: Visit) => number} value @param {number} [goal] */
       const compare = (what, unit, value, goal) => ({
         scene: `${name}: ${what}`,

@@ -80,17 +80,21 @@ export function parentOfWorkers(contestants, { requests, rounds }) {
  * how many of the requests cross between workers.
  *
  * @param {readonly import("./scene.mjs").Contestant[]} contestants Those that can have workers take part.
- * @param {{ workers: readonly number[], pairs: number, rooms: number, requests: number, rounds: number }} load
+ * @param {{ workers: readonly number[], pairs: number, rooms: number, requests: number, rounds: number, warmUp?: number }} load
  * @param {{ cpu: number, share: number }} goals The most CPU time of one process, and the largest share, in percent.
  * @returns {import("./scene.mjs").Scene}
  */
-export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms, requests, rounds }, goals) {
+export function inRooms(
+  contestants,
+  { workers: counts, pairs: pairCount, rooms, requests, rounds, warmUp = WARM_UP },
+  goals,
+) {
   const load = { pairs: pairCount, inFlight: 4, bytes: BYTES, rooms };
   const name = `${pairCount} pairs in ${rooms} rooms`;
   const alone = contestants
     .filter(({ hasWorkers }) => hasWorkers)
     .map((contestant) => ({ ...contestant, reference: undefined }));
-  const local = pairs(name, alone, { ...load, requests, rounds, warmUp: WARM_UP });
+  const local = pairs(name, alone, { ...load, requests, rounds, warmUp });
   const placed = alone.flatMap((contestant) =>
     counts.map((count) => ({
       ...contestant,
@@ -115,7 +119,7 @@ export function inRooms(contestants, { workers: counts, pairs: pairCount, rooms,
       await traffic.exchange(pairCount);
       const share = (100 * ((await workers.crossed()) - before)) / pairCount;
       shares.push(figureOf(contestant.name, [share], goals.share));
-      return measured(traffic, requests, [workers], count * WARM_UP);
+      return measured(traffic, requests, [workers], count * warmUp);
     },
   };
   return {
