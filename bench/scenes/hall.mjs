@@ -25,18 +25,18 @@ const LONGEST_RETURN = 60_000;
 const FILES = 500;
 const NODE_ARGS = ["--max-old-space-size=192"];
 
-/** How many files a process may have open here: Node.js itself raises what it has to that. */
-function openFiles() {
-  const { stdout } = spawnSync("sh", ["-c", "ulimit -Hn"], { encoding: "utf8" });
-  return stdout.trim() === "unlimited" ? Number.POSITIVE_INFINITY : Number(stdout);
-}
-
 const OURS = "jQluster";
 /** The files of the servers, and their names. The relay shows what the machine can do. */
 const WHO = [
   { name: "shortest relay", peer: "hall-relay" },
   { name: OURS, peer: "hall" },
 ];
+
+/** How many files a process may have open here: Node.js itself raises what it has to that. */
+function openFiles() {
+  const { stdout } = spawnSync("sh", ["-c", "ulimit -Hn"], { encoding: "utf8" });
+  return stdout.trim() === "unlimited" ? Number.POSITIVE_INFINITY : Number(stdout);
+}
 
 /**
  * Phones under one node ID that all vote, and a screen that writes the count on all of them: from the vote to seeing it,

@@ -93,7 +93,7 @@ export class NodeConnection implements SessionConnection<Session> {
     return this.#port.sendList !== undefined;
   }
 
-  /** Hands several messages to the transport, as one list. */
+  /** Hands to the transport all that one tick has: a message, or several as one list. */
   sendList(list: Encodable): void {
     if (!this.#hasEnded) this.#port.sendList?.(list);
   }

@@ -2,15 +2,13 @@ import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import { ask } from "./ask";
 import type { Fuzzer } from "./fuzz";
-import { packetOf, rawPolling, rawSocketIo } from "./raw-socket-io";
+import { CLOSE_PACKET, packetOf, rawPolling, rawSocketIo } from "./raw-socket-io";
 import { connectWebSocket, registered } from "./wire-client";
 
 /** Connects as the node "Fuzz" and sends up to so many inputs, as long as it is let; gives how many were sent. */
 export type FuzzedConnection = (address: string, fuzz: Fuzzer, inputs: number) => Promise<number>;
 
 const SEPARATOR = "\u001e";
-/** The packet of Engine.IO that ends a connection. */
-const CLOSE = "1";
 /** How many packets go into one post, and how many frames go out before a look at whether they were read. */
 const AT_ONCE = 50;
 
@@ -119,7 +117,7 @@ export const FUZZED_TRANSPORTS: Readonly<Record<string, FuzzedConnection>> = {
       // So that there is always something to poll for: the answer to a message that is none.
       await ask(address, { path, method: "POST", body: packetOf(null) }, {});
       const poll = await ask(address, { path }, {});
-      if (poll.status !== 200 || poll.text.split(SEPARATOR).includes(CLOSE)) break;
+      if (poll.status !== 200 || poll.text.split(SEPARATOR).includes(CLOSE_PACKET)) break;
     }
     return sent;
   },

@@ -1,5 +1,6 @@
 import { Agent } from "node:http";
 import { type Asked, ask, type Way } from "./ask";
+import { CLOSE_PACKET } from "./raw-socket-io";
 
 /** A page on the bare requests of Socket.IO, by long-polling, that numbers them as the client does. */
 export class NumberedPolls {
@@ -57,8 +58,8 @@ export class NumberedPolls {
     let came = "";
     while (!came.includes(expected)) {
       const { status, text } = (await this.poll()).answer;
-      // "1" is the packet that ends a connection.
-      if (status !== 200 || text === "1") throw new Error(`the poll was answered with ${status}: ${text}`);
+      if (status !== 200 || text === CLOSE_PACKET)
+        throw new Error(`the poll was answered with ${status}: ${text}`);
       if (text === "2") await this.post("3");
       came += `${text}\n`;
     }

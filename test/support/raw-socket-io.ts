@@ -3,6 +3,9 @@ import { type RawData, WebSocket } from "ws";
 import { ask } from "./ask";
 import { register } from "./messages";
 
+/** The packet of Engine.IO that ends a connection. */
+export const CLOSE_PACKET = "1";
+
 /** A Socket.IO packet that carries a message. */
 export function packetOf(message: unknown): string {
   return `42["jqluster-message",${JSON.stringify(message)}]`;
@@ -46,8 +49,8 @@ export async function rawPolling(
     await ask(address, { path, method: "POST", body }, {});
     for (;;) {
       const { status, text } = await ask(address, { path }, {});
-      // "1" is the packet that ends a connection.
-      if (status !== 200 || text === "1") throw new Error(`the poll was answered with ${status}: ${text}`);
+      if (status !== 200 || text === CLOSE_PACKET)
+        throw new Error(`the poll was answered with ${status}: ${text}`);
       if (text.includes(expected)) return;
     }
   };

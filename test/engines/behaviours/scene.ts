@@ -1,12 +1,5 @@
 import type { AttachOptions } from "../../../src";
-import {
-  ask,
-  type Engine,
-  type EngineName,
-  type EnginePage,
-  type Size,
-  waitFor,
-} from "../../support/engines";
+import { ask, type Engine, type EngineName, type EnginePage, waitFor } from "../../support/engines";
 import { JQUERY_BUILDS } from "../../support/jquery-versions";
 import { type Site, type SiteOptions, startSite } from "../../support/site";
 
@@ -81,7 +74,7 @@ const UNLIMITED: AttachOptions = {
 };
 
 /** Room for {@link BODY}: most engines here draw by the processor, so what is larger takes its time. */
-const SMALL: Size = { width: 640, height: 480 };
+const SMALL = { width: 640, height: 480 };
 
 const WEBSOCKET = `{ transports: ["websocket"] }`;
 

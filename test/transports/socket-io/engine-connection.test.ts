@@ -4,6 +4,7 @@ import { Server } from "engine.io";
 import { Server as SocketIoServer } from "socket.io";
 import { attachJqluster } from "../../../src/attach/attach";
 import { type EngineConnection, unsentBytesOf } from "../../../src/transports/socket-io/engine-connection";
+import { CLOSE_PACKET } from "../../support/raw-socket-io";
 import { until } from "../../support/until";
 import { connectSocketIo } from "../../support/wire-client";
 
@@ -74,8 +75,7 @@ describe("pingInterval and pingTimeout", () => {
     const { sid, pingInterval, pingTimeout } = JSON.parse((await answer.text()).slice(1));
     expect({ pingInterval, pingTimeout }).toEqual({ pingInterval: 200, pingTimeout: 200 });
     const poll = async () => (await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`)).text();
-    // The packet that ends a connection.
-    await until(async () => (await poll()) === "1");
+    await until(async () => (await poll()) === CLOSE_PACKET);
     await jqluster.close();
     await new Promise((resolve) => server.close(resolve));
   });

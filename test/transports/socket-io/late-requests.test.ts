@@ -3,9 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type AttachedJqluster, attachJqluster } from "../../../src/attach/attach";
 import { ask } from "../../support/ask";
 import { message, registration } from "../../support/messages";
-import { packetOf, rawPolling } from "../../support/raw-socket-io";
-
-const CLOSE = "1";
+import { CLOSE_PACKET, packetOf, rawPolling } from "../../support/raw-socket-io";
 
 describe("a request by long-polling that comes after the end of its connection", () => {
   let server: Server;
@@ -29,12 +27,12 @@ describe("a request by long-polling that comes after the end of its connection",
   it("is no error, so that the browser of a page that said goodbye does not complain", async () => {
     const path = await rawPolling(address, "Alice");
     const bob = await rawPolling(address, "Bob", registration("Bob", "p1", true));
-    await post(path, CLOSE);
+    await post(path, CLOSE_PACKET);
     const late = await post(path, packetOf(message("signal", "Alice", "Bob", { i: 1 })));
     expect(late).toMatchObject({ status: 200, text: "ok" });
     expect(await ask(address, { path }, {})).toMatchObject({
       status: 200,
-      text: CLOSE,
+      text: CLOSE_PACKET,
       headers: { "cache-control": "no-store" },
     });
     expect(jqluster.server.counts.connections).toBe(1);
