@@ -3,15 +3,15 @@ import { BackplaneError } from "../core";
 import { corkUntilNextTick } from "../transports/cork";
 import { type SlotRange, slotRangesOf } from "./redis-slots";
 
-/**
- * How long Redis may take to open a connection or to answer a command, in milliseconds. A command fails within two
- * seconds, even when this process is busy for half a second.
- */
+/** How long Redis may take to open a connection or to answer a command, in milliseconds. */
 const ANSWER_TIME = 1200;
 /** How often overdue answers are looked for, in milliseconds. */
 const CHECK_INTERVAL = 100;
-/** When the check itself runs this late, in milliseconds, this process was busy, and Redis is not to blame. */
-const HELD_UP = 500;
+/**
+ * How much of the time since the check before counts at most, in milliseconds. When a check runs late, this process or its
+ * machine was busy, and Redis is not to blame.
+ */
+const COUNTED_AT_MOST = 150;
 /** How often an idle connection is pinged, in milliseconds. */
 const PING_INTERVAL = 1000;
 /** How many messages may wait for Redis, and how many bytes. With more, Redis is too slow and the connection ends. */
@@ -36,6 +36,7 @@ interface Load {
 const NO_MESSAGE: Load = { messages: 0, bytes: 0 };
 
 interface UnderWay extends Load {
+  /** The time that had been counted, in milliseconds. */
   readonly since: number;
   readonly reject: (error: Error) => void;
 }
@@ -52,7 +53,9 @@ export class RedisConnection {
   readonly #underWay = new Set<UnderWay>();
   #underWayMessages = 0;
   #underWayBytes = 0;
-  #lastAnswer = performance.now();
+  /** The time for which Redis could have answered, in milliseconds: that since the opening, less what this process was held up. */
+  #counted = 0;
+  #lastAnswer = 0;
   #lastCheck = performance.now();
   #timer: ReturnType<typeof setInterval> | undefined;
   #error: Error | undefined;
@@ -169,7 +172,7 @@ export class RedisConnection {
       return Promise.reject(new BackplaneError("too many messages wait for Redis"));
     }
     return new Promise((resolve, reject) => {
-      const entry: UnderWay = { since: performance.now(), messages, bytes, reject };
+      const entry: UnderWay = { since: this.#counted, messages, bytes, reject };
       this.#underWay.add(entry);
       this.#underWayMessages += messages;
       this.#underWayBytes += bytes;
@@ -187,7 +190,7 @@ export class RedisConnection {
   }
 
   #done(entry: UnderWay): void {
-    this.#lastAnswer = performance.now();
+    this.#lastAnswer = this.#counted;
     if (!this.#underWay.delete(entry)) return;
     this.#underWayMessages -= entry.messages;
     this.#underWayBytes -= entry.bytes;
@@ -195,25 +198,24 @@ export class RedisConnection {
 
   #check(): void {
     const now = performance.now();
-    const wasHeldUp = now - this.#lastCheck > HELD_UP;
+    this.#counted += Math.min(now - this.#lastCheck, COUNTED_AT_MOST);
     this.#lastCheck = now;
-    if (wasHeldUp) return;
     if (this.#underWay.size > 0) {
       // What came while this process was busy is read before that.
-      if (this.#isOverdue(now)) setImmediate(() => this.#endIfOverdue(now));
+      if (this.#isOverdue()) setImmediate(() => this.#endIfOverdue());
       return;
     }
-    if (now - this.#lastAnswer > PING_INTERVAL)
+    if (this.#counted - this.#lastAnswer > PING_INTERVAL)
       this.#run(NO_MESSAGE, () => this.#redis.ping()).catch(() => {});
   }
 
-  #endIfOverdue(now: number): void {
-    if (this.#isOverdue(now)) this.#end(new BackplaneError("Redis does not answer"));
+  #endIfOverdue(): void {
+    if (this.#isOverdue()) this.#end(new BackplaneError("Redis does not answer"));
   }
 
-  #isOverdue(now: number): boolean {
+  #isOverdue(): boolean {
     // They are answered in order, so the first is the oldest.
-    for (const { since } of this.#underWay) return now - since > ANSWER_TIME;
+    for (const { since } of this.#underWay) return this.#counted - since > ANSWER_TIME;
     return false;
   }
 

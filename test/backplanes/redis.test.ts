@@ -94,6 +94,25 @@ test("a stalled Redis is noticed without traffic, and what is sent fails within 
   await until(() => backplane.isUp);
 });
 
+test("a process that is held up again and again waits longer for Redis", async () => {
+  const backplane = await connect();
+  const now = performance.now.bind(performance);
+  // Each look at the clock finds that more time has passed than was waited for.
+  const clock = jest.spyOn(performance, "now").mockImplementation(() => 4 * now());
+  try {
+    server.signal("SIGSTOP");
+    const taken = backplane.publish("a", "x");
+    taken.catch(() => {});
+    const begin = performance.now();
+    await until(() => performance.now() - begin > 2000);
+    server.signal("SIGCONT");
+    await expect(taken).resolves.toBe(0);
+    expect(backplane.isUp).toBe(true);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
 test("a connection that Redis drops is made anew with its subscriptions", async () => {
   const [sender, receiver] = [await connect(), await connect()];
   await receiver.subscribe("a", () => {});
