@@ -20,10 +20,12 @@ function heapUsed(): number {
 /** Waits until there is no more to collect of what ran before, such as other test files in the same process. */
 async function heapSettled(): Promise<void> {
   let before: number;
+  let now = heapUsed();
   do {
-    before = heapUsed();
+    before = now;
     await new Promise((resolve) => setTimeout(resolve, 20));
-  } while (before - heapUsed() > 10_000);
+    now = heapUsed();
+  } while (before - now > 10_000);
 }
 
 function inRoom(room: string) {
