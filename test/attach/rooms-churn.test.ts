@@ -69,7 +69,7 @@ describe("3,000 rooms that come and go", () => {
     await run(3_000);
     expect(rooms.counts).toMatchObject({ rooms: 0, connections: 0, nodes: 0, pendingRequests: 0 });
     // 3,000 rooms that were kept would be over 6 MiB. What is under way between processes ends a little later.
-    await until(() => heapUsed() - before < 600_000);
+    await until(() => heapUsed() - before < 1_500_000);
     rooms.close();
   });
 });
