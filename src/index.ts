@@ -31,4 +31,5 @@ export {
 } from "./core";
 export { type JqlusterOptions, type LogFormat, OPTIONS, type ServiceOptions } from "./options/options";
 export type { JsonObject, JsonValue, Message, MessageId } from "./protocol";
-export { createService, type ListeningAddress, type Service } from "./service/service";
+export type { ListeningAddress } from "./service/listening-address";
+export { createService, type Service } from "./service/service";

@@ -64,7 +64,8 @@ export class RedisConnection {
   constructor(url: string, isShard: boolean, events: RedisConnectionEvents) {
     this.#events = events;
     this.#isShard = isShard;
-    this.#redis = new Redis(url, {
+    // With its type parameter: to infer it takes the compiler two seconds.
+    this.#redis = new Redis<"legacy">(url, {
       protocol: 3,
       db: 0,
       lazyConnect: true,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Logger } from "../core";
 import type { CommandOptions } from "../options/options";
-import type { ListeningAddress } from "../service/service";
+import type { ListeningAddress } from "../service/listening-address";
 import { authorityFingerprint } from "../service/tls";
 
 /** The programs that open an address in the browser of the user. */

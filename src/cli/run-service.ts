@@ -1,8 +1,10 @@
 import { createRedisBackplane } from "../backplanes/redis";
 import type { Logger } from "../core";
 import { type CommandOptions, serviceOptionsOf } from "../options/options";
-import { createService, type ListeningAddress } from "../service/service";
+import type { ListeningAddress } from "../service/listening-address";
+import { createService } from "../service/service";
 import { createLogger } from "./logger";
+import { onStopSignal } from "./stop-signal";
 
 /** A service that runs with all that the command line asked for. */
 export interface RunningService {
@@ -40,15 +42,5 @@ export async function runService(
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-/** Calls `stop` when the process is told to stop: more than once, since one Ctrl-C reaches a program of npm twice. */
-export function onStopSignal(logger: Logger, stop: () => void): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      logger("info", `${signal}: stopping`);
-      stop();
-    });
   }
 }

@@ -8,6 +8,7 @@ import type { ServedFolder } from "./folder";
 import type { Health } from "./health";
 import { loadableFromAnywhere, secureHeaders } from "./secure-headers";
 import type { Tls } from "./tls";
+import { trustPages } from "./tls/trust-page";
 
 const PUBLIC = join(__dirname, "..", "..", "public");
 
@@ -27,7 +28,7 @@ export interface AppOptions {
   /** What Prometheus reads. */
   readonly metrics: () => Promise<string>;
   /** Tells how to trust the certificate of the service. */
-  readonly tls?: Pick<Tls, "pages"> | undefined;
+  readonly tls?: Pick<Tls, "authority"> | undefined;
   /** Pages of the user's own, which come before the demos. */
   readonly folder?: Pick<ServedFolder, "pages"> | undefined;
   /**
@@ -63,7 +64,7 @@ export function createApp({
     response.type("text/plain; version=0.0.4; charset=utf-8").send(await metrics());
   });
   app.use("/jqluster", loadableFromAnywhere, router);
-  if (tls) app.use("/jqluster", tls.pages);
+  if (tls) app.use("/jqluster", trustPages(tls));
   app.use("/jqluster", ownAssets());
   if (pairing) app.use("/pair", pairing);
   if (folder) app.use(folder.pages, secureHeaders());

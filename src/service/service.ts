@@ -1,7 +1,6 @@
 import cluster from "node:cluster";
 import type { Server, ServerResponse } from "node:http";
 import { Server as TlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { namesAnsweredTo } from "../admission";
 import { type AttachOptions, attach } from "../attach/attach";
 import { type JqlusterServer, type Logger, silentLogger, ThrottledLog } from "../core";
@@ -10,8 +9,9 @@ import { type ServiceOptions, withDefaults } from "../options/options";
 import { createApp } from "./app";
 import { createFolder, type ServedFolder } from "./folder";
 import { healthOf } from "./health";
+import { describeAddress, type ListeningAddress } from "./listening-address";
 import { ServiceMetrics } from "./metrics/metrics";
-import { networkUrls, type Scheme } from "./network-urls";
+import { networkUrls } from "./network-urls";
 import { createQrCodes } from "./qr-codes";
 import { secureHeaders } from "./secure-headers";
 import { createTls, usesTls } from "./tls";
@@ -20,20 +20,6 @@ import { createTrackedServer } from "./tracked-server";
 const FOREIGN_CLUSTER =
   "This process is a worker in a cluster of another program (such as PM2's cluster mode): pages that poll lose their " +
   "session there. Start one process instead (PM2: exec_mode fork, one instance) and let it have workers: --workers N";
-
-/** Where a service listens. */
-export interface ListeningAddress {
-  /** Empty where it listens on a socket that has a path. */
-  readonly host: string;
-  /** 0 where it listens on a socket that has a path. */
-  readonly port: number;
-  /** The path of the socket, where it listens on one. */
-  readonly path?: string;
-  /** The address to open in a browser; empty where it listens on a socket, which no browser opens. */
-  readonly url: string;
-  /** The addresses for other machines of the network, the likeliest first; none while only this machine is let in. */
-  readonly networkUrls: readonly string[];
-}
 
 /** The standalone service: demo pages, the browser script and both transports on one port. */
 export interface Service {
@@ -225,20 +211,6 @@ function attachOptionsOf(options: Partial<ServiceOptions> & AttachOptions): Atta
     ...others
   } = options;
   return others;
-}
-
-/** What to tell people of an address that is listened on. */
-export function describeAddress(listening: AddressInfo | string, scheme: Scheme): ListeningAddress {
-  if (typeof listening === "string") return { host: "", port: 0, path: listening, url: "", networkUrls: [] };
-  const { address, family, port } = listening;
-  const everywhere = address === "0.0.0.0" || address === "::";
-  const name = everywhere ? "localhost" : family === "IPv6" ? `[${address}]` : address;
-  return {
-    host: address,
-    port,
-    url: `${scheme}://${name}:${port}/`,
-    networkUrls: networkUrls(listening, scheme),
-  };
 }
 
 /** Logs what to do instead when another program's cluster spreads the connections of one port over processes. */

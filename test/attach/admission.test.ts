@@ -8,16 +8,21 @@ import { registered } from "../support/wire-client";
 const POLLING = "/socket.io/?EIO=4&transport=polling";
 const WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
 
-/** Every way in, by name; those of a session need its ID. */
-const WAYS: Readonly<Record<string, (sid: string) => Way>> = {
-  "a poll that opens a session": () => ({ path: POLLING }),
-  "a WebSocket that opens a session": () => ({ path: WEBSOCKET, isUpgrade: true }),
+/** The ways into a session, by name: they need its ID. */
+const WAYS_TO_SESSION: Readonly<Record<string, (sid: string) => Way>> = {
   "a poll of a session": (sid) => ({ path: `${POLLING}&sid=${sid}` }),
   "a post to a session": (sid) => ({ path: `${POLLING}&sid=${sid}`, method: "POST", body: "3" }),
   "a WebSocket that takes over a session": (sid) => ({ path: `${WEBSOCKET}&sid=${sid}`, isUpgrade: true }),
+  "plain WebSocket with the ID of a session": (sid) => ({ path: `/jqluster?sid=${sid}`, isUpgrade: true }),
+};
+
+/** Every way in, by name. */
+const WAYS: typeof WAYS_TO_SESSION = {
+  ...WAYS_TO_SESSION,
+  "a poll that opens a session": () => ({ path: POLLING }),
+  "a WebSocket that opens a session": () => ({ path: WEBSOCKET, isUpgrade: true }),
   "plain WebSocket": () => ({ path: "/jqluster", isUpgrade: true }),
   "plain WebSocket with a slash": () => ({ path: "/jqluster/", isUpgrade: true }),
-  "plain WebSocket with the ID of a session": (sid) => ({ path: `/jqluster?sid=${sid}`, isUpgrade: true }),
 };
 
 const FOREIGN: Readonly<Record<string, (address: string) => Record<string, string>>> = {
@@ -51,10 +56,10 @@ const start = async (options: AttachOptions = {}) => {
 };
 afterAll(() => Promise.all([...servers.values()].map((server) => server.close())));
 
-describe.each(Object.entries(WAYS))("%s", (_way, wayOf) => {
+describe.each(Object.entries(WAYS))("%s", (name, wayOf) => {
   const status = async (headers: Record<string, string>): Promise<number> => {
-    const way = wayOf(await openSession(harness.address));
-    return (await ask(harness.address, way, headers)).status;
+    const sid = name in WAYS_TO_SESSION ? await openSession(harness.address) : "none";
+    return (await ask(harness.address, wayOf(sid), headers)).status;
   };
 
   it.each(Object.entries(FOREIGN))("is refused to %s", async (_who, headersOf) => {

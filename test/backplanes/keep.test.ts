@@ -63,15 +63,17 @@ describe.each(Object.entries(BACKPLANES))("kept statements on %s", (name, start)
     return process;
   };
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     harness = await start();
+  });
+  beforeEach(() => {
     processes = [];
-  }, 60_000);
-
+  });
   afterEach(async () => {
     for (const process of processes) await process.close();
-    await harness.close();
-  }, 60_000);
+    await harness.clear();
+  });
+  afterAll(() => harness.close());
 
   it("reach a page that comes on a process without pages, at once, in the order of first use", async () => {
     const [here, there] = [await join(), await join()];

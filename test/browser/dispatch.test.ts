@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { buildSync } from "esbuild";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser";
 import { PACKAGE_ROOT } from "../support/built-files";
 import { JQUERY_BUILDS } from "../support/jquery-versions";
+import { KeptPages } from "../support/kept-pages";
 import { openNode, run, type Site, startSite } from "../support/site";
 
 const BODY = `<div id="vue"></div><div id="react"></div><form id="form"><input id="plain"><button id="go">go</button></form>`;
@@ -36,13 +37,13 @@ const FORMS = `
 
 const SECOND = JQUERY_BUILDS.find(({ name }) => name.includes("3.")) ?? JQUERY_BUILDS[0];
 
-let browser: Browser;
+let people: KeptPages;
 let site: Site;
 let alice: Page;
 let bob: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  people = new KeptPages(await launchBrowser());
   const { outputFiles } = buildSync({
     stdin: { contents: FORMS, resolveDir: PACKAGE_ROOT },
     bundle: true,
@@ -55,12 +56,12 @@ beforeAll(async () => {
   site = await startSite({ body: BODY, script: `${outputFiles[0]?.text}\n${second}` });
 });
 beforeEach(async () => {
-  [alice, bob] = await Promise.all([openNode(browser, site, "Alice"), openNode(browser, site, "Bob")]);
+  [alice, bob] = await Promise.all([openNode(people, site, "Alice"), openNode(people, site, "Bob")]);
   await run(alice, `window.$bob = $.jqluster("Bob")`);
 });
-afterEach(() => Promise.all([alice.context().close(), bob.context().close()]));
+afterEach(() => people.leave());
 afterAll(async () => {
-  await browser.close();
+  await people.close();
   await site.close();
 });
 

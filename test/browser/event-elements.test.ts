@@ -1,5 +1,6 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser";
+import { KeptPages } from "../support/kept-pages";
 import { openNode, run, type Site, startSite } from "../support/site";
 
 const BODY = `
@@ -9,17 +10,17 @@ const BODY = `
 const SCRIPT = `
   $("#host")[0].attachShadow({ mode: "open" }).innerHTML = "<i>a</i><p><i>b</i><i>shadowed</i></p>";`;
 
-let browser: Browser;
+let people: KeptPages;
 let site: Site;
 let alice: Page;
 let bob: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  people = new KeptPages(await launchBrowser());
   site = await startSite({ body: BODY, script: SCRIPT });
 });
 beforeEach(async () => {
-  [alice, bob] = await Promise.all([openNode(browser, site, "Alice"), openNode(browser, site, "Bob")]);
+  [alice, bob] = await Promise.all([openNode(people, site, "Alice"), openNode(people, site, "Bob")]);
   await run(
     alice,
     `window.$bob = $.jqluster("Bob");
@@ -29,9 +30,9 @@ beforeEach(async () => {
     window.outcome = (call) => { try { return call().promise().then(() => "done", String) } catch (error) { return String(error) } };`,
   );
 });
-afterEach(() => Promise.all([alice.context().close(), bob.context().close()]));
+afterEach(() => people.leave());
 afterAll(async () => {
-  await browser.close();
+  await people.close();
   await site.close();
 });
 
@@ -134,7 +135,7 @@ test("nobody guesses which of several pages stands in for one that is gone", asy
   await bob.click("#list button");
   await reload();
   await run(bob, `await $.jqluster.init("Bob", null, { transports: ["websocket"] })`);
-  const other = await openNode(browser, site, "Bob");
+  const other = await openNode(people, site, "Bob");
   expect(await outcome(`.text("changed")`)).toMatch(
     /is gone, and "Bob" has 2 pages: choose one with page\(\)/,
   );

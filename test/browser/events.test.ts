@@ -1,5 +1,6 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser";
+import { KeptPages } from "../support/kept-pages";
 import { openNode, run, type Site, startSite } from "../support/site";
 
 const BODY = `
@@ -7,17 +8,17 @@ const BODY = `
   <ul><li>one</li><li>two</li></ul>
   <input id="field"><input id="secret" type="password"><input id="tick" type="checkbox">`;
 
-let browser: Browser;
+let people: KeptPages;
 let site: Site;
 let alice: Page;
 let bob: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  people = new KeptPages(await launchBrowser());
   site = await startSite({ body: BODY, rateLimit: 10_000 });
 });
 beforeEach(async () => {
-  [alice, bob] = await Promise.all([openNode(browser, site, "Alice"), openNode(browser, site, "Bob")]);
+  [alice, bob] = await Promise.all([openNode(people, site, "Alice"), openNode(people, site, "Bob")]);
   await run(
     alice,
     `
@@ -28,9 +29,9 @@ beforeEach(async () => {
     window.settled = () => $bob("body").length;`,
   );
 });
-afterEach(() => Promise.all([alice.context().close(), bob.context().close()]));
+afterEach(() => people.leave());
 afterAll(async () => {
-  await browser.close();
+  await people.close();
   await site.close();
 });
 

@@ -1,22 +1,23 @@
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, newPerson } from "../support/browser";
+import type { Page } from "playwright-core";
+import { launchBrowser } from "../support/browser";
 import { OLDEST_JQUERY } from "../support/jquery-versions";
+import { KeptPages } from "../support/kept-pages";
 import { ORIGINAL_PAGE } from "../support/original-page";
 import { type OriginalServer, startOriginalServer } from "../support/original-server";
 import { openNode, run, type Site, startSite } from "../support/site";
 
 const BODY = `<ul><li>one</li><li>two</li></ul><button id="go">go</button><div><p>text</p></div>`;
 
-let browser: Browser;
+let people: KeptPages;
 let site: Site;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  people = new KeptPages(await launchBrowser());
   site = await startSite({ body: BODY, build: OLDEST_JQUERY });
 });
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+afterEach(() => people.leave());
 afterAll(async () => {
-  await browser.close();
+  await people.close();
   await site.close();
 });
 
@@ -25,8 +26,8 @@ describe("a page of the original, on our server", () => {
   let original: Page;
 
   beforeEach(async () => {
-    ours = await openNode(browser, site, "Ours", { notify: ["Original"] });
-    original = await newPerson(browser);
+    ours = await openNode(people, site, "Ours", { notify: ["Original"] });
+    original = await people.next();
     await original.goto(site.url);
     await original.evaluate(ORIGINAL_PAGE);
     const url = `${site.url.replace("http", "ws")}jqluster`;
@@ -157,7 +158,7 @@ describe("our pages, on a server of the original", () => {
 
   beforeEach(async () => {
     server = await startOriginalServer();
-    [alice, bob] = await Promise.all([newPerson(browser), newPerson(browser)]);
+    [alice, bob] = await Promise.all([people.next(), people.next()]);
     for (const [page, node] of [
       [bob, "Bob"],
       [alice, "Alice"],

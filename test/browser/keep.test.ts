@@ -1,6 +1,7 @@
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, newPerson } from "../support/browser";
+import type { Page } from "playwright-core";
+import { launchBrowser } from "../support/browser";
 import { OLDEST_JQUERY } from "../support/jquery-versions";
+import { KeptPages } from "../support/kept-pages";
 import { ORIGINAL_PAGE } from "../support/original-page";
 import { openNode, run, type Site, startSite } from "../support/site";
 
@@ -17,29 +18,29 @@ const HOSTILE = [
   `$("#link").css("background", "url(javascript:window.hurt=10)")`,
 ];
 
-let browser: Browser;
+let people: KeptPages;
 let site: Site;
 let alice: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  people = new KeptPages(await launchBrowser());
 });
 beforeEach(async () => {
   site = await startSite({
     body: `<p id="box"></p><a id="link" href="#there">link</a>`,
     build: OLDEST_JQUERY,
   });
-  alice = await openNode(browser, site, "Alice");
+  alice = await openNode(people, site, "Alice");
 });
 afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
+  await people.leave();
   await site.close();
 });
-afterAll(() => browser.close());
+afterAll(() => people.close());
 
 /** Has the server keep statements as they are, by a client of its own, which then goes. */
 async function keepRaw(codes: readonly string[]): Promise<void> {
-  const eve = await newPerson(browser);
+  const eve = await people.next();
   await eve.goto(site.url);
   await eve.evaluate(ORIGINAL_PAGE);
   await run(
@@ -62,7 +63,7 @@ async function keepRaw(codes: readonly string[]): Promise<void> {
 
 /** A page of the node that comes now, with options that are code, when it has all that is kept. */
 async function openLate(options = "{}"): Promise<Page> {
-  const page = await newPerson(browser);
+  const page = await people.next();
   await page.goto(site.url);
   await run(page, `await $.jqluster.init("TV", null, ${options})`);
   await run(alice, `await $.jqluster("TV")("#box").length`);
@@ -99,7 +100,7 @@ test("a page's own sanitize() and allow() are asked for what is kept, with who h
 
 test("a page of the original gets what is kept", async () => {
   await run(alice, `await $.jqluster("TV").keep("a")("#box").text("for later").promise()`);
-  const original = await newPerson(browser);
+  const original = await people.next();
   await original.goto(site.url);
   await original.evaluate(ORIGINAL_PAGE);
   await run(

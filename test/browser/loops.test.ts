@@ -1,25 +1,26 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser";
 import { FaultProxy } from "../support/fault-proxy";
+import { KeptPages } from "../support/kept-pages";
 import { openNode, run, type Site, startSite } from "../support/site";
 
 /** How many statements, questions, handlers and elements: more than may be sent at once, or may wait for answers. */
-const MANY = 5_000;
+const MANY = 2_500;
 
-let browser: Browser;
+let people: KeptPages;
 let site: Site;
 let alice: Page;
 let bob: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  people = new KeptPages(await launchBrowser());
 });
-afterAll(() => browser.close());
+afterAll(() => people.close());
 
 // With the limits that a service has when nobody sets any.
 beforeEach(async () => {
   site = await startSite({ body: `<ul>${"<li>1</li>".repeat(MANY)}</ul><p id="p"></p>` });
-  [alice, bob] = await Promise.all([openNode(browser, site, "Alice"), openNode(browser, site, "Bob")]);
+  [alice, bob] = await Promise.all([openNode(people, site, "Alice"), openNode(people, site, "Bob")]);
   await run(bob, `window.seen = []; $(document).on("n", (event, n) => { seen.push(n); });`);
   await run(
     alice,
@@ -31,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(await run(alice, "return errors")).toEqual([]);
-  await Promise.all(browser.contexts().map((context) => context.close()));
+  await people.leave();
   await site.close();
 });
 
@@ -148,7 +149,7 @@ test("elements that come, go and move between questions: each question finds wha
 test("statements and handlers said offline: all arrive, in order, and all handlers stand", async () => {
   const proxy = await FaultProxy.start(new URL(site.url).host);
   try {
-    const carol = await openNode(browser, { ...site, url: `http://${proxy.address}/` }, "Carol");
+    const carol = await openNode(people, { ...site, url: `http://${proxy.address}/` }, "Carol");
     await run(carol, `window.$bob = $.jqluster("Bob"); await $bob("#p").length`);
     proxy.break("stall before the handshake");
     proxy.bury();

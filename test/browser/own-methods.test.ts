@@ -139,15 +139,21 @@ test("allow is asked, with the method that is called as an argument", async () =
   ]);
 });
 
-test.each(["html", "load", "call", "each", "constructor", "toString", "__proto__", "", 5, null])(
-  "methods may not name %j, which is no plug-in's",
-  async (name) => {
-    const page = await openNode(browser, site, "Draft");
-    const refused = await run(page, `$.jqluster.release(); return refused(${JSON.stringify([name])})`);
-    expect(refused).toBe("methods must be a list of names of methods that are not jQuery's own");
-    await page.context().close();
-  },
-);
+describe("methods may not name what is no plug-in's", () => {
+  let draft: Page;
+  beforeAll(async () => {
+    draft = await openNode(browser, site, "Draft");
+    await run(draft, "$.jqluster.release()");
+  });
+
+  test.each(["html", "load", "call", "each", "constructor", "toString", "__proto__", "", 5, null])(
+    "%j",
+    async (name) => {
+      const refused = await run(draft, `return refused(${JSON.stringify([name])})`);
+      expect(refused).toBe("methods must be a list of names of methods that are not jQuery's own");
+    },
+  );
+});
 
 test("a date picker of jQuery UI is driven from another page", async () => {
   const script = readFileSync(

@@ -1,16 +1,19 @@
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser, openContext } from "../support/browser";
+import { launchBrowser } from "../support/browser";
 import { JQUERY_BUILDS, OLDEST_JQUERY } from "../support/jquery-versions";
+import { KeptPages } from "../support/kept-pages";
 import { openNode, run, type Site, startSite } from "../support/site";
 
 const BODY = `<div id="far" style="height: 5000px"><p id="near" style="height: 300px">near</p></div>`;
 
 let browser: Browser;
+let people: KeptPages;
 
 beforeAll(async () => {
   browser = await launchBrowser();
+  people = new KeptPages(browser, { hasTouch: true });
 });
-afterAll(() => browser.close());
+afterAll(() => people.close());
 
 describe.each([OLDEST_JQUERY, ...JQUERY_BUILDS.filter(({ name }) => /^jQuery 4.*\d$/.test(name))])(
   "$name",
@@ -25,7 +28,7 @@ describe.each([OLDEST_JQUERY, ...JQUERY_BUILDS.filter(({ name }) => /^jQuery 4.*
       alice = await openNode(browser, site, "Alice");
     });
     beforeEach(async () => {
-      bob = await (await openContext(browser, { hasTouch: true })).newPage();
+      bob = await people.next();
       errors = [];
       bob.on("console", (message) => {
         if (/error|warning/.test(message.type())) errors.push(message.text());
@@ -39,7 +42,7 @@ describe.each([OLDEST_JQUERY, ...JQUERY_BUILDS.filter(({ name }) => /^jQuery 4.*
         alice,
         `$.jqluster.release(); await $.jqluster.init("Alice", null, { transports: ["websocket"] })`,
       );
-      await bob.context().close();
+      await people.leave();
       // Browsers say there that they ignore what prevents their default.
       expect(errors).toEqual([]);
     });

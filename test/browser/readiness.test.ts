@@ -1,22 +1,23 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser";
+import { KeptPages } from "../support/kept-pages";
 import { openNode, run, type Site, startSite } from "../support/site";
 
-let browser: Browser;
+let people: KeptPages;
 let site: Site;
 let alice: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  people = new KeptPages(await launchBrowser());
   site = await startSite({ body: `<button id="go">go</button>` });
 });
 beforeEach(async () => {
-  alice = await openNode(browser, site, "Alice");
+  alice = await openNode(people, site, "Alice");
   await run(alice, `window.$bob = $.jqluster("Bob"); window.seen = []`);
 });
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+afterEach(() => people.leave());
 afterAll(async () => {
-  await browser.close();
+  await people.close();
   await site.close();
 });
 
@@ -26,7 +27,7 @@ function seenOf(count: number) {
 
 test("a ready callback is called when the other is ready, and at each reload, given the page that is", async () => {
   await run(alice, `$bob(function ($page) { $page("#go").text("ready " + seen.push("ready")); })`);
-  const bob = await openNode(browser, site, "Bob", { notify: ["Alice"] });
+  const bob = await openNode(people, site, "Bob", { notify: ["Alice"] });
   await seenOf(1);
   await bob.waitForFunction(`$("#go").text() === "ready 1"`);
   await bob.reload();
@@ -37,14 +38,14 @@ test("a ready callback is called when the other is ready, and at each reload, gi
 });
 
 test("a page that is ready already is reported once", async () => {
-  await openNode(browser, site, "Bob", { notify: ["Alice"] });
+  await openNode(people, site, "Bob", { notify: ["Alice"] });
   await run(alice, `$bob(() => seen.push("ready")); await $bob("body").length; await $bob("body").length`);
   await seenOf(1);
   expect(await run(alice, "return seen")).toEqual(["ready"]);
 });
 
 test("a page that does not notify this one is not reported", async () => {
-  await openNode(browser, site, "Bob", { notify: ["Carol"] });
+  await openNode(people, site, "Bob", { notify: ["Carol"] });
   await run(alice, `$bob(() => seen.push("ready")); await $bob("body").length; await $bob("body").length`);
   expect(await run(alice, "return seen")).toEqual([]);
 });
@@ -52,20 +53,20 @@ test("a page that does not notify this one is not reported", async () => {
 test("watch() tells at once, and at every change", async () => {
   await run(alice, `window.stop = $bob.watch((online) => seen.push(online))`);
   await seenOf(1);
-  const bob = await openNode(browser, site, "Bob");
+  const bob = await openNode(people, site, "Bob");
   await seenOf(2);
-  const second = await openNode(browser, site, "Bob");
+  const second = await openNode(people, site, "Bob");
   await bob.context().close();
   await second.context().close();
   await seenOf(3);
   expect(await run(alice, "return seen")).toEqual([false, true, false]);
   await run(alice, `stop(); await $bob.pages()`);
-  await openNode(browser, site, "Bob");
+  await openNode(people, site, "Bob");
   expect(await run(alice, "await $bob.pages(); return seen")).toHaveLength(3);
 });
 
 test("standing listeners: the target reloads ten times, and each event comes once", async () => {
-  const bob = await openNode(browser, site, "Bob");
+  const bob = await openNode(people, site, "Bob");
   await run(alice, `$bob("#go").on("click", (event, n) => seen.push(n)); await $bob("body").length`);
   for (let round = 1; round <= 10; round++) {
     await bob.reload();
@@ -86,7 +87,7 @@ test("a listener may wait for a node that comes later", async () => {
     $bob("#go").on("click", (event, n) => seen.push(n));
     await $bob.pages()`,
   );
-  const bob = await openNode(browser, site, "Bob");
+  const bob = await openNode(people, site, "Bob");
   await bob.waitForFunction("$.jqluster.counts().listeners === 1");
   await run(bob, `$("#go").trigger("click", ["late"])`);
   await seenOf(1);

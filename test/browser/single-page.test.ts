@@ -1,22 +1,23 @@
-import type { Browser, Page } from "playwright-core";
-import { collectProblems, launchBrowser, newPerson } from "../support/browser";
+import type { Page } from "playwright-core";
+import { collectProblems, launchBrowser } from "../support/browser";
+import { KeptPages } from "../support/kept-pages";
 import { run, type Site, startSite } from "../support/site";
 
-let browser: Browser;
+let people: KeptPages;
 let page: Page;
 let site: Site;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  people = new KeptPages(await launchBrowser());
   site = await startSite({ body: `<p id="text">text</p><button id="go">go</button>` });
 });
 beforeEach(async () => {
-  page = await newPerson(browser);
+  page = await people.next();
   await page.goto(site.url);
 });
-afterEach(() => page.context().close());
+afterEach(() => people.leave());
 afterAll(async () => {
-  await browser.close();
+  await people.close();
   await site.close();
 });
 

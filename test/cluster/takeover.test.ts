@@ -80,13 +80,18 @@ async function talk(alice: NumberedPage, bob: NumberedPage, moves: number, move:
       expect(bob.say("Alice", said)).toBe(true);
     }
   };
-  const timer = setInterval(say, 5);
+  const timer = setInterval(say, 20);
   try {
     for (let i = 0; i < moves; i++) {
       const { length } = alice.recovered;
       const before = alice.numbers.length;
       await until(() => alice.numbers.length > before);
+      // There is always something under way.
+      say();
       move(i);
+      await until(() => !alice.connection.registered() || alice.recovered.length > length);
+      // Every other time it comes back at once, before its server may have noticed, else when the client retries.
+      if (i % 2 === 1) alice.connection.wake();
       await until(() => alice.recovered.length > length);
     }
   } finally {
@@ -102,13 +107,11 @@ async function talk(alice: NumberedPage, bob: NumberedPage, moves: number, move:
 
 describe("services that are joined by Redis", () => {
   let joined: JoinedServices;
-  let services: readonly ServiceProcess[];
-  beforeEach(async () => {
+  beforeAll(async () => {
     joined = await startJoinedServices(2);
-    ({ services } = joined);
-    toClose.push(() => joined.close());
   });
-  const addressOf = (i: number) => String(services[i % 2]?.address);
+  afterAll(() => joined.close());
+  const addressOf = (i: number) => String(joined.services[i % 2]?.address);
 
   it.each<[string, string, string[] | undefined]>([
     ["Socket.IO over long-polling", "http", ["polling"]],
@@ -126,19 +129,28 @@ describe("services that are joined by Redis", () => {
       });
     },
   );
+});
+
+describe("services that are joined by Redis, of which one ends", () => {
+  let first: ServiceProcess;
+  let second: ServiceProcess;
+  beforeEach(async () => {
+    const joined = await startJoinedServices(2);
+    [first, second] = joined.services as [ServiceProcess, ServiceProcess];
+    toClose.push(() => joined.close());
+  });
 
   it("a page of one that is stopped goes on with its session at the other", async () => {
-    const { proxy, address } = await switchTo(addressOf(0));
+    const { proxy, address } = await switchTo(first.address);
     const alice = join("Alice", `ws://${address}`);
-    const bob = join("Bob", `ws://${addressOf(1)}`);
+    const bob = join("Bob", `ws://${second.address}`);
     await talk(alice, bob, 1, () => {
-      proxy.target = addressOf(1);
-      void services[0]?.stop();
+      proxy.target = second.address;
+      void first.stop();
     });
   });
 
   it("a page of one that is killed begins a new session, and what may be lost is rejected on both sides", async () => {
-    const [first, second] = services as [ServiceProcess, ServiceProcess];
     const { proxy, address } = await switchTo(first.address);
     const alice = joinAsking("Alice", `ws://${address}`);
     const bob = joinAsking("Bob", `ws://${second.address}`);

@@ -161,14 +161,19 @@ describe.each(Object.entries(WAYS))(
 );
 
 test("it stops in order, and leaves no process behind", async () => {
-  const other = await startServiceProcess("--workers", "2");
+  // A worker that does not end in order would be ended by force after a day.
+  const other = await startServiceProcess("--workers", "2", "--handover-timeout", "86400000");
   const pids = execFileSync("ps", ["-o", "pid=", "--ppid", String(other.command.process.pid)], {
     encoding: "utf8",
   });
-  const client = await connectWebSocket(`ws://${other.address}/jqluster`);
-  await registered(client, "Alice");
+  // Connections of rooms change hands, unless the worker of their room has them by chance.
+  const rooms = Array.from({ length: 16 }, (_, i) => `?room=${i}`);
+  const opened = await Promise.all(
+    ["", ...rooms].map((room) => connectWebSocket(`ws://${other.address}/jqluster${room}`)),
+  );
+  for (const client of opened) await registered(client, "Alice");
   await other.stop();
-  await client.closed;
+  for (const client of opened) await client.closed;
   expect((await other.command.outcome).code).toBe(0);
   for (const pid of pids.trim().split(/\s+/)) expect(() => process.kill(Number(pid), 0)).toThrow();
 });

@@ -1,5 +1,6 @@
 import { JqlusterServer } from "../../src/core";
 import type { Message } from "../../src/protocol";
+import { letTimePass, stopTime } from "../support/fake-time";
 import { getRequest, message, registration, replyTo } from "../support/messages";
 import { numbersIn, signal } from "../support/session-pages";
 import {
@@ -13,7 +14,10 @@ import {
 } from "../support/session-processes";
 import { until } from "../support/until";
 
-afterEach(closeProcesses);
+afterEach(() => {
+  closeProcesses();
+  jest.useRealTimers();
+});
 
 describe("a page that comes back to another process", () => {
   it("goes on with its session, with what each side lacks", async () => {
@@ -178,15 +182,16 @@ describe("a page that comes back to another process", () => {
   it.each([[0], [1], [2]])(
     "has its requests answered with an error when the other, on %i, leaves",
     async (other) => {
+      stopTime();
       const processes = startProcesses(3) as [Process, Process, Process];
-      const { page, id } = await begin(processes[0], "Alice");
-      const { page: bob } = await begin(processes[other] as Process, "Bob");
+      const { page, id } = await letTimePass(begin(processes[0], "Alice"));
+      const { page: bob } = await letTimePass(begin(processes[other] as Process, "Bob"));
       page.door.receive(getRequest("Alice", "Bob"));
-      await until(() => bob.inbox.length === 1);
+      await letTimePass(until(() => bob.inbox.length === 1));
       const again = processes[1].connect();
-      await enter(again, "Alice", { id, received: 0 });
+      await letTimePass(enter(again, "Alice", { id, received: 0 }));
       bob.door.end(true);
-      await until(() => again.inbox.length === 1);
+      await letTimePass(until(() => again.inbox.length === 1));
       expect(again.inbox[0]?.body).toMatchObject({ error: expect.stringMatching(/^went away: node "Bob"/) });
     },
   );
@@ -194,15 +199,16 @@ describe("a page that comes back to another process", () => {
   it.each([[0], [1], [2]])(
     "gives those who asked it an error when it leaves there: other on %i",
     async (other) => {
+      stopTime();
       const processes = startProcesses(3) as [Process, Process, Process];
-      const { page, id } = await begin(processes[0], "Alice");
-      const { page: bob } = await begin(processes[other] as Process, "Bob");
+      const { page, id } = await letTimePass(begin(processes[0], "Alice"));
+      const { page: bob } = await letTimePass(begin(processes[other] as Process, "Bob"));
       bob.door.receive(getRequest("Bob", "Alice"));
-      await until(() => page.inbox.length === 1);
+      await letTimePass(until(() => page.inbox.length === 1));
       const again = processes[1].connect();
-      await enter(again, "Alice", { id, received: 1 });
+      await letTimePass(enter(again, "Alice", { id, received: 1 }));
       again.door.end(true);
-      await until(() => bob.inbox.length === 1);
+      await letTimePass(until(() => bob.inbox.length === 1));
       expect(bob.inbox[0]?.body).toMatchObject({ error: expect.stringMatching(/^went away: node "Alice"/) });
     },
   );

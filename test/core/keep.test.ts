@@ -206,14 +206,14 @@ describe("limits of what is kept", () => {
     expect(seen).toContainEqual(["refused", "too much kept"]);
   });
 
-  it("hold for 100,000 statements under 50 keys", () => {
+  it("hold for 10,000 statements under 50 keys", () => {
     const { server, alice, say, arrive } = setUp({ maxKeptBytes: 20_000 });
-    for (let i = 0; i < 100_000; i++) {
+    for (let i = 0; i < 10_000; i++) {
       say(statement(`key ${i % 50}`, i));
       alice.length = 0;
     }
     expect(server.keptBytes).toBeLessThanOrEqual(20_000);
-    expect(codesIn(arrive("Bob"))).toEqual(Array.from({ length: 50 }, (_, i) => `$(${99_950 + i})`));
+    expect(codesIn(arrive("Bob"))).toEqual(Array.from({ length: 50 }, (_, i) => `$(${9_950 + i})`));
   });
 
   it("let nobody name nodes without end", () => {

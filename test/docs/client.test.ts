@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { createService } from "../../src/service/service";
 import { compile } from "../client/remote/types/compile";
-import { collectProblems, launchBrowser, newPerson } from "../support/browser";
+import { collectProblems, launchBrowser } from "../support/browser";
 import { PACKAGE_ROOT } from "../support/built-files";
+import { KeptPages } from "../support/kept-pages";
 import { openNode, run, type Site, startSite } from "../support/site";
 import { snippetsOf, withValues } from "../support/snippets";
 
@@ -87,18 +88,18 @@ const THEN: { readonly [snippet: string]: (alice: Page, bob: Page) => Promise<un
 const SNIPPETS = snippetsOf("docs/client.md");
 const ofKind = (kind: string) => SNIPPETS.filter((snippet) => snippet.kind === kind);
 
-let browser: Browser;
+let people: KeptPages;
 let site: Site;
 let alice: Page;
 let bob: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  people = new KeptPages(await launchBrowser());
   site = await startSite({ body: BODY });
 });
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+afterEach(() => people.leave());
 afterAll(async () => {
-  await browser.close();
+  await people.close();
   await site.close();
 });
 
@@ -110,14 +111,14 @@ function prepared(code: string): string {
 
 /** A page of the site that is no node yet. */
 async function openPage(): Promise<Page> {
-  const page = await newPerson(browser);
+  const page = await people.next();
   await page.goto(site.url);
   return page;
 }
 
 /** Opens Bob's only page, which is as wide as the text says. */
 async function openBob(): Promise<void> {
-  bob = await openNode(browser, site, "Bob");
+  bob = await openNode(people, site, "Bob");
   // The server may not have missed the page of the last test yet.
   await bob.waitForFunction(`$.jqluster("Bob").pages().then((pages) => pages.length === 1)`);
   await run(bob, `$("#box").css({ width: 120, height: 20 })`);
@@ -151,7 +152,7 @@ test.each(ofKind("js bob"))("$name works on Bob's page", async ({ name, code }) 
   await run(bob, prepared(code));
   // The snippet does not wait until its page is registered.
   await bob.waitForFunction("$.jqluster.state().connected");
-  alice = await openNode(browser, site, "Alice");
+  alice = await openNode(people, site, "Alice");
   await THEN[name]?.(alice, bob);
 });
 
@@ -175,7 +176,7 @@ test.each(ofKind("js module"))("$name can be bundled and runs", async ({ code })
   });
   alice = await openPage();
   await alice.addScriptTag({ content: outputFiles.map((file) => file.text).join("") });
-  bob = await openNode(browser, site, "Bob");
+  bob = await openNode(people, site, "Bob");
   expect(await run(bob, `return await $.jqluster("Alice")("#go").text()`)).toBe("go");
 });
 
@@ -199,9 +200,9 @@ test.each(ofKind("html"))("$name names scripts that a server has", async ({ code
 test.each(ofKind("http"))("$name is a policy under which all works", async ({ code }) => {
   const [, policy = ""] = /^Content-Security-Policy: (.+)$/m.exec(code) ?? [];
   const strict = await startSite({ body: BODY, headers: { "Content-Security-Policy": policy } });
-  const people = await Promise.all(["Alice", "Bob"].map((name) => openNode(browser, strict, name)));
-  const [first, second] = people as [Page, Page];
-  const problems = people.map(collectProblems);
+  const pages = await Promise.all(["Alice", "Bob"].map((name) => openNode(people, strict, name)));
+  const [first, second] = pages as [Page, Page];
+  const problems = pages.map(collectProblems);
   await run(
     first,
     `const $bob = $.jqluster("Bob");
@@ -210,7 +211,6 @@ test.each(ofKind("http"))("$name is a policy under which all works", async ({ co
   );
   await second.click("#go");
   await second.waitForFunction(`$("#go i").text() === "clicked" && $("#box em").length === 1`);
-  await Promise.all(people.map((page) => page.context().close()));
   await strict.close();
   expect(problems).toEqual([[], []]);
 });

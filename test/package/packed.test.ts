@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import { PACKAGE_ROOT } from "../support/built-files";
+import { compilerErrors } from "../support/compiler-errors";
 import { installPacked, type PackedProject } from "../support/packed-project";
 
 const program = (name: string) => join(PACKAGE_ROOT, "node_modules", name);
@@ -74,8 +75,7 @@ describe("the packed package, installed in an empty project", () => {
         noEmit: true,
       };
       project.write(join(resolution, "tsconfig.json"), JSON.stringify({ compilerOptions, include: files }));
-      const outcome = await project.node(program("typescript/bin/tsc"), "-p", resolution);
-      expect(outcome).toEqual({ code: 0, output: "" });
+      expect(compilerErrors(join(project.folder, resolution))).toBe("");
     },
     180_000,
   );

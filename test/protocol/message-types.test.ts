@@ -1,10 +1,13 @@
 import path from "node:path";
-import type { CompilerOptions } from "typescript";
+import type { CompilerOptions, SourceFile } from "typescript";
 import { isKnownType, isReply, isRequest, MessageType, replyTypeOf } from "../../src/protocol";
 import { ts } from "../support/typescript";
 
 const FOLDER = path.join(__dirname, "../../src/protocol");
 const TYPES_FILE = path.join(FOLDER, "message-types.ts");
+
+/** What was read for a program before: the declarations of the language are long. */
+const readFiles = new Map<string, SourceFile | undefined>();
 
 /** The files in which the compiler finds an error when the list of message types is changed. */
 function filesWithErrors(change: (source: string) => string): string[] {
@@ -17,10 +20,13 @@ function filesWithErrors(change: (source: string) => string): string[] {
   };
   const host = ts.createCompilerHost(options);
   const readFile = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, ...rest) =>
-    path.resolve(name) === TYPES_FILE
-      ? ts.createSourceFile(name, change(ts.sys.readFile(name) ?? ""), ts.ScriptTarget.ES2022, true)
-      : readFile(name, ...rest);
+  host.getSourceFile = (name, ...rest) => {
+    if (path.resolve(name) === TYPES_FILE) {
+      return ts.createSourceFile(name, change(ts.sys.readFile(name) ?? ""), ts.ScriptTarget.ES2022, true);
+    }
+    if (!readFiles.has(name)) readFiles.set(name, readFile(name, ...rest));
+    return readFiles.get(name);
+  };
   const program = ts.createProgram([path.join(FOLDER, "index.ts")], options, host);
   const files = program.getSourceFiles().filter(({ fileName }) => path.resolve(fileName).startsWith(FOLDER));
   return files

@@ -1,23 +1,26 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import { joinMesh } from "../../src/backplanes/mesh/mesh";
 import { createRedisBackplane } from "../../src/backplanes/redis";
 import type { Backplane } from "../../src/core";
 import { MemoryBus } from "./memory-backplane";
-import { startRedis, startRedisCluster } from "./redis";
+import { type RedisServer, startRedis, startRedisCluster } from "./redis";
 import { until } from "./until";
 
 /** A way for processes to reach each other. */
 export interface BackplaneHarness {
   /** Connects one more process and waits until it is up. */
   connect(): Promise<Backplane>;
+  /** Removes what is stored, when all processes have ended. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
 async function memory(): Promise<BackplaneHarness> {
   const bus = new MemoryBus();
-  return { connect: async () => bus.connect(), close: async () => {} };
+  return { connect: async () => bus.connect(), clear: async () => {}, close: async () => {} };
 }
 
 async function redis(): Promise<BackplaneHarness> {
@@ -28,8 +31,15 @@ async function redis(): Promise<BackplaneHarness> {
       await until(() => backplane.isUp);
       return backplane;
     },
+    clear: () => removeAll(server),
     close: () => server.stop(),
   };
+}
+
+async function removeAll({ url }: RedisServer): Promise<void> {
+  const admin = new Redis(url);
+  await admin.flushall();
+  admin.disconnect();
 }
 
 async function redisCluster(): Promise<BackplaneHarness> {
@@ -39,6 +49,9 @@ async function redisCluster(): Promise<BackplaneHarness> {
       const backplane = createRedisBackplane({ url: cluster.url });
       await until(() => backplane.isUp);
       return backplane;
+    },
+    clear: async () => {
+      await Promise.all(cluster.servers.map(removeAll));
     },
     close: () => cluster.stop(),
   };
@@ -63,6 +76,7 @@ async function mesh(): Promise<BackplaneHarness> {
         },
       });
     },
+    clear: async () => {},
     close: async () => rmSync(folder, { recursive: true }),
   };
 }

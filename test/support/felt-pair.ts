@@ -1,8 +1,9 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { launchBrowser } from "./browser";
+import { KeptPages } from "./kept-pages";
 import { openNode, run, type Site, startSite } from "./site";
 
-/** Alice and Bob, each in a page of its own that is new for each test. Alice has `$bob`, `seen` and `settled()`. */
+/** Alice and Bob, each in a page of its own that is loaded anew for each test. Alice has `$bob`, `seen` and `settled()`. */
 export interface FeltPair {
   readonly alice: Page;
   readonly bob: Page;
@@ -15,20 +16,17 @@ export interface FeltPair {
  * @returns The pages of the test that runs.
  */
 export function feltPair(body: string): FeltPair {
-  let browser: Browser;
+  let people: KeptPages;
   let site: Site;
   let pages: FeltPair;
   const felt: string[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    people = new KeptPages(await launchBrowser());
     site = await startSite({ body });
   });
   beforeEach(async () => {
-    const [alice, bob] = await Promise.all([
-      openNode(browser, site, "Alice"),
-      openNode(browser, site, "Bob"),
-    ]);
+    const [alice, bob] = await Promise.all([openNode(people, site, "Alice"), openNode(people, site, "Bob")]);
     pages = { alice, bob };
     felt.length = 0;
     bob.on("pageerror", (error) => felt.push(error.message));
@@ -39,10 +37,10 @@ export function feltPair(body: string): FeltPair {
   });
   afterEach(async () => {
     expect(felt).toEqual([]);
-    await Promise.all([pages.alice.context().close(), pages.bob.context().close()]);
+    await people.leave();
   });
   afterAll(async () => {
-    await browser.close();
+    await people.close();
     await site.close();
   });
   return {

@@ -7,6 +7,7 @@ import type { Message } from "../../src/protocol";
 import { newPerson } from "./browser";
 import { builtFile } from "./built-files";
 import { JQUERY_BUILDS, type JQueryBuild } from "./jquery-versions";
+import { KeptPages } from "./kept-pages";
 
 /** A site of one page, with jQluster on it. */
 export interface Site {
@@ -85,14 +86,14 @@ function pageOf(body: string, script: string | undefined): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>page</title></head><body>${body}${tags}</body></html>`;
 }
 
-/** Opens the site as another person, and registers the page as a node, by WebSocket unless the options say otherwise. */
+/** Opens the site as another person, in a kept page where there are some, and registers the page as a node, by WebSocket unless the options say otherwise. */
 export async function openNode(
-  browser: Browser,
+  people: Browser | KeptPages,
   site: Site,
   nodeId: string,
   options: object = {},
 ): Promise<Page> {
-  const page = await newPerson(browser);
+  const page = await (people instanceof KeptPages ? people.next() : newPerson(people));
   await page.goto(site.url);
   // A page that is closed between two polls is missed only when its next poll is; a WebSocket tells at once.
   const all = { transports: ["websocket"], ...options };

@@ -86,7 +86,7 @@ describe.each(Object.entries(CONNECTORS))("limits over %s", (_name, connect) => 
   });
 
   it("requestTimeout answers for a page that does not", async () => {
-    await start({ requestTimeout: 200 });
+    await start({ requestTimeout: 50 });
     const [alice, bob] = [await join("Alice"), await join("Bob")];
     const request = getRequest("Alice", "Bob");
     alice.send(request);

@@ -25,9 +25,8 @@ export function handOver(socket: Socket, worker: number, read: Buffer): void {
 /** Passes a connection from {@link handOver} on to its worker. */
 export function passOn(message: SocketHandover, socket: Socket, owner: Worker): void {
   stopReading(socket);
-  owner.send(message, socket, (error) => {
-    if (error) socket.destroy();
-  });
+  // Closed here also when it was passed on: the worker that gave it away asks when it stops, and waits for that.
+  owner.send(message, socket, () => socket.destroy());
 }
 
 /**

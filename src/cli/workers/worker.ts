@@ -3,7 +3,7 @@ import { createRedisBackplane } from "../../backplanes/redis";
 import { type CommandOptions, serviceOptionsOf } from "../../options/options";
 import { assembleService } from "../../service/service";
 import { createLogger } from "../logger";
-import { onStopSignal } from "../run-service";
+import { onStopSignal } from "../stop-signal";
 import { mayStart, workersBefore } from "./membership";
 import { Placement, sessionPrefix } from "./placement";
 import { forwardRequests } from "./request-forwarder";

@@ -1,10 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Server } from "node:https";
-import { Router } from "express";
 import type { AllowHost } from "../../admission";
 import { certificateFolder, type OwnCertificate, ownCertificate, ownNames } from "./own-certificate";
-import { trustPage } from "./trust-page";
 
 /** The options that decide about HTTPS. */
 export interface TlsOptions {
@@ -23,8 +21,8 @@ export interface Tls {
    * @throws Error that names the option whose file does not fit, or the folder that cannot be written.
    */
   secure(server: Server): Promise<void>;
-  /** `trust` tells how to trust a certificate that the service made, `authority.crt` is what to trust. */
-  readonly pages: Router;
+  /** The authority that devices have to trust; `undefined` where the certificate was given. */
+  authority(): X509Certificate | undefined;
 }
 
 /**
@@ -55,17 +53,8 @@ export async function authorityFingerprint(options: TlsOptions): Promise<string 
 export function createTls(options: TlsOptions): Tls {
   const { tlsCert, tlsKey } = options;
   let own: OwnCertificate | undefined;
-  const pages = Router();
-  pages.get("/trust", (_request, response, next) => {
-    if (own) response.type("html").send(trustPage(new X509Certificate(own.authority)));
-    else next();
-  });
-  pages.get("/authority.crt", (_request, response, next) => {
-    if (own) response.type("application/x-x509-ca-cert").send(new X509Certificate(own.authority).raw);
-    else next();
-  });
   return {
-    pages,
+    authority: () => own && new X509Certificate(own.authority),
     async secure(server) {
       if (tlsCert !== undefined && tlsKey !== undefined) {
         useGiven(server, tlsCert, tlsKey);

@@ -1,7 +1,25 @@
 import type { X509Certificate } from "node:crypto";
+import { Router } from "express";
+import type { Tls } from ".";
+
+/** `trust` tells how to trust a certificate that the service made, `authority.crt` is what to trust. */
+export function trustPages({ authority }: Pick<Tls, "authority">): Router {
+  const pages = Router();
+  pages.get("/trust", (_request, response, next) => {
+    const trusted = authority();
+    if (trusted) response.type("html").send(trustPage(trusted));
+    else next();
+  });
+  pages.get("/authority.crt", (_request, response, next) => {
+    const trusted = authority();
+    if (trusted) response.type("application/x-x509-ca-cert").send(trusted.raw);
+    else next();
+  });
+  return pages;
+}
 
 /** The page that says how a device is brought to trust the certificates of this machine. */
-export function trustPage(authority: X509Certificate): string {
+function trustPage(authority: X509Certificate): string {
   const name = escaped(authority.subject.replace(/^CN=/, ""));
   return `<!doctype html>
 <html lang="en">

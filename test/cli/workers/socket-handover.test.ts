@@ -50,6 +50,14 @@ test("the primary leaves what is said to the worker that gets the connection", a
   expect(near.bytesRead).toBe(0);
 });
 
+test("the primary has no part in a connection that it has passed on, so that the first worker can end", async () => {
+  const { near } = await connection();
+  const send = (_message: unknown, _socket: unknown, sent: (error: Error | null) => void) => sent(null);
+  const closed = once(near, "close");
+  passOn(HANDOVER, near, { send } as unknown as Worker);
+  await closed;
+});
+
 test("a worker leaves what is said to the one that gets the connection", async () => {
   const { near, far } = await connection();
   // What would go to the parent process goes nowhere: it is the test runner's.

@@ -16,11 +16,15 @@ describe("a request by long-polling that comes after the end of its connection",
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  afterEach(async () => {
-    await jqluster.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  /** Servers that wait for pages to poll once more, all at the same time. */
+  const closing: Promise<void>[] = [];
+  const close = async (attached: AttachedJqluster, itsServer: Server) => {
+    await attached.close();
+    itsServer.closeAllConnections();
+    await new Promise((resolve) => itsServer.close(resolve));
+  };
+  afterEach(() => void closing.push(close(jqluster, server)));
+  afterAll(() => Promise.all(closing));
 
   const post = (path: string, body: string) => ask(address, { path, method: "POST", body }, {});
 

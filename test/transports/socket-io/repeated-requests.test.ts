@@ -206,12 +206,12 @@ describe.each(SERVERS)("by %s", (_name, start) => {
       const carol = joinNumbered("Carol", url(harness.address), ["websocket"]);
       try {
         await until(() => alice.recovered.length > 0 && carol.recovered.length > 0);
-        for (let i = 0; i < 40; i++) {
+        for (let i = 0; i < 20; i++) {
           alice.say("Carol", i);
           carol.say("Alice", i);
           if (i % 10 === 9) await until(() => carol.numbers.length > i && alice.numbers.length > i);
         }
-        const all = Array.from({ length: 40 }, (_, i) => i);
+        const all = Array.from({ length: 20 }, (_, i) => i);
         expect([alice.numbers, carol.numbers]).toEqual([all, all]);
         expect([...new Set(alice.recovered)]).toEqual(connects);
         expect([...alice.lost, ...alice.others, ...carol.lost, ...carol.others]).toEqual([]);
