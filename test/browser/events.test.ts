@@ -41,10 +41,6 @@ async function seen(count: number): Promise<unknown[]> {
   return run(alice, "return seen");
 }
 
-function counts(page: Page): Promise<unknown> {
-  return run(page, "return $.jqluster.counts()");
-}
-
 test("a handler acts on the element where it happened", async () => {
   await run(
     alice,
@@ -159,84 +155,6 @@ test("custom events carry data both ways, and triggerHandler gives its result", 
   expect(await run(alice, `return await $bob("#go").triggerHandler("ask", [41])`)).toBe(42);
 });
 
-describe("off", () => {
-  test.each([
-    ["by event", `.off("click")`, ["click"]],
-    ["by namespace", `.off(".a")`, ["click.a", "mousedown.a"]],
-    ["by event and namespace", `.off("click.a")`, ["click.a"]],
-    ["by handler", `.off("click", one)`, ["click"]],
-    ["by map", `.off({ click: one })`, ["click"]],
-    ["everything", `.off()`, ["click", "click.a", "mousedown.a"]],
-  ])("%s", async (_how, off, gone) => {
-    await run(
-      alice,
-      `
-      window.one = () => seen.push("one");
-      const go = $bob("#go");
-      go.on("click", one);
-      go.on("click.a", () => seen.push("two"));
-      go.on("mousedown.a", () => seen.push("three"));
-      await settled();
-      go${off};
-      await settled()`,
-    );
-    const left = 3 - (off === `.off("click")` ? 2 : gone.length);
-    expect([await counts(alice), await counts(bob)]).toEqual([
-      { requests: 0, handlers: left, listeners: 0 },
-      { requests: 0, handlers: 0, listeners: left },
-    ]);
-    await bob.click("#go");
-    await run(alice, "await settled()");
-    expect((await seen(0)).length).toBe(left);
-  });
-
-  test("by selector", async () => {
-    await run(
-      alice,
-      `
-      $bob("ul").on("click", "li", note).on("click", ".never", note);
-      await settled();
-      $bob("ul").off("click", "li");
-      await settled()`,
-    );
-    expect(await counts(bob)).toMatchObject({ listeners: 1 });
-  });
-
-  test("a thousand times: nothing is left on either side", async () => {
-    await run(
-      alice,
-      `
-      for (let i = 0; i < 1000; i++) {
-        $bob("#go").on("click.n" + i, note);
-        if (i % 100 === 99) await settled();
-      }
-      await settled()`,
-    );
-    expect(await counts(bob)).toMatchObject({ listeners: 1000 });
-    await run(
-      alice,
-      `
-      for (let i = 0; i < 1000; i++) {
-        $bob("#go").off("click.n" + i);
-        if (i % 100 === 99) await settled();
-      }
-      await settled()`,
-    );
-    const nothing = { requests: 0, handlers: 0, listeners: 0 };
-    expect([await counts(alice), await counts(bob)]).toEqual([nothing, nothing]);
-    expect(await run(bob, `return $._data ? $._data($("#go")[0], "events") || null : null`)).toBeNull();
-  });
-});
-
-test("one() calls once for each element, and leaves nothing behind", async () => {
-  await run(alice, `$bob("li").one("click", note); await settled()`);
-  for (const item of [0, 0, 1, 1]) await bob.click(`li >> nth=${item}`);
-  await run(alice, "await settled()");
-  expect(await seen(2)).toEqual(["click", "click"]);
-  const nothing = { requests: 0, handlers: 0, listeners: 0 };
-  expect([await counts(alice), await counts(bob)]).toEqual([nothing, nothing]);
-});
-
 describe("what the target decides at once", () => {
   test("without options the link is followed; a handler is told that it is too late", async () => {
     await run(
@@ -297,48 +215,4 @@ test("a handler that throws reaches the error handlers", async () => {
   );
   await bob.click("#go");
   expect(await seen(1)).toEqual(["in the handler"]);
-});
-
-describe("effects", () => {
-  test("a completion callback is called for each element, with the element", async () => {
-    await run(
-      alice,
-      `
-      $bob("li").fadeOut(20, function () { $bob(this).text().then((text) => seen.push(text)); });`,
-    );
-    expect((await seen(2)).sort()).toEqual(["one", "two"]);
-    await alice.waitForFunction("$.jqluster.counts().handlers === 0");
-  });
-
-  test("an options object with complete", async () => {
-    await run(
-      alice,
-      `$bob("#outer").animate({ opacity: 0.5 }, { duration: 10, complete: () => seen.push("done") })`,
-    );
-    expect(await seen(1)).toEqual(["done"]);
-    expect(await bob.evaluate(`$("#outer").css("opacity")`)).toBe("0.5");
-  });
-
-  test("one that is stopped leaves nothing behind", async () => {
-    await run(
-      alice,
-      `
-      $bob("#outer").animate({ opacity: 0 }, 60000, () => seen.push("never"));
-      await settled();
-      $bob("#outer").stop(true);`,
-    );
-    await alice.waitForFunction("$.jqluster.counts().handlers === 0");
-    expect(await seen(0)).toEqual([]);
-  });
-
-  test("promise() comes true after the animation; delay and finish take their part", async () => {
-    await run(
-      alice,
-      `
-      await $bob("#outer").delay(20).animate({ opacity: 0.25 }, 30).promise();
-      $bob("#outer").animate({ opacity: 0.75 }, 60000).finish();
-      await settled()`,
-    );
-    expect(await bob.evaluate(`$("#outer").css("opacity")`)).toBe("0.75");
-  });
 });

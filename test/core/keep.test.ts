@@ -1,8 +1,8 @@
 import type { JqlusterServerOptions } from "../../src/core";
 import { MAX_KEPT_NODES } from "../../src/core/keep/keep-store";
 import type { JsonObject, Message } from "../../src/protocol";
-import { settled, startCores } from "../support/core-processes";
 import { coreWithLimits } from "../support/core-with-limits";
+import { codesIn, statement } from "../support/kept-statements";
 import { getRequest, message, register, replyTo } from "../support/messages";
 
 const KEEP_TIMEOUT = 600_000;
@@ -10,16 +10,9 @@ const KEEP_TIMEOUT = 600_000;
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ["setImmediate", "queueMicrotask", "nextTick"] }));
 afterEach(() => void jest.useRealTimers());
 
-function statement(key: string, value: number, from = "Alice", to = "Bob"): Message {
-  return message("select_and_get", from, to, { node_id: to, eval_code: `$(${value})`, keep: key });
-}
-
 function toServer(type: string, body: JsonObject): Message {
   return { ...message(type, "Alice", "", body), to: null };
 }
-
-const codesIn = (inbox: readonly Message[]) =>
-  inbox.map(({ body }) => (body as { readonly eval_code?: string }).eval_code);
 
 /** A core with Alice, and what a page that registers now is sent after the `register_reply`. */
 function setUp(options: JqlusterServerOptions = {}) {
@@ -248,27 +241,5 @@ describe("after the last page", () => {
     server.unregister("alice");
     expect(onEmpty).toHaveBeenCalledTimes(1);
     expect(server.isEmpty).toBe(true);
-  });
-});
-
-describe("a page that comes on another process", () => {
-  it("gets what was kept there before anything else, and each statement once", async () => {
-    jest.useRealTimers();
-    const { processes, close } = startCores(2);
-    const [here, there] = processes;
-    if (!here || !there) throw new Error("no processes");
-    const alice = await here.page("Alice");
-    const first = await there.page("Bob");
-    alice.send(statement("a", 1));
-    await settled(alice, there);
-    const inbox: Message[] = [];
-    // Between registering and the reply.
-    there.core.register({ uniqueId: "late", message: register("Bob"), sender: (sent) => inbox.push(sent) });
-    there.core.distribute(message("chat", "Bob", "Bob"));
-    first.send(statement("a", 2, "Bob"));
-    await new Promise(setImmediate);
-    expect(inbox.map(({ message_type: type }) => type)).toEqual(["register_reply", "select_and_get", "chat"]);
-    expect(codesIn(inbox)[1]).toBe("$(2)");
-    await close();
   });
 });
