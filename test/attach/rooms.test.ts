@@ -5,7 +5,7 @@ import { type AttachedJqluster, type AttachOptions, attachJqluster } from "../..
 import type { Identity } from "../../src/connection";
 import { errorOf, type Message, MessageType } from "../../src/protocol";
 import { MemoryBus } from "../support/memory-backplane";
-import { freshId, message, register } from "../support/messages";
+import { freshId, message, register, toServer } from "../support/messages";
 import { until } from "../support/until";
 import { connectSocketIo, connectWebSocket, registered, type WireClient } from "../support/wire-client";
 
@@ -102,7 +102,7 @@ describe.each(Object.entries(STARTS))("rooms over %s", (_name, start) => {
     const alice = await registered(await connect(one), "Alice", "a1");
     const bob = await registered(await connect(one), "Bob", "b1");
     const stranger = await registered(await connect(other), "Bob", "b2");
-    stranger.send({ ...message("watch", "Bob", "", { node_id: "Alice" }), to: null });
+    stranger.send(toServer("watch", "Bob", { node_id: "Alice" }));
     expect((await stranger.next()).body).toMatchObject({ online: false });
     await sayEverything(alice);
     stranger.send(message("last", "Bob", "Bob"));
@@ -125,10 +125,10 @@ describe("rooms of several processes", () => {
       await registered(await there.connect(), "Bob", "b3"),
     ];
     for (const stranger of strangers) {
-      stranger.send({ ...message("watch", "Bob", "", { node_id: "Alice" }), to: null });
+      stranger.send(toServer("watch", "Bob", { node_id: "Alice" }));
       expect((await stranger.next()).body).toMatchObject({ online: false });
     }
-    alice.send({ ...message("pages", "Alice", "", { node_id: "Bob" }), to: null });
+    alice.send(toServer("pages", "Alice", { node_id: "Bob" }));
     expect((await alice.next()).body).toMatchObject({ result: ["b1"] });
     await sayEverything(alice);
     alice.send(message("last", "Alice", "Bob"));

@@ -1,7 +1,7 @@
 import { type Backplane, JqlusterServer } from "../../src/core";
 import type { Message } from "../../src/protocol";
 import { BACKPLANES, type BackplaneHarness } from "../support/backplanes";
-import { message, register } from "../support/messages";
+import { message, register, toServer } from "../support/messages";
 import { until } from "../support/until";
 import { Inbox } from "../support/wire-client";
 
@@ -80,7 +80,7 @@ describe.each(Object.entries(BACKPLANES))("kept statements on %s", (name, start)
     const alice = await here.page("Alice");
     // Of different lengths: the bytes tell when all of them have arrived.
     for (const value of ["a1", "b12", "c123", "a12345"]) alice.say(statement(value.slice(0, 1), value));
-    alice.say({ ...message("forget", "Alice", "", { node_id: "Bob", keep: "b" }), to: null });
+    alice.say(toServer("forget", "Alice", { node_id: "Bob", keep: "b" }));
     await until(() => here.core.keptBytes > 0 && here.core.keptBytes === there.core.keptBytes);
     expect(await there.late()).toEqual(["a12345", "c123"]);
     expect(await here.late()).toEqual(["a12345", "c123"]);
@@ -126,7 +126,7 @@ describe.each(Object.entries(BACKPLANES))("kept statements on %s", (name, start)
     const first = [await join(), await join()] as const;
     const alice = await first[0].page("Alice");
     for (const value of ["b1", "a", "c123"]) alice.say(statement(value.slice(0, 1), value));
-    alice.say({ ...message("forget", "Alice", "", { node_id: "Bob", keep: "a" }), to: null });
+    alice.say(toServer("forget", "Alice", { node_id: "Bob", keep: "a" }));
     await until(() => first[0].core.keptBytes === first[1].core.keptBytes);
     for (const process of first) await process.close();
     processes = [];

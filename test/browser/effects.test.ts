@@ -3,18 +3,13 @@ import { feltPair } from "../support/felt-pair";
 import { run } from "../support/site";
 
 const pair = feltPair(`<div id="outer"></div><ul><li>one</li><li>two</li></ul>`);
+const { seen } = pair;
 let alice: Page;
 let bob: Page;
 
 beforeEach(() => {
   ({ alice, bob } = pair);
 });
-
-/** What Alice has seen, once it is so many things. */
-async function seen(count: number): Promise<unknown[]> {
-  await alice.waitForFunction(`seen.length >= ${count}`);
-  return run(alice, "return seen");
-}
 
 describe("effects", () => {
   test("a completion callback is called for each element, with the element", async () => {

@@ -1,45 +1,20 @@
 import type { Page } from "playwright-core";
-import { launchBrowser } from "../support/browser";
-import { KeptPages } from "../support/kept-pages";
-import { openNode, run, type Site, startSite } from "../support/site";
+import { feltPair } from "../support/felt-pair";
+import { run } from "../support/site";
 
 const BODY = `
   <div id="outer"><button id="go">go</button> <a id="link" href="#followed">link</a></div>
   <ul><li>one</li><li>two</li></ul>
   <input id="field"><input id="secret" type="password"><input id="tick" type="checkbox">`;
 
-let people: KeptPages;
-let site: Site;
+const pair = feltPair(BODY);
+const { seen } = pair;
 let alice: Page;
 let bob: Page;
 
-beforeAll(async () => {
-  people = new KeptPages(await launchBrowser());
-  site = await startSite({ body: BODY, rateLimit: 10_000 });
+beforeEach(() => {
+  ({ alice, bob } = pair);
 });
-beforeEach(async () => {
-  [alice, bob] = await Promise.all([openNode(people, site, "Alice"), openNode(people, site, "Bob")]);
-  await run(
-    alice,
-    `
-    window.$bob = $.jqluster("Bob");
-    window.seen = [];
-    window.note = function (event) { seen.push(event.type) };
-    /* Everything said before has been done on the other page when this is answered. */
-    window.settled = () => $bob("body").length;`,
-  );
-});
-afterEach(() => people.leave());
-afterAll(async () => {
-  await people.close();
-  await site.close();
-});
-
-/** What Alice has seen, once it is so many things. */
-async function seen(count: number): Promise<unknown[]> {
-  await alice.waitForFunction(`seen.length >= ${count}`);
-  return run(alice, "return seen");
-}
 
 test("a handler acts on the element where it happened", async () => {
   await run(
@@ -195,13 +170,13 @@ describe("what the target decides at once", () => {
       $bob("#outer").on("drag", $.jqluster.handler({ throttle: 100 }, (event, n) => seen.push(n)));
       await settled()`,
     );
-    const signals = site.sent.filter((message) => message.message_type === "signal").length;
+    const signals = pair.site.sent.filter((message) => message.message_type === "signal").length;
     await run(bob, `for (let n = 1; n <= 1000; n++) $("#outer").trigger("drag", [n])`);
     await alice.waitForFunction("seen[seen.length - 1] === 1000");
     expect((await seen(2))[0]).toBe(1);
-    expect(site.sent.filter((message) => message.message_type === "signal").length - signals).toBeLessThan(
-      1000 / 2,
-    );
+    expect(
+      pair.site.sent.filter((message) => message.message_type === "signal").length - signals,
+    ).toBeLessThan(1000 / 2);
   });
 });
 

@@ -3,19 +3,13 @@ import { feltPair } from "../support/felt-pair";
 import { run } from "../support/site";
 
 const pair = feltPair(`<button id="go">go</button><ul><li>one</li><li>two</li></ul>`);
+const { seen } = pair;
 let alice: Page;
 let bob: Page;
 
-beforeEach(async () => {
+beforeEach(() => {
   ({ alice, bob } = pair);
-  await run(alice, "window.note = function (event) { seen.push(event.type) };");
 });
-
-/** What Alice has seen, once it is so many things. */
-async function seen(count: number): Promise<unknown[]> {
-  await alice.waitForFunction(`seen.length >= ${count}`);
-  return run(alice, "return seen");
-}
 
 function counts(page: Page): Promise<unknown> {
   return run(page, "return $.jqluster.counts()");

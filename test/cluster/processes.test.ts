@@ -1,5 +1,5 @@
 import type { Message } from "../../src/protocol";
-import { getRequest, message, replyTo } from "../support/messages";
+import { getRequest, message, replyTo, toServer } from "../support/messages";
 import {
   isJoined,
   type JoinedServices,
@@ -61,7 +61,7 @@ test("a process that is killed: its requests end with an error, its nodes are ab
   await isJoined(doomed);
   const alice = await page(service(0).address, "Alice");
   const bob = await page(doomed.address, "Bob");
-  alice.send({ ...message("watch", "Alice", "", { node_id: "Bob" }), to: null });
+  alice.send(toServer("watch", "Alice", { node_id: "Bob" }));
   expect(await alice.next()).toMatchObject({ message_type: "presence", body: { online: true } });
   const owed = getRequest("Alice", "Bob");
   alice.send(owed);

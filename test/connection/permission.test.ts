@@ -1,7 +1,7 @@
 import type { Authorize, Verdict } from "../../src/connection";
 import type { Message } from "../../src/protocol";
 import { doors, errorsOf } from "../support/door";
-import { getRequest, message, register } from "../support/messages";
+import { getRequest, message, register, toServer } from "../support/messages";
 
 /** A rule whose verdicts are given one by one, later. */
 function laterRule() {
@@ -134,7 +134,7 @@ describe("authorizeMessage", () => {
       getRequest("Alice", "Alice"),
       message("signal", "Alice", "Alice"),
       message("something new", "Alice", "Alice"),
-      { ...message("watch", "Alice", "", { node_id: "Bob" }), to: null },
+      toServer("watch", "Alice", { node_id: "Bob" }),
     ];
     for (const one of sent) alice.door.receive(one);
     const identity = { nodeId: "Alice", pageId: "page 1" };

@@ -1,4 +1,4 @@
-import { ack, getRequest, message, replyTo } from "../support/messages";
+import { ack, getRequest, replyTo, toServer } from "../support/messages";
 import { begin, closeProcesses, enter, type Process, startProcesses } from "../support/session-processes";
 import { until } from "../support/until";
 
@@ -53,7 +53,7 @@ describe("the session of a page that began a new one where the process that has 
 
   it("ends without a watch being told that the page is gone", async () => {
     const { processes, page, bob, mend } = await setUp(1);
-    bob.door.receive({ ...message("watch", "Bob", "", { node_id: "Alice", each_page: true }), to: null });
+    bob.door.receive(toServer("watch", "Bob", { node_id: "Alice", each_page: true }));
     await until(() => bob.inbox.length > 0);
     page.door.receive(ack("Alice", 0));
     mend();

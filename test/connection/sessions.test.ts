@@ -1,6 +1,6 @@
 import { type Session, Sessions } from "../../src/connection";
 import { doors, errorsOf } from "../support/door";
-import { ack, getRequest, message, register, registration, replyTo } from "../support/messages";
+import { ack, getRequest, message, register, registration, replyTo, toServer } from "../support/messages";
 import { begin, LIMITS, numbersIn, RESUME_TIMEOUT, sessionIn, setUp, signal } from "../support/session-pages";
 
 beforeEach(() => void jest.useFakeTimers());
@@ -50,7 +50,7 @@ describe("a session", () => {
   it("goes on over a new connection with what each side lacks, and nobody else notices", () => {
     const { connect, join, core } = setUp();
     const [alice, bob] = [connect(), join("Bob")];
-    bob.door.receive({ ...message("watch", "Bob", "", { node_id: "Alice", each_page: true }), to: null });
+    bob.door.receive(toServer("watch", "Bob", { node_id: "Alice", each_page: true }));
     const id = begin(alice, "Alice", "p1");
     for (let i = 0; i < 3; i++) bob.door.receive(signal("Bob", "Alice", i));
     for (let i = 0; i < 2; i++) alice.door.receive(signal("Alice", "Bob", i));

@@ -1,7 +1,7 @@
 import { JqlusterServer } from "../../src/core";
 import type { Message } from "../../src/protocol";
 import { letTimePass, stopTime } from "../support/fake-time";
-import { getRequest, message, registration, replyTo } from "../support/messages";
+import { getRequest, registration, replyTo, toServer } from "../support/messages";
 import { numbersIn, signal } from "../support/session-pages";
 import {
   afterTurns,
@@ -217,7 +217,7 @@ describe("a page that comes back to another process", () => {
     const [a, b, c] = startProcesses(3) as [Process, Process, Process];
     const { page, id } = await begin(a, "Alice");
     const { page: bob } = await begin(c, "Bob");
-    page.door.receive({ ...message("watch", "Alice", "", { node_id: "Bob" }), to: null });
+    page.door.receive(toServer("watch", "Alice", { node_id: "Bob" }));
     await until(() => page.inbox.length === 1);
     const again = b.connect();
     await enter(again, "Alice", { id, received: 1 });

@@ -1,18 +1,14 @@
 import type { JqlusterServerOptions } from "../../src/core";
 import { MAX_KEPT_NODES } from "../../src/core/keep/keep-store";
-import type { JsonObject, Message } from "../../src/protocol";
+import type { Message } from "../../src/protocol";
 import { coreWithLimits } from "../support/core-with-limits";
 import { codesIn, statement } from "../support/kept-statements";
-import { getRequest, message, register, replyTo } from "../support/messages";
+import { getRequest, register, replyTo, toServer } from "../support/messages";
 
 const KEEP_TIMEOUT = 600_000;
 
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ["setImmediate", "queueMicrotask", "nextTick"] }));
 afterEach(() => void jest.useRealTimers());
-
-function toServer(type: string, body: JsonObject): Message {
-  return { ...message(type, "Alice", "", body), to: null };
-}
 
 /** A core with Alice, and what a page that registers now is sent after the `register_reply`. */
 function setUp(options: JqlusterServerOptions = {}) {
@@ -168,17 +164,17 @@ describe("keys", () => {
     say(statement("x", 9, "Alice", "Carol"));
     const keysOf = (node: string) => {
       alice.length = 0;
-      say(toServer("kept", { node_id: node }));
+      say(toServer("kept", "Alice", { node_id: node }));
       return (alice[0]?.body as { readonly result: string[] } | undefined)?.result;
     };
     expect(keysOf("Bob")).toEqual(["a", "b", "c"]);
-    say(toServer("forget", { node_id: "Bob", keep: "b" }));
+    say(toServer("forget", "Alice", { node_id: "Bob", keep: "b" }));
     expect(keysOf("Bob")).toEqual(["a", "c"]);
-    say(toServer("forget", { node_id: "Bob" }));
+    say(toServer("forget", "Alice", { node_id: "Bob" }));
     expect(keysOf("Bob")).toEqual([]);
     expect(arrive("Bob")).toEqual([]);
     expect(keysOf("Carol")).toEqual(["x"]);
-    say(toServer("forget", { node_id: "Carol" }));
+    say(toServer("forget", "Alice", { node_id: "Carol" }));
     expect(server.keptBytes).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { type CoreProcess, startCores } from "../support/core-processes";
-import { message } from "../support/messages";
+import { toServer } from "../support/messages";
 
 /** Longer than a node may be just coming back, shorter than the time between two counts. */
 const WHILE = 1000;
@@ -28,7 +28,7 @@ async function page(process: CoreProcess, nodeId: string) {
 test("who watches a node is told when its process has ended, without waiting for the next count", async () => {
   await page(there, "Bob");
   const alice = await page(here, "Alice");
-  alice.send({ ...message("watch", "Alice", "", { node_id: "Bob" }), to: null });
+  alice.send(toServer("watch", "Alice", { node_id: "Bob" }));
   await jest.advanceTimersByTimeAsync(1);
   expect(await alice.inbox.next()).toMatchObject({ body: { online: true } });
   there.backplane.cut();
@@ -41,7 +41,7 @@ test("who watches a node is told when its process has ended, without waiting for
 
 test("a core that is closed hears of no more losses", async () => {
   const alice = await page(here, "Alice");
-  alice.send({ ...message("watch", "Alice", "", { node_id: "Bob" }), to: null });
+  alice.send(toServer("watch", "Alice", { node_id: "Bob" }));
   await jest.advanceTimersByTimeAsync(1);
   const count = jest.spyOn(here.backplane, "count");
   here.core.close();

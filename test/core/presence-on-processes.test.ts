@@ -1,11 +1,7 @@
 import type { JsonObject, Message } from "../../src/protocol";
 import { type CorePage, type CoreProcess, startCores } from "../support/core-processes";
 import { letTimePass, stopTime } from "../support/fake-time";
-import { message } from "../support/messages";
-
-function toServer(type: string, from: string, body: JsonObject): Message {
-  return { ...message(type, from, "", body), to: null };
-}
+import { toServer } from "../support/messages";
 
 function watch(page: CorePage, nodeId: string, more: JsonObject = {}): Message {
   const sent = toServer("watch", "Alice", { node_id: nodeId, ...more });

@@ -1,10 +1,6 @@
 import { JqlusterServer } from "../../src/core";
 import type { JsonObject, Message } from "../../src/protocol";
-import { message, register } from "../support/messages";
-
-function toServer(type: string, from: string, body: JsonObject): Message {
-  return { ...message(type, from, "", body), to: null };
-}
+import { register, toServer } from "../support/messages";
 
 describe("on one process", () => {
   let core: JqlusterServer;

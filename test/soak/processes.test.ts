@@ -1,4 +1,4 @@
-import { getRequest, message, replyTo } from "../support/messages";
+import { getRequest, message, replyTo, toServer } from "../support/messages";
 import {
   type JoinedServices,
   type ServiceProcess,
@@ -56,7 +56,7 @@ describe("services joined by Redis", () => {
     const nodes = Array.from({ length: WATCHED }, (_unused, i) => `node${i}`);
     for (const node of nodes) {
       await registered(await connectWebSocket(`ws://${doomed.address}/jqluster`), node);
-      watcher.send({ ...message("watch", "Watcher", "", { node_id: node }), to: null });
+      watcher.send(toServer("watch", "Watcher", { node_id: node }));
       await nextPresence(watcher, node, true);
     }
     const start = performance.now();

@@ -3,10 +3,16 @@ import { launchBrowser } from "./browser";
 import { KeptPages } from "./kept-pages";
 import { openNode, run, type Site, startSite } from "./site";
 
-/** Alice and Bob, each in a page of its own that is loaded anew for each test. Alice has `$bob`, `seen` and `settled()`. */
+/**
+ * Alice and Bob, each in a page of its own that is loaded anew for each test. Alice has `$bob`, `seen`, `note(event)`, which
+ * sees an event's type, and `settled()`, which is answered when everything said before has been done on Bob's page.
+ */
 export interface FeltPair {
   readonly alice: Page;
   readonly bob: Page;
+  readonly site: Site;
+  /** What Alice has seen, once it is so many things. */
+  seen(count: number): Promise<unknown[]>;
 }
 
 /**
@@ -18,7 +24,7 @@ export interface FeltPair {
 export function feltPair(body: string): FeltPair {
   let people: KeptPages;
   let site: Site;
-  let pages: FeltPair;
+  let pages: Pick<FeltPair, "alice" | "bob">;
   const felt: string[] = [];
 
   beforeAll(async () => {
@@ -32,7 +38,8 @@ export function feltPair(body: string): FeltPair {
     bob.on("pageerror", (error) => felt.push(error.message));
     await run(
       alice,
-      `window.$bob = $.jqluster("Bob"); window.seen = []; window.settled = () => $bob("body").length`,
+      `window.$bob = $.jqluster("Bob"); window.seen = [];
+      window.note = function (event) { seen.push(event.type) }; window.settled = () => $bob("body").length`,
     );
   });
   afterEach(async () => {
@@ -49,6 +56,13 @@ export function feltPair(body: string): FeltPair {
     },
     get bob() {
       return pages.bob;
+    },
+    get site() {
+      return site;
+    },
+    async seen(count) {
+      await pages.alice.waitForFunction(`seen.length >= ${count}`);
+      return run(pages.alice, "return seen");
     },
   };
 }

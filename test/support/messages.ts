@@ -40,6 +40,11 @@ export function message(type: string, from: string, to: string, body: JsonObject
   return { message_id: freshId(), message_type: type, from, to, body };
 }
 
+/** A message to the server itself. */
+export function toServer(type: string, from: string, body: JsonObject = {}): Message {
+  return { ...message(type, from, "", body), to: null };
+}
+
 /** A `select_and_get` request. */
 export function getRequest(from: string, to: string, evalCode = '$("h1").text()'): Message {
   return message("select_and_get", from, to, { node_id: to, eval_code: evalCode });

@@ -8,7 +8,7 @@ import {
 } from "../../support/core-processes";
 import { MemoryBus } from "../../support/memory-backplane";
 import { MemoryStorage } from "../../support/memory-storage";
-import { message } from "../../support/messages";
+import { message, toServer } from "../../support/messages";
 
 /** How long a statement waits for a storage that is away. */
 const STORE_TIME = 10_000;
@@ -39,7 +39,7 @@ function statement(key: string, code: string): Message {
 }
 
 function forget(key: string): Message {
-  return { ...message("forget", "Alice", "", { node_id: "Bob", keep: key }), to: null };
+  return toServer("forget", "Alice", { node_id: "Bob", keep: key });
 }
 
 const turn = () => new Promise(setImmediate);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { WebSocket } from "ws";
 import { recordingObserver } from "../../support/core-with-limits";
-import { message, registration } from "../../support/messages";
+import { registration, toServer } from "../../support/messages";
 import { packetOf, rawSocketIo } from "../../support/raw-socket-io";
 import { type HttpHarness, startHttp } from "../../support/transports";
 import { until } from "../../support/until";
@@ -9,7 +9,7 @@ import { until } from "../../support/until";
 /** Longer than any test takes. */
 const RESUME_TIMEOUT = 3_600_000;
 
-const confirmation = { ...message("ack", "Alice", "", { received: 0, ask: true }), to: null };
+const confirmation = toServer("ack", "Alice", { received: 0, ask: true });
 
 describe("a page by Socket.IO that leaves", () => {
   const { observer, seen } = recordingObserver();

@@ -5,7 +5,7 @@ import { attachJqluster } from "../../../src/attach/attach";
 import type { JqlusterServer } from "../../../src/core";
 import { type JsonObject, type Message, type SessionBody, sessionOf } from "../../../src/protocol";
 import type { Way } from "../../support/ask";
-import { message, registration } from "../../support/messages";
+import { message, registration, toServer } from "../../support/messages";
 import { joinNumbered } from "../../support/numbered-page";
 import { NumberedPolls } from "../../support/numbered-polls";
 import { startRepeatingProxy } from "../../support/repeating-proxy";
@@ -51,7 +51,7 @@ const CONNECTIONS: readonly (readonly [name: string, move: (way: Way) => Way])[]
 ];
 
 const number = (i: number) => message("numbered", "Alice", "Bob", { i });
-const askForAck = () => ({ ...message("ack", "Alice", "", { received: 0, ask: true }), to: null });
+const askForAck = () => toServer("ack", "Alice", { received: 0, ask: true });
 
 /** The messages in the answers to polls. */
 function messagesIn(text: string): Message[] {
