@@ -169,13 +169,15 @@ test.each(ofKind("js node"))("$name works in Node.js, which then ends by itself"
 
 test.each(ofKind("js module"))("$name can be bundled and runs", async ({ code }) => {
   const { outputFiles } = await build({
-    stdin: { contents: prepared(code), resolveDir: PACKAGE_ROOT },
+    stdin: { contents: `${prepared(code)}\nwindow.bundled = $.jqluster;`, resolveDir: PACKAGE_ROOT },
     bundle: true,
     write: false,
     logLevel: "silent",
   });
   alice = await openPage();
   await alice.addScriptTag({ content: outputFiles.map((file) => file.text).join("") });
+  // The snippet does not wait until its page is registered.
+  await alice.waitForFunction("bundled.state().connected");
   bob = await openNode(people, site, "Bob");
   expect(await run(bob, `return await $.jqluster("Alice")("#go").text()`)).toBe("go");
 });
