@@ -1,5 +1,5 @@
 // Simulates pages, server processes and the network under one clock and one seed, and checks what is promised:
-// `npm run sim -- --seeds 1000 [--from 1]`, `--seed 7` prints its history, `--faults` plants faults and looks for them;
+// `npm run sim -- --seeds 1000 [--from 1]`, `--seed 7` prints its history, of each seed where there are several, `--faults` plants faults and looks for them;
 // `--faults --every 3` plants every third.
 import { parseArgs } from "node:util";
 import { bundleSimulation } from "./sim/bundle.mjs";
@@ -9,7 +9,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "1000" },
     from: { type: "string", default: "1" },
-    seed: { type: "string" },
+    seed: { type: "string", multiple: true, default: [] },
     faults: { type: "boolean", default: false },
     every: { type: "string", default: "1" },
   },
@@ -21,12 +21,15 @@ if (!(seeds > 0) || !Number.isInteger(from) || !(every > 0)) {
   throw new TypeError("--seeds, --from and --every must be whole numbers");
 }
 
-/** @param {number} seed */
-async function printSeed(seed) {
+/** @param {readonly number[]} all */
+async function printSeeds(all) {
   const simulate = await bundleSimulation();
-  const { history, violations } = await simulate(seed);
-  for (const line of history) console.log(line);
-  if (violations.length > 0) process.exitCode = 1;
+  for (const [index, seed] of all.entries()) {
+    const { history, violations } = await simulate(seed);
+    if (index > 0) console.log("");
+    for (const line of history) console.log(line);
+    if (violations.length > 0) process.exitCode = 1;
+  }
 }
 
 async function runSeeds() {
@@ -74,6 +77,6 @@ async function findFaults() {
   if (found < planted.length - 1) process.exitCode = 1;
 }
 
-if (values.seed !== undefined) await printSeed(Number(values.seed));
+if (values.seed.length > 0) await printSeeds(values.seed.map(Number));
 else if (values.faults) await findFaults();
 else await runSeeds();

@@ -2,10 +2,9 @@ import type { AllowOrigin } from "../../src/admission";
 import { isOriginPattern, originAllowed } from "../../src/admission/origin";
 import { attachJqluster } from "../../src/attach/attach";
 import { readCommandLine, UsageError } from "../../src/cli/command-line";
-import { ask } from "../support/ask";
+import { openAndLeave } from "../support/raw-socket-io";
 import { startHttp } from "../support/transports";
 
-const POLL = { path: "/socket.io/?EIO=4&transport=polling" };
 const allows = (origin: string, allowed: AllowOrigin) =>
   originAllowed({ origin, host: "service.example" }, allowed);
 
@@ -106,7 +105,7 @@ describe("a function for origins", () => {
       },
     });
     const status = async (origin?: string) =>
-      (await ask(harness.address, POLL, origin === undefined ? {} : { origin })).status;
+      (await openAndLeave(harness.address, origin === undefined ? {} : { origin })).status;
     expect(await status("https://friend.example")).toBe(200);
     expect(await status("https://evil.example")).toBe(403);
     expect(await status("https://odd.example")).toBe(403);

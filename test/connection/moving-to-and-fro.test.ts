@@ -17,7 +17,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const MOVES = 30;
+const MOVES = 15;
 /** While a page is on its way, something is said after so many turns of the event loop. */
 const TURNS_A_STEP = 50;
 

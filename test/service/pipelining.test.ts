@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { ServiceOptions } from "../../src/options/options";
 import { createService, type Service } from "../../src/service/service";
 import { ask } from "../support/ask";
+import { leavePolling } from "../support/raw-socket-io";
 import { until } from "../support/until";
 
 let service: Service;
@@ -76,13 +77,13 @@ describe("requests that come together on one connection", () => {
     const wire = open(paths.map((path) => get(path)).join("") + get("/healthz", "Connection: close\r\n"));
     await wire.closed;
     expect(statuses(wire)).toEqual([200, 200, 200, 404, 200, 200, 200, 200]);
+    const [, sid = ""] = /"sid":"([^"]+)"/.exec(wire.text) ?? [];
+    await leavePolling(`127.0.0.1:${port}`, `${POLL}&sid=${sid}`);
   });
 
   it("are answered in any number that may wait, and those who come meanwhile are served", async () => {
     await start();
-    const wire = open(
-      get("/jqluster/jqluster.min.js").repeat(999) + get("/healthz", "Connection: close\r\n"),
-    );
+    const wire = open(get("/shared/plain.css").repeat(999) + get("/healthz", "Connection: close\r\n"));
     await until(() => statuses(wire).length > 0);
     expect(await isServed()).toBe(true);
     await wire.closed;

@@ -3,13 +3,14 @@ import { io } from "socket.io-client";
 import { WebSocket } from "ws";
 import type { AttachOptions } from "../../src";
 import type { Message } from "../../src/protocol";
+import { letTimePass, stopTime } from "../support/fake-time";
 import { message, register } from "../support/messages";
 import { messageOfBytes } from "../support/padded";
 import { type HttpHarness, startHttp } from "../support/transports";
 
 /** Each reason, with the options and the behaviour that lead to it. */
 const REASONS: Readonly<Record<string, [AttachOptions, (send: (input: unknown) => void) => void, number]>> = {
-  "not registered in time": [{ registerTimeout: 100 }, () => {}, 1008],
+  "not registered in time": [{ registerTimeout: 10_000 }, () => {}, 1008],
   "too many messages": [
     { rateLimit: 10 },
     (send) => {
@@ -34,19 +35,27 @@ describe.each(Object.entries(REASONS))(
   "a page closed because of: %s",
   (reason, [options, misbehave, code]) => {
     let harness: HttpHarness;
+    const mayRegister = reason !== "not registered in time";
+    /** Waits for what comes by itself, or with time alone. */
+    const waitFor = <T>(awaited: Promise<T>) => (mayRegister ? awaited : letTimePass(awaited));
+
     beforeEach(async () => {
+      if (!mayRegister) stopTime();
       harness = await startHttp(options);
     });
-    afterEach(() => harness.close());
-
-    const mayRegister = reason !== "not registered in time";
+    afterEach(async () => {
+      await waitFor(harness.close());
+      jest.useRealTimers();
+    });
 
     it("is told so over plain WebSocket in the closing frame", async () => {
       const socket = new WebSocket(`ws://${harness.address}/jqluster`);
-      await once(socket, "open");
+      // Both may come in the same moment.
+      const closed = once(socket, "close");
+      await waitFor(once(socket, "open"));
       if (mayRegister) socket.send(JSON.stringify(register("Mallory")));
       misbehave((input) => socket.send(JSON.stringify(input)));
-      const [closingCode, text] = await once(socket, "close");
+      const [closingCode, text] = await waitFor(closed);
       expect([closingCode, String(text)]).toEqual([code, reason]);
     });
 
@@ -57,10 +66,10 @@ describe.each(Object.entries(REASONS))(
       const disconnected = new Promise<unknown>((resolve) =>
         socket.once("disconnect", (_reason, details) => resolve(details)),
       );
-      await new Promise<void>((resolve) => socket.once("connect", resolve));
+      await waitFor(new Promise<void>((resolve) => socket.once("connect", resolve)));
       if (mayRegister) socket.emit("jqluster-message", register("Mallory"));
       misbehave((input) => socket.emit("jqluster-message", input));
-      const details = await disconnected;
+      const details = await waitFor(disconnected);
       const willReturn = socket.active;
       socket.close();
       return { told, details, willReturn };

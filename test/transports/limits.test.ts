@@ -1,6 +1,7 @@
 import type { AttachOptions } from "../../src/attach/attach";
 import { silentObserver } from "../../src/core";
 import { CONNECTORS } from "../support/connectors";
+import { letTimePass, stopTime } from "../support/fake-time";
 import { getRequest, message, replyTo } from "../support/messages";
 import { messageOfBytes } from "../support/padded";
 import { type HttpHarness, startHttp } from "../support/transports";
@@ -12,7 +13,10 @@ let harness: HttpHarness;
 async function start(options: AttachOptions): Promise<void> {
   harness = await startHttp(options);
 }
-afterEach(() => harness.close());
+afterEach(() => {
+  jest.useRealTimers();
+  return harness.close();
+});
 
 describe.each(Object.entries(CONNECTORS))("limits over %s", (_name, connect) => {
   const join = async (nodeId: string) => registered(await connect(harness.address), nodeId);
@@ -68,11 +72,15 @@ describe.each(Object.entries(CONNECTORS))("limits over %s", (_name, connect) => 
   });
 
   it("registerTimeout closes who has not registered, and nobody else", async () => {
-    await start({ registerTimeout: 300 });
-    const silent = await connect(harness.address);
-    const [alice, bob] = [await join("Alice"), await join("Bob")];
-    await silent.closed;
-    await expectRoundTrip(alice, bob);
+    stopTime();
+    const begin = performance.now();
+    await start({ registerTimeout: 10_000 });
+    const silent = await letTimePass(connect(harness.address));
+    const [alice, bob] = [await letTimePass(join("Alice")), await letTimePass(join("Bob"))];
+    await letTimePass(silent.closed);
+    expect(performance.now() - begin).toBeGreaterThanOrEqual(10_000);
+    await letTimePass(expectRoundTrip(alice, bob));
+    await letTimePass(harness.close());
   });
 
   it("rateLimit closes a flood, while others keep their round trips", async () => {

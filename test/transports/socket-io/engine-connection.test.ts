@@ -68,12 +68,12 @@ describe("the inner members of Engine.IO that are used", () => {
 describe("pingInterval and pingTimeout", () => {
   it("hold for Socket.IO: a peer that does not answer is cut off", async () => {
     const server = createServer();
-    const jqluster = attachJqluster(server, { pingInterval: 200, pingTimeout: 200 });
+    const jqluster = attachJqluster(server, { pingInterval: 20, pingTimeout: 20 });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const answer = await fetch(`${url}/socket.io/?EIO=4&transport=polling`);
     const { sid, pingInterval, pingTimeout } = JSON.parse((await answer.text()).slice(1));
-    expect({ pingInterval, pingTimeout }).toEqual({ pingInterval: 200, pingTimeout: 200 });
+    expect({ pingInterval, pingTimeout }).toEqual({ pingInterval: 20, pingTimeout: 20 });
     const poll = async () => (await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`)).text();
     await until(async () => (await poll()) === CLOSE_PACKET);
     await jqluster.close();

@@ -1,7 +1,7 @@
 import { silentLogger } from "../../../src/core";
 import { ask } from "../../support/ask";
 import { message, register, registration } from "../../support/messages";
-import { rawPolling } from "../../support/raw-socket-io";
+import { leavePolling, rawPolling } from "../../support/raw-socket-io";
 import { type HttpHarness, startHttp } from "../../support/transports";
 import { until } from "../../support/until";
 
@@ -42,6 +42,7 @@ describe("a page that polls", () => {
     const answer = await ask(harness.address, { path }, {});
     const numbers = [...answer.text.matchAll(/"i":(\d)/g)].map(([, i]) => Number(i));
     expect([numbers, closed]).toEqual([[0, 1, 2, 3, 4, 5, 6], []]);
+    await leavePolling(harness.address, path);
   });
 
   it.each([
