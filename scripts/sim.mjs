@@ -1,6 +1,6 @@
 // Simulates pages, server processes and the network under one clock and one seed, and checks what is promised:
-// `npm run sim -- --seeds 1000 [--from 1]`, `--seed 7` prints its history, of each seed where there are several, `--faults` plants faults and looks for them;
-// `--faults --every 3` plants every third.
+// `npm run sim -- --seeds 1000 [--from 1]`. `--seed 7` prints the history of a seed; there may be several.
+// `--faults` plants faults and looks for them, `--faults --every 3` every third.
 import { parseArgs } from "node:util";
 import { bundleSimulation } from "./sim/bundle.mjs";
 import { FAULTS } from "./sim/faults.mjs";

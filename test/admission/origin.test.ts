@@ -2,7 +2,7 @@ import type { AllowOrigin } from "../../src/admission";
 import { isOriginPattern, originAllowed } from "../../src/admission/origin";
 import { attachJqluster } from "../../src/attach/attach";
 import { readCommandLine, UsageError } from "../../src/cli/command-line";
-import { openAndLeave } from "../support/raw-socket-io";
+import { openAndLeave } from "../support/polling-session";
 import { startHttp } from "../support/transports";
 
 const allows = (origin: string, allowed: AllowOrigin) =>

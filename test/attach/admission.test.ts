@@ -1,11 +1,11 @@
 import type { AttachOptions } from "../../src";
-import { ask, openSession, type Way } from "../support/ask";
+import { ask, type Way } from "../support/ask";
 import { CONNECTORS } from "../support/connectors";
 import { getRequest, replyTo } from "../support/messages";
+import { openSession, POLLING } from "../support/polling-session";
 import { type HttpHarness, startHttp } from "../support/transports";
 import { registered } from "../support/wire-client";
 
-const POLLING = "/socket.io/?EIO=4&transport=polling";
 const WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
 
 /** The ways into a session, by name: they need its ID. */

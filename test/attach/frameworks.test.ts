@@ -18,7 +18,7 @@ import { type AttachedJqluster, type AttachOptions, attachJqluster } from "../..
 import { type Middleware, serveFiles } from "../../src/attach/serve-files";
 import { listen, stop } from "../support/listening";
 import { getRequest } from "../support/messages";
-import { openAndLeave } from "../support/raw-socket-io";
+import { openAndLeave } from "../support/polling-session";
 import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";
 
 /** Ends what the test at hand has opened, the last first: also where it fails. */

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import { attachJqluster } from "../../src/attach/attach";
 import { listen, stop } from "../support/listening";
-import { leavePolling, pathOf } from "../support/raw-socket-io";
+import { leavePolling, POLLING, sessionPathIn } from "../support/polling-session";
 
 const OFFER = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n";
 
@@ -71,10 +71,10 @@ describe("a request that offers another protocol, as `curl --http2` does", () =>
 
   it("opens a session of long-polling", async () => {
     const jqluster = attachJqluster(server);
-    const request = `GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: a\r\n${OFFER}\r\n`;
+    const request = `GET ${POLLING} HTTP/1.1\r\nHost: a\r\n${OFFER}\r\n`;
     const answer = await answerTo(port, request, '"sid"');
     expect(answer).toContain('"upgrades":["websocket"]');
-    await leavePolling(`127.0.0.1:${port}`, pathOf({ text: answer.slice(answer.indexOf("\r\n\r\n") + 4) }));
+    await leavePolling(`127.0.0.1:${port}`, sessionPathIn(answer));
     await jqluster.close();
   });
 

@@ -6,13 +6,7 @@ import { type DoorPage, doors } from "../support/door";
 import { MemoryBus } from "../support/memory-backplane";
 import { ack, registration } from "../support/messages";
 
-function setUp() {
-  const backplane = new MemoryBus().connect();
-  const rooms = new ServerRooms({ logger: silentLogger, maxRooms: 0, requestTimeout: 30_000, backplane });
-  const limits = { rateLimit: 0, maxPendingRequests: 0, maxMessageBytes: 0 };
-  const sessions = new Sessions<Session>({ resumeTimeout: 15_000, ...limits });
-  return { rooms, sessions };
-}
+const LIMITS = { rateLimit: 0, maxPendingRequests: 0, maxMessageBytes: 0 };
 
 function inRoom(room: string) {
   return { handshake: { headers: {}, query: { room }, auth: {}, address: "" } };
@@ -28,7 +22,9 @@ describe("a session", () => {
     ["", "red", false],
     ["", "", true],
   ])("begun in room %j is resumed from room %j: %j", async (first, second, isResumed) => {
-    const { rooms, sessions } = setUp();
+    const backplane = new MemoryBus().connect();
+    const rooms = new ServerRooms({ logger: silentLogger, maxRooms: 0, requestTimeout: 30_000, backplane });
+    const sessions = new Sessions<Session>({ resumeTimeout: 15_000, ...LIMITS });
     const { connect } = doors({ rooms, sessions });
     const before = connect(inRoom(first));
     before.door.receive(registration("Alice", "p1", true));

@@ -2,6 +2,7 @@ import { WebSocket } from "ws";
 import { ask } from "../support/ask";
 import { type RunningCommand, startCommand } from "../support/command";
 import { getRequest } from "../support/messages";
+import { openPolling } from "../support/polling-session";
 import { connectSocketIo, connectWebSocket, registered } from "../support/wire-client";
 
 describe("the running command", () => {
@@ -63,11 +64,9 @@ describe("the running command", () => {
 
   it("stops without waiting for who broke the rules of long-polling and never polls again", async () => {
     const address = new URL(await start()).host;
-    const path = "/socket.io/?EIO=4&transport=polling";
-    const { text } = await ask(address, { path }, {});
-    const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
+    const path = await openPolling(address);
     // An event before it has joined: Socket.IO wants to close it, and to say so at its next poll.
-    await ask(address, { path: `${path}&sid=${sid}`, method: "POST", body: '42["jqluster-message"]' }, {});
+    await ask(address, { path, method: "POST", body: '42["jqluster-message"]' }, {});
     running.process.kill("SIGTERM");
     expect(await running.outcome).toMatchObject({ code: 0, stderr: "" });
   });

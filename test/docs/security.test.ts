@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { OPTIONS } from "../../src/options/options";
 import type { Message } from "../../src/protocol";
-import { ask } from "../support/ask";
 import { PACKAGE_ROOT } from "../support/built-files";
 import { type RunningCommand, startCommand } from "../support/command";
 import { getRequest, message, register, replyTo } from "../support/messages";
+import { openAndLeave } from "../support/polling-session";
 import { snippetsOf } from "../support/snippets";
 import { connectSocketIo, connectWebSocket, registered, type WireClient } from "../support/wire-client";
 
@@ -178,8 +178,7 @@ test("the rule for origins lets in whom it names, and nobody else", async () => 
     import { attachJqluster } from "jqluster";
     const server = createServer();
     ${snippet?.code}`);
-  const statusFor = async (origin: string) =>
-    (await ask(address, { path: "/socket.io/?EIO=4&transport=polling" }, { origin })).status;
+  const statusFor = async (origin: string) => (await openAndLeave(address, { origin })).status;
   expect(await statusFor("https://www.example.org")).toBe(200);
   expect(await statusFor("https://evil.example")).toBe(403);
 });

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { ServiceOptions } from "../../src/options/options";
 import { createService, type Service } from "../../src/service/service";
 import { ask } from "../support/ask";
-import { leavePolling } from "../support/raw-socket-io";
+import { leavePolling, openPolling, POLLING, sessionPathIn } from "../support/polling-session";
 import { until } from "../support/until";
 
 let service: Service;
@@ -57,7 +57,6 @@ function open(text = ""): Wire {
 }
 
 const get = (path: string, headers = "") => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`;
-const POLL = "/socket.io/?EIO=4&transport=polling";
 const statuses = ({ text }: Wire) =>
   [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
 const isServed = async () => (await ask(`127.0.0.1:${port}`, { path: "/healthz" }, {})).status === 200;
@@ -71,14 +70,13 @@ describe("requests that come together on one connection", () => {
       "/jqluster/jqluster.min.js",
       "/no-such-page",
       "/metrics",
-      POLL,
+      POLLING,
       "/healthz",
     ];
     const wire = open(paths.map((path) => get(path)).join("") + get("/healthz", "Connection: close\r\n"));
     await wire.closed;
     expect(statuses(wire)).toEqual([200, 200, 200, 404, 200, 200, 200, 200]);
-    const [, sid = ""] = /"sid":"([^"]+)"/.exec(wire.text) ?? [];
-    await leavePolling(`127.0.0.1:${port}`, `${POLL}&sid=${sid}`);
+    await leavePolling(`127.0.0.1:${port}`, sessionPathIn(wire.text));
   });
 
   it("are answered in any number that may wait, and those who come meanwhile are served", async () => {
@@ -93,9 +91,7 @@ describe("requests that come together on one connection", () => {
 
   it("wait for a poll that is not answered yet, and end with their connection", async () => {
     await start();
-    const { text } = await ask(`127.0.0.1:${port}`, { path: POLL }, {});
-    const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
-    const wire = open(get(`${POLL}&sid=${sid}`) + get("/healthz"));
+    const wire = open(get(await openPolling(`127.0.0.1:${port}`)) + get("/healthz"));
     expect(await isServed()).toBe(true);
     expect(wire.text).toBe("");
     wire.socket.destroy();
@@ -162,9 +158,8 @@ describe("network connections, past maxHttpConnections", () => {
 
   it("end the newest where all wait for an answer", async () => {
     await start({ maxHttpConnections: 1 });
-    const { text } = await ask(`127.0.0.1:${port}`, { path: POLL }, { connection: "close" });
-    const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
-    const waiting = open(get("/healthz") + get(`${POLL}&sid=${sid}`));
+    const path = await openPolling(`127.0.0.1:${port}`, { connection: "close" });
+    const waiting = open(get("/healthz") + get(path));
     // The poll came with the request before it.
     await until(() => statuses(waiting).length === 1);
     await expect(isServed()).rejects.toThrow();

@@ -26,17 +26,14 @@ async function heapSettled(): Promise<void> {
   } while (before - now > 10_000);
 }
 
-function inRoom(room: string) {
-  return { handshake: { headers: {}, query: { room }, auth: {}, address: "" } };
-}
-
 let counter = 0;
 
 /** A page that keeps nothing of what it is sent. */
 function connectBrief(rooms: ServerRooms, room: string): NodeConnection {
   counter += 1;
-  const port = { id: `brief#${counter}`, transport: "test", send: () => {}, close: () => {} };
-  return new NodeConnection({ ...port, ...inRoom(room) }, { rooms, logger: silentLogger });
+  const handshake = { headers: {}, query: { room }, auth: {}, address: "" };
+  const port = { id: `brief#${counter}`, transport: "test", handshake, send: () => {}, close: () => {} };
+  return new NodeConnection(port, { rooms, logger: silentLogger });
 }
 
 describe("1,000 rooms that come and go", () => {

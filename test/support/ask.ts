@@ -40,12 +40,3 @@ export async function ask(
     asked.end(body);
   });
 }
-
-/** Opens a Socket.IO session that nobody uses, and gives its ID. Its next poll has an answer at once. */
-export async function openSession(address: string): Promise<string> {
-  const path = "/socket.io/?EIO=4&transport=polling";
-  const { text } = await ask(address, { path }, {});
-  const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
-  await ask(address, { path: `${path}&sid=${sid}`, method: "POST", body: "40" }, {});
-  return sid;
-}

@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import { ask } from "./ask";
 import type { Fuzzer } from "./fuzz";
-import { CLOSE_PACKET, packetOf, rawPolling, rawSocketIo } from "./raw-socket-io";
+import { CLOSE_PACKET } from "./polling-session";
+import { packetOf, rawPolling, rawSocketIo } from "./raw-socket-io";
 import { connectWebSocket, registered } from "./wire-client";
 
 /** Connects as the node "Fuzz" and sends up to so many inputs, as long as it is let; gives how many were sent. */

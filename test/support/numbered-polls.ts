@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { type Asked, ask, type Way } from "./ask";
-import { CLOSE_PACKET } from "./raw-socket-io";
+import { CLOSE_PACKET, openPolling } from "./polling-session";
 
 /** A page on the bare requests of Socket.IO, by long-polling, that numbers them as the client does. */
 export class NumberedPolls {
@@ -12,17 +12,15 @@ export class NumberedPolls {
   #number = 0;
   #joining: Way | undefined;
 
-  private constructor(address: string, namespace: string, sessionId: string) {
+  private constructor(address: string, namespace: string, path: string) {
     this.#address = address;
     this.#prefix = namespace === "/" ? "" : `${namespace},`;
-    this.#path = `/socket.io/?EIO=4&transport=polling&sid=${sessionId}`;
+    this.#path = path;
   }
 
   /** Shakes hands and joins a namespace. */
   static async join(address: string, namespace = "/"): Promise<NumberedPolls> {
-    const { text } = await ask(address, { path: "/socket.io/?EIO=4&transport=polling" }, {});
-    const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
-    const page = new NumberedPolls(address, namespace, sid);
+    const page = new NumberedPolls(address, namespace, await openPolling(address));
     page.#joining = await page.post(`40${page.#prefix}`);
     await page.pollFor("40");
     return page;

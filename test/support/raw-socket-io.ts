@@ -1,31 +1,8 @@
 import { once } from "node:events";
-import type { OutgoingHttpHeaders } from "node:http";
 import { type RawData, WebSocket } from "ws";
-import { type Asked, ask } from "./ask";
+import { ask } from "./ask";
 import { register } from "./messages";
-
-/** The packet of Engine.IO that ends a connection. */
-export const CLOSE_PACKET = "1";
-
-const POLLING = "/socket.io/?EIO=4&transport=polling";
-
-/** Opens a session of long-polling that joins nothing, and leaves it again: a server that stops waits for no poll of it. */
-export async function openAndLeave(address: string, headers: OutgoingHttpHeaders = {}): Promise<Asked> {
-  const answer = await ask(address, { path: POLLING }, headers);
-  if (answer.status === 200) await leavePolling(address, pathOf(answer));
-  return answer;
-}
-
-/** Ends a session of long-polling, as a page does that is closed. */
-export async function leavePolling(address: string, path: string): Promise<void> {
-  await ask(address, { path, method: "POST", body: CLOSE_PACKET }, {});
-}
-
-/** The path of the session that the answer to a handshake has opened. */
-export function pathOf({ text }: Pick<Asked, "text">): string {
-  const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
-  return `${POLLING}&sid=${sid}`;
-}
+import { CLOSE_PACKET, openPolling } from "./polling-session";
 
 /** A Socket.IO packet that carries a message. */
 export function packetOf(message: unknown): string {
@@ -63,7 +40,7 @@ export async function rawPolling(
   nodeId: string,
   registration = register(nodeId),
 ): Promise<string> {
-  const path = pathOf(await ask(address, { path: POLLING }, {}));
+  const path = await openPolling(address);
   const answerTo = async (body: string, expected: string): Promise<void> => {
     await ask(address, { path, method: "POST", body }, {});
     for (;;) {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { silentObserver } from "../../src/core";
 import { ask } from "../support/ask";
+import { openPolling } from "../support/polling-session";
 import { type HttpHarness, startHttp } from "../support/transports";
 import { until } from "../support/until";
 
@@ -11,11 +12,8 @@ const TIMES = 50;
 /** Each asks to join again and again before it has an answer, and gives what tells that its connection has ended. */
 const CONNECTS: Readonly<Record<string, (address: string) => Promise<unknown>>> = {
   "one poll": async (address) => {
-    const path = "/socket.io/?EIO=4&transport=polling";
-    const { text } = await ask(address, { path }, {});
-    const { sid } = JSON.parse(text.slice(1)) as { readonly sid: string };
     const way = {
-      path: `${path}&sid=${sid}`,
+      path: await openPolling(address),
       method: "POST",
       body: Array(TIMES).fill(JOIN).join("\x1e"),
     } as const;

@@ -4,7 +4,7 @@ import { Server } from "engine.io";
 import { Server as SocketIoServer } from "socket.io";
 import { attachJqluster } from "../../../src/attach/attach";
 import { type EngineConnection, unsentBytesOf } from "../../../src/transports/socket-io/engine-connection";
-import { CLOSE_PACKET } from "../../support/raw-socket-io";
+import { CLOSE_PACKET } from "../../support/polling-session";
 import { until } from "../../support/until";
 import { connectSocketIo } from "../../support/wire-client";
 

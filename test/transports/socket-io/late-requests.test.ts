@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { type AttachedJqluster, attachJqluster } from "../../../src/attach/attach";
 import { ask } from "../../support/ask";
 import { message, registration } from "../../support/messages";
-import { CLOSE_PACKET, packetOf, rawPolling } from "../../support/raw-socket-io";
+import { CLOSE_PACKET } from "../../support/polling-session";
+import { packetOf, rawPolling } from "../../support/raw-socket-io";
 
 describe("a request by long-polling that comes after the end of its connection", () => {
   let server: Server;

@@ -1,7 +1,8 @@
 import { silentLogger } from "../../../src/core";
 import { ask } from "../../support/ask";
 import { message, register, registration } from "../../support/messages";
-import { leavePolling, rawPolling } from "../../support/raw-socket-io";
+import { leavePolling } from "../../support/polling-session";
+import { rawPolling } from "../../support/raw-socket-io";
 import { type HttpHarness, startHttp } from "../../support/transports";
 import { until } from "../../support/until";
 
