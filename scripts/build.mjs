@@ -5,17 +5,15 @@
 //   dist/browser/      the page script, readable and minified, and the jQuery of the demo pages
 import { spawn } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
+import { compiler } from "./compiler.cjs";
 import { dist, writeBrowserFiles, writeEsmWrappers } from "./dist-files.mjs";
 
 const root = path.dirname(import.meta.dirname);
-const require = createRequire(import.meta.url);
 
-/** Compiles `src/` with the TypeScript compiler, in a process of its own: it takes most of the time. */
+/** Compiles `src/` with the TypeScript compiler. */
 async function compile() {
-  const tsc = require.resolve("typescript/bin/tsc");
-  const child = spawn(process.execPath, [tsc, "-p", path.join(root, "tsconfig.build.json")], {
+  const child = spawn(compiler, ["-p", path.join(root, "tsconfig.build.json")], {
     cwd: root,
     stdio: "inherit",
   });

@@ -2,15 +2,14 @@
 // A change that does not compile leaves the service that runs as it is.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { compiler } from "./compiler.cjs";
 import { dist, writeBrowserFiles, writeEsmWrappers } from "./dist-files.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 
 const root = path.dirname(import.meta.dirname);
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 
 /** @type {ChildProcess | undefined} */
 let service;
@@ -31,22 +30,17 @@ async function restart() {
   service = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
 }
 
-// It keeps what it knows, so that a change takes a second where a build takes ten.
-const compiler = spawn(
-  process.execPath,
-  [tsc, "-p", "tsconfig.build.json", "--watch", "--preserveWatchOutput"],
-  {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
-  },
-);
+const watcher = spawn(compiler, ["-p", "tsconfig.build.json", "--watch", "--preserveWatchOutput"], {
+  cwd: root,
+  stdio: ["ignore", "pipe", "inherit"],
+});
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
     isStopping = true;
-    compiler.kill();
+    watcher.kill();
   });
 }
-for await (const line of createInterface({ input: compiler.stdout })) {
+for await (const line of createInterface({ input: watcher.stdout })) {
   console.log(line);
   const [, errors] = /Found (\d+) errors?/.exec(line) ?? [];
   if (errors === "0") {

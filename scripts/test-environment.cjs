@@ -35,11 +35,9 @@ class Environment extends TestEnvironment {
     super(...parameters);
     this.global.loadPlaywright = () => require("playwright-core");
     this.global.loadTypeScript = () => require("typescript");
-    this.global.lendBrowser = (
-      /** @type {Parameters<import("./shared-browser.cjs").borrowBrowser>} */ ...how
-    ) => {
+    this.global.lendBrowser = (/** @type {import("./shared-browser.cjs").LaunchOptions} */ options) => {
       this.#borrows = true;
-      return sharedBrowser().borrowBrowser(...how);
+      return sharedBrowser().borrowBrowser(options);
     };
   }
 

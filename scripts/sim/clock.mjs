@@ -94,6 +94,13 @@ export function createClock() {
     if (timer) timer.next = undefined;
   };
 
+  class SimulatedDate extends Date {
+    /** @override */
+    static now() {
+      return 1_700_000_000_000 + now;
+    }
+  }
+
   return {
     /** What takes the place of the globals of these names. */
     globals: {
@@ -124,12 +131,7 @@ export function createClock() {
       clearInterval: clear,
       clearImmediate: clear,
       performance: { now: () => now },
-      Date: class extends Date {
-        /** @override */
-        static now() {
-          return 1_700_000_000_000 + now;
-        }
-      },
+      Date: SimulatedDate,
     },
     /** Runs what comes next. @returns Whether there was anything. */
     step() {

@@ -75,7 +75,7 @@ describe("the packed package, installed in an empty project", () => {
         noEmit: true,
       };
       project.write(join(resolution, "tsconfig.json"), JSON.stringify({ compilerOptions, include: files }));
-      expect(compilerErrors(join(project.folder, resolution))).toBe("");
+      expect(await compilerErrors(join(project.folder, resolution))).toBe("");
     },
     180_000,
   );

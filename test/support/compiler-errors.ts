@@ -1,34 +1,13 @@
-import { join } from "node:path";
-import { ts } from "./typescript";
+import { execFile } from "node:child_process";
+import { compiler } from "../../scripts/compiler.cjs";
 
-/** The types of the platform: to check them takes as long as all others, and a package cannot change them. */
-const OF_PLATFORM = /\/node_modules\/(@types\/node|undici-types)\//;
-
-/** What `tsc` finds wrong in the project of a folder and in its packages, without the types of the platform. */
-export function compilerErrors(folder: string): string {
-  const config = ts.getParsedCommandLineOfConfigFile(
-    join(folder, "tsconfig.json"),
-    {},
-    {
-      ...ts.sys,
-      onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
-        throw new Error(String(messageText));
-      },
-    },
-  );
-  const program = ts.createProgram(config?.fileNames ?? [], config?.options ?? {});
-  const found = program
-    .getSourceFiles()
-    .filter((file) => !program.isSourceFileDefaultLibrary(file) && !OF_PLATFORM.test(file.fileName))
-    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
-  const all = [
-    ...(config?.errors ?? []),
-    ...program.getOptionsDiagnostics(),
-    ...program.getGlobalDiagnostics(),
-  ];
-  return ts.formatDiagnostics([...all, ...found], {
-    getCanonicalFileName: (file) => file,
-    getCurrentDirectory: () => folder,
-    getNewLine: () => "\n",
+/** What `tsc` finds wrong in the project of a folder and in its packages. */
+export function compilerErrors(folder: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(compiler, ["-p", folder, "--pretty", "false"], (error, stdout) => {
+      // It ends with an exit code above 0 when it has found errors, which are on its standard output.
+      if (error && stdout === "") reject(error);
+      else resolve(stdout);
+    });
   });
 }
