@@ -35,14 +35,14 @@ function join(nodeId: string, address: string, transports?: string[]): NumberedP
 
 test.each(Object.keys(WAYS))("nothing is lost, doubled or out of order through faults: %s", async (way) => {
   const { scheme, transports } = WAYS[way] as (typeof WAYS)[string];
-  const count = sized(2000, 30_000);
+  const count = sized(1000, 30_000);
   const phone = join("Phone", `${scheme}://${proxy.address}`, transports);
   const screen = join("Screen", `http://${site.address}`, ["websocket"]);
   await until(() => phone.connection.registered() && screen.connection.registered());
   const began = performance.now();
   const faults = await throughFaults(proxy, {
     count,
-    faults: sized(24, 200),
+    faults: sized(12, 200),
     say: (i) => {
       expect(phone.say("Screen", i)).toBe(true);
       expect(screen.say("Phone", i)).toBe(true);

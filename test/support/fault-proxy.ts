@@ -1,5 +1,4 @@
 import { type AddressInfo, createServer, type Server, Socket } from "node:net";
-import { pick } from "./seeded-random";
 
 /** What can go wrong on the way between a page and its server. */
 export const FAULTS = [
@@ -153,9 +152,4 @@ export class FaultProxy {
     pair.page.destroy();
     pair.server.destroy();
   }
-}
-
-/** A fault of those given, by chance. */
-export function anyFault(random: () => number, faults: readonly Fault[] = FAULTS): Fault {
-  return pick(random, faults);
 }

@@ -1,5 +1,5 @@
-import { anyFault, FAULTS, type FaultProxy } from "./fault-proxy";
-import { seededRandom } from "./seeded-random";
+import { FAULTS, type Fault, type FaultProxy } from "./fault-proxy";
+import { pick, seededRandom } from "./seeded-random";
 
 /** What {@link throughFaults} does. */
 export interface ThroughFaults {
@@ -13,7 +13,8 @@ export interface ThroughFaults {
 }
 
 /**
- * Says numbers from 0 on while faults happen, at times and of kinds that are the same each time.
+ * Says numbers from 0 on while faults happen, at times and in an order that are the same each time: each kind once before
+ * any happens again.
  *
  * @returns How many faults there were of each kind.
  */
@@ -24,6 +25,7 @@ export async function throughFaults(
   const random = seededRandom(7);
   const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const byKind: Record<string, number> = {};
+  let kinds: readonly Fault[] = [];
   let said = 0;
   for (let done = 0; said < count || done < faults; done++) {
     const end = Math.min(count, Math.ceil((count * (done + 1)) / faults));
@@ -31,7 +33,9 @@ export async function throughFaults(
       say(said);
       if (said % 7 === 0) await pause(random() * 4);
     }
-    const fault = anyFault(random, FAULTS);
+    if (kinds.length === 0) kinds = FAULTS;
+    const fault = pick(random, kinds);
+    kinds = kinds.filter((kind) => kind !== fault);
     byKind[fault] = (byKind[fault] ?? 0) + 1;
     proxy.break(fault);
     await pause(random() * 60);
