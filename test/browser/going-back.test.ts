@@ -25,7 +25,7 @@ describe.each([
 ])("a browser that %s", (_what, keepsPages) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchBrowser({ whole: true, keepsPages });
+    browser = await launchBrowser({ keepsPages });
   });
   afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
   afterAll(() => browser.close());

@@ -5,8 +5,6 @@ import { LIMIT } from "./until";
 
 /** How {@link launchBrowser} starts a browser. One with options is the test file's alone. */
 export interface LaunchOptions {
-  /** Whether it is the whole browser, also where there is a smaller one with the same engine. Default: `false`. */
-  readonly whole?: boolean;
   /** Whether it may keep pages that are left, and show them again as they were. Default: `false`. */
   readonly keepsPages?: boolean;
   /** The home folder of its user, in which its trusted certificates are. Default: that of this process. */
@@ -26,12 +24,8 @@ const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"
  * beforeAll(async () => { browser = await launchBrowser(); });
  * afterAll(() => browser.close());
  */
-export async function launchBrowser({
-  whole = false,
-  keepsPages = false,
-  home,
-}: LaunchOptions = {}): Promise<Browser> {
-  if (!whole && !keepsPages && home === undefined) {
+export async function launchBrowser({ keepsPages = false, home }: LaunchOptions = {}): Promise<Browser> {
+  if (!keepsPages && home === undefined) {
     return borrowBrowser({ executablePath: findChromium(), args: ARGS });
   }
   return chromium.launch({
