@@ -79,12 +79,15 @@ describe("the game", () => {
     return [field, ann];
   }
 
-  it("goes on after reloads, and lets late ones in", async () => {
+  it("goes on after reloads, shows who is away, and lets late ones in", async () => {
     const [field, ann] = await begun();
     await field.reload();
     await hasTiles(field, "Ann");
-    await ann.reload();
+    await ann.goto("about:blank");
+    await field.locator(".score.away", { hasText: "Ann" }).waitFor();
+    await ann.goBack();
     await ann.locator("#score", { hasText: /^[1-9]/ }).waitFor();
+    await field.locator(".score:not(.away)", { hasText: "Ann" }).waitFor();
     expect(await field.locator("#scores .score").count()).toBe(1);
     const late = await named(await openPad(), "Late");
     await scoreOf(field, "Late").waitFor();
@@ -103,8 +106,7 @@ describe("the game", () => {
       for (const lost of [ann, field]) {
         await lost.context().setOffline(true);
         await lost.locator(".connection", { hasText: "Reconnecting" }).waitFor();
-        if (lost === ann) await field.locator(".score.away", { hasText: "Ann" }).waitFor();
-        else await ann.locator("#pad.waiting").waitFor();
+        if (lost === field) await ann.locator("#pad.waiting").waitFor();
         await lost.context().setOffline(false);
         await field.locator(".score:not(.away)", { hasText: "Ann" }).waitFor();
         await ann.locator("#pad:not(.waiting) #score", { hasText: /^[1-9]/ }).waitFor();
