@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { compiler } from "../../scripts/compiler.cjs";
 import { PACKAGE_ROOT } from "./built-files";
 
 /** How a program ended. */
@@ -21,6 +22,8 @@ export interface PackedProject {
   write(file: string, text: string): void;
   /** Runs a program of Node in the project. */
   node(...args: readonly string[]): Promise<Run>;
+  /** Compiles a folder of the project that has a `tsconfig.json`; the output is what the compiler finds wrong. */
+  compile(within: string): Promise<Run>;
   remove(): void;
 }
 
@@ -41,7 +44,8 @@ export async function installPacked(): Promise<PackedProject> {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), text);
     },
-    node: (...args) => run(args, folder),
+    node: (...args) => run(process.execPath, args, folder),
+    compile: (within) => run(compiler, ["-p", within, "--pretty", "false"], folder),
     remove: () => rmSync(folder, { recursive: true }),
   };
   project.write("package.json", '{ "private": true }');
@@ -49,9 +53,9 @@ export async function installPacked(): Promise<PackedProject> {
   return project;
 }
 
-function run(args: readonly string[], cwd: string): Promise<Run> {
+function run(program: string, args: readonly string[], cwd: string): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr });
     });
   });
