@@ -110,7 +110,6 @@ export function serveHttpTransports(
     else if (!answerCrossOrigin(request, response, options.allowOrigin !== "*")) {
       const asked = engineRequest(request);
       if (engine.answerLate(request, response, asked._query.sid ?? "")) return;
-      if (request.method === "POST") closeIfTooLarge(request, response);
       engine.handleRequest(asked, response);
     }
   };
@@ -129,17 +128,6 @@ export function serveHttpTransports(
     if (admits(refusal)) webSocket.handleUpgrade(request, socket, head);
     else refuseUpgradeBy(socket, refusal);
   };
-
-  /** Engine.IO answers a poll that carries too much with 413, and would let its connection live on. */
-  function closeIfTooLarge({ url }: IncomingMessage, response: ServerResponse): void {
-    response.once("finish", () => {
-      const connection = response.statusCode === 413 ? engine.connectionOf(sessionIdOf(url)) : undefined;
-      if (!connection) return;
-      const page = socketIo.connectionOf(connection);
-      if (page) page.close("message too large");
-      else connection.close(true);
-    });
-  }
 
   const unmount = mount(server, {
     requestHandler: (path) =>

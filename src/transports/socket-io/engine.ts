@@ -5,7 +5,7 @@ import { RecentMap } from "../../core";
 import { MESSAGE_EVENT } from "../../protocol";
 import { EngineWebSocketServer } from "../websocket/websocket-server";
 import { type EngineConnection, shortenGoodbye, unsentBytesOf } from "./engine-connection";
-import { PACKET_OVERHEAD } from "./packets";
+import { packetOverhead } from "./packets";
 
 /** What {@link createEngine} takes of the options. */
 export interface EngineOptions {
@@ -21,6 +21,17 @@ export interface EngineOptions {
 
 /** Frames may be this much larger than messages, so that a message just above its limit is answered in words. */
 const FRAME_MARGIN = 4_096;
+
+/** So small pieces at least a large message may come in: a network carries no smaller ones but at a message's end. */
+const SMALLEST_PIECE = 256;
+/** In so many pieces a message of any size may come. */
+const PIECES = 10_000;
+
+/** How long a request may take to come, in milliseconds: as long as Node.js itself gives it. Engine.IO ends those of slow networks earlier. */
+const REQUEST_TIME = 300_000;
+
+/** How Engine.IO says that it has refused what a page posted. */
+const REFUSED_POSTS: ReadonlySet<string> = new Set(["payload too large", "too many chunks"]);
 
 /** The longest time that a timer takes, in milliseconds: Engine.IO adds both times. */
 const NEVER = 2 ** 30 - 1;
@@ -102,10 +113,12 @@ export function createEngine(
   connectionOf: (connection: EngineConnection) => NodeConnection | undefined,
 ): JqlusterEngine {
   const maxHttpBufferSize =
-    maxMessageBytes === 0 ? Number.MAX_SAFE_INTEGER : maxMessageBytes + PACKET_OVERHEAD + FRAME_MARGIN;
+    maxMessageBytes === 0 ? Number.MAX_SAFE_INTEGER : maxMessageBytes + packetOverhead("/") + FRAME_MARGIN;
   const engine = new JqlusterEngine(
     {
       maxHttpBufferSize,
+      maxBufferedChunks: Math.max(PIECES, Math.ceil(maxHttpBufferSize / SMALLEST_PIECE)),
+      httpRequestBodyTimeout: REQUEST_TIME,
       wsEngine: EngineWebSocketServer,
       pingInterval: pingInterval || NEVER,
       pingTimeout: pingTimeout || NEVER,
@@ -114,6 +127,10 @@ export function createEngine(
   );
   engine.on("connection", (connection: EngineConnection) => {
     shortenGoodbye(connection);
+    // Before Engine.IO, which would end the connection without a word.
+    connection.transport.prependListener("error", ({ message }: Error) => {
+      if (REFUSED_POSTS.has(message)) connectionOf(connection)?.close("message too large");
+    });
     // Made late, because most connections send nothing of this kind but a ping now and then.
     let others: RateLimit | undefined;
     const unsent = unsentBytesOf(connection);

@@ -5,8 +5,19 @@ const EVENT_START = `["${MESSAGE_EVENT}",`;
 const EVENT_END = "]";
 const PACKET_START = `2${EVENT_START}`;
 
-/** How many bytes the packet of a message has beyond the message: `42["jqluster-message",…]` as Engine.IO sends it. */
-export const PACKET_OVERHEAD = `42${EVENT_START}${EVENT_END}`.length;
+/**
+ * How many bytes the packet of a message has beyond the message: `42["jqluster-message",…]` as Engine.IO sends it.
+ *
+ * @param namespace - The namespace's name, such as `/`.
+ */
+export function packetOverhead(namespace: string): number {
+  return Buffer.byteLength(`42${placeOf(namespace)}${EVENT_START}${EVENT_END}`);
+}
+
+/** What stands in a packet for the namespace. */
+function placeOf(namespace: string): string {
+  return namespace === "/" ? "" : `${namespace},`;
+}
 
 /** The Socket.IO packet of a message in the main namespace, from the message's JSON text. */
 export function packetOf(text: string): string {
@@ -28,9 +39,9 @@ export function textOf(packet: string): string | undefined {
  *   other namespaces, and looks closer only at long ones.
  */
 export function packetSizeChecker(namespace: string, limit: number): (packet: unknown) => boolean {
-  const place = namespace === "/" ? "" : `${namespace},`;
-  const event = `2${place}`;
-  const overhead = event.length + EVENT_START.length + EVENT_END.length;
+  const event = `2${placeOf(namespace)}`;
+  // Engine.IO has taken its own digit away.
+  const overhead = packetOverhead(namespace) - 1;
   return (packet) => {
     // A character has at most three bytes of UTF-8.
     if (typeof packet !== "string" || packet.length * 3 - overhead <= limit) return false;

@@ -186,12 +186,6 @@ describe.each(SERVERS)("by %s", (_name, start) => {
     });
   });
 
-  it("a page whose request was refused is refused again", async () => {
-    const page = await join();
-    const way = await page.post("x".repeat(300_000));
-    for (let i = 0; i < 2; i++) expect((await page.ask(way)).status).toBeGreaterThanOrEqual(400);
-  });
-
   describe("the client behind a browser that repeats by itself", () => {
     it.each([
       ["what is posted", "POST", /sid=/, [false]],
