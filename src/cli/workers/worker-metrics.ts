@@ -1,4 +1,3 @@
-import { AggregatorRegistry } from "prom-client";
 import type { Backplane } from "../../core";
 
 /** How long the other workers may take to answer, in milliseconds. */
@@ -45,6 +44,8 @@ export class WorkerMetrics {
   /** The metrics of all workers that answer in time, as Prometheus reads them. */
   async text(): Promise<string> {
     const all = [await this.#own(), ...(await this.#ofOthers())];
+    // Loaded only where it is used, as the metrics themselves.
+    const { AggregatorRegistry } = await import("prom-client");
     return AggregatorRegistry.aggregate([...all.map((values) => [...values])]).metrics();
   }
 
