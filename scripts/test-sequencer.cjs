@@ -56,14 +56,16 @@ function rankOf({ path }) {
 }
 
 /**
- * Spreads the tests of each project evenly: those of one project wait, those of another compute.
+ * Spreads the tests of each project evenly: those of one project wait, those of another compute. Their order does not depend on
+ * how long they took before, since the longest of each would come together.
  *
  * @param {readonly Test[]} tests
  */
 function spread(tests) {
   /** @type {Map<string | undefined, number>} */
   const sizes = new Map();
-  const numbered = tests.map((test) => {
+  const byPath = [...tests].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const numbered = byPath.map((test) => {
     const project = projectOf(test);
     const number = (sizes.get(project) ?? 0) + 1;
     sizes.set(project, number);
