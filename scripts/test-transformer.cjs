@@ -12,8 +12,8 @@ const TSCONFIG = path.join(ROOT, "tsconfig.json");
 const CHECKED = path.join(ROOT, "node_modules/.cache/jqluster");
 const INLINE_MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 
-/** ts-jest puts these calls before the imports. */
-const HOISTED = /\bjest\s*\.\s*(?:un)?mock\b/;
+/** ts-jest puts `jest.mock()` and the like before the imports. The type check replaces what an enum takes of another file. */
+const LEFT = /\bjest\s*\.\s*\w*mock\b|\benum\b/i;
 
 /**
  * @typedef {import("ts-jest").TsJestTransformer} Transformer
@@ -55,8 +55,8 @@ const OWN_FILES = [__filename, TSCONFIG].map((file) => readFileSync(file, "utf8"
  */
 function checkedBefore(source, file) {
   const compiled = path.join(CHECKED, path.relative(ROOT, file)).replace(/\.ts$/, ".js");
-  if (HOISTED.test(source) || !existsSync(compiled)) return undefined;
-  if (statSync(compiled).mtimeMs < statSync(TSCONFIG).mtimeMs) return undefined;
+  if (LEFT.test(source) || !existsSync(compiled)) return undefined;
+  if (statSync(compiled).mtimeMs < statSync(TSCONFIG).ctimeMs) return undefined;
   const code = readFileSync(compiled, "utf8");
   const [comment, encoded = ""] = INLINE_MAP.exec(code) ?? [];
   if (comment === undefined) return undefined;

@@ -15,7 +15,7 @@ import { type JqlusterOptions, withDefaults } from "../options/options";
 import { ProtocolError, parseRoomName } from "../protocol";
 import { recognizeHost } from "./host";
 import { serveHttpTransports } from "./http-transports";
-import { messageLimitOf, serveNamespace } from "./namespace-transport";
+import { serveNamespace } from "./namespace-transport";
 import { createRouter, type FileServer } from "./serve-files";
 import { ServerRooms } from "./server-rooms";
 import { SessionTakers } from "./session-takers";
@@ -122,9 +122,7 @@ export function attach(
     names: names ?? (typeof allowHost === "string" ? "*" : listedNames(allowHost)),
   } as const;
   const joined = options.backplane ? { backplane: options.backplane } : {};
-  const transportLimit =
-    recognized.kind === "http" ? {} : { transportLimit: () => messageLimitOf(recognized.namespace) };
-  const sessions = new Sessions<Session>({ ...settings, sessionIdPrefix, ...transportLimit });
+  const sessions = new Sessions<Session>({ ...settings, sessionIdPrefix });
   const rooms = new ServerRooms({ ...settings, logger, observer, sessions, ...joined });
   const takers = new SessionTakers(options.backplane);
   const permissions = withSecret(settings.secret, options, settings.maxWrongSecrets);

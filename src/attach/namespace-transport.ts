@@ -3,7 +3,6 @@ import { Admission, type HostNames } from "../admission";
 import type { ConnectionPort, NodeConnection } from "../connection";
 import type { Observer } from "../core";
 import type { JqlusterOptions } from "../options/options";
-import { packetOverhead } from "../transports/socket-io/packets";
 import { serveSocketIo } from "../transports/socket-io/socket-io";
 import type { ServedTransports } from "./host";
 
@@ -34,17 +33,4 @@ export function serveNamespace(
     admitNobody: () => admission.stop(),
     close: async () => transport.close(),
   };
-}
-
-/**
- * How large a message the Socket.IO server of a namespace lets through, in bytes. A page that sends a larger one loses its
- * connection before anything can be said of it.
- *
- * @returns Infinity while the server is not attached to an HTTP server.
- */
-export function messageLimitOf({ name, server }: Namespace): number {
-  // It has none until it is attached, whatever the types say.
-  const engine: typeof server.engine | undefined = server.engine;
-  const limit = engine?.opts.maxHttpBufferSize ?? Number.POSITIVE_INFINITY;
-  return limit - packetOverhead(name);
 }

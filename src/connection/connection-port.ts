@@ -35,6 +35,11 @@ export interface ConnectionPort {
   readonly transport: string;
   /** Read once, when the connection is opened: a port need not keep it. */
   readonly handshake: Handshake;
+  /**
+   * The largest message that its transport lets through, in bytes.
+   * @default a transport without it lets through any
+   */
+  readonly largestMessage?: number;
   /** Sends a message to the page. */
   send(...args: Parameters<Sender>): void;
   /**

@@ -55,6 +55,11 @@ export class NodeConnection implements SessionConnection<Session> {
     return this.#port.unsentBytes?.() ?? 0;
   }
 
+  /** The largest message that its transport lets through, in bytes. */
+  get largestMessage(): number {
+    return this.#port.largestMessage ?? Number.POSITIVE_INFINITY;
+  }
+
   /**
    * Takes a frame from the page. Never throws: input that is refused is answered with an error.
    *

@@ -1,5 +1,5 @@
 import { ackMessage, Delivery } from "../core";
-import { type Message, MessageType } from "../protocol";
+import { type Message, MessageType, type SessionBody } from "../protocol";
 import { listOf } from "./delivery-list";
 import type { SessionStream } from "./session-stream";
 import type { SessionConnection } from "./session-types";
@@ -52,6 +52,11 @@ export class SessionOutput<Session> {
   constructor(connection: SessionConnection<Session>, maxUnsentBytes: number) {
     this.#connection = connection;
     this.#maxUnsentBytes = maxUnsentBytes;
+  }
+
+  /** What the page is told of its session; `undefined` when it has none. */
+  get description(): SessionBody | undefined {
+    return this.stream?.describe(this.#connection?.largestMessage ?? Number.POSITIVE_INFINITY);
   }
 
   /** The connection of the page; `undefined` in a gap. */

@@ -76,9 +76,20 @@ export class SessionStream {
     return this.#received;
   }
 
-  /** What the page is told of it. */
-  get description(): SessionBody {
-    return { id: this.id, received: this.#received, limits: this.#limits };
+  /**
+   * What the page is told of it.
+   *
+   * @param largestMessage - What the transport lets through, in bytes.
+   */
+  describe(largestMessage: number): SessionBody {
+    const limits = this.#limits;
+    // 0: no limit.
+    const isSmaller = largestMessage < (limits.bytes || Number.POSITIVE_INFINITY);
+    return {
+      id: this.id,
+      received: this.#received,
+      limits: isSmaller ? { ...limits, bytes: largestMessage } : limits,
+    };
   }
 
   get isConfirmed(): boolean {

@@ -11,6 +11,8 @@ export interface SessionConnection<Carried> {
   readonly id: string;
   /** How many bytes are held because the page has not read them yet. */
   readonly unsentBytes: number;
+  /** The largest message that its transport lets through, in bytes. */
+  readonly largestMessage: number;
   send(message: Message, delivery: Delivery): void;
   /** Whether its transport sends several messages as one list. */
   readonly takesLists: boolean;

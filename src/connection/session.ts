@@ -82,7 +82,7 @@ export class Session implements InputSession {
     if (sessions && resume !== undefined && !takeover) {
       this.#output.stream = new SessionStream(sessions.add(this), sessions.limits);
     }
-    const session = this.#output.stream?.description;
+    const session = this.#output.description;
     core.register({ uniqueId: this.uniqueId, message, sender: this.#send, session, takeover });
     this.#input.identity = identity;
     this.#output.connection?.stopRegisterTimer();
@@ -105,7 +105,7 @@ export class Session implements InputSession {
         output.stream = stream;
         if (given !== undefined) this.log("info", "Took its session over from another process");
         if (!output.connection) this.disconnected(given !== undefined);
-        return { session: stream.description, resend: () => output.sendRetained(stream) };
+        return { session: output.description, resend: () => output.sendRetained(stream) };
       },
     };
   }
@@ -164,7 +164,9 @@ export class Session implements InputSession {
     this.#options.sessions?.stopWaiting(this);
     stream.resumed(received);
     this.log("info", `Resumed by connection ${quote(connection.id)}`);
-    this.#output.sendUncounted(registerReply(identity.nodeId, message.message_id, null, stream.description));
+    this.#output.sendUncounted(
+      registerReply(identity.nodeId, message.message_id, null, this.#output.description),
+    );
     this.#output.sendRetained(stream);
     return true;
   }

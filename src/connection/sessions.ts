@@ -29,8 +29,6 @@ export interface SessionsOptions {
   readonly maxPendingRequests: number;
   /** The largest message, in bytes. */
   readonly maxMessageBytes: number;
-  /** Tells how large a message the transport lets through, in bytes. It is asked for each session. @default of any size */
-  readonly transportLimit?: () => number;
   /** Tells which process holds a session: the part of its ID before the first dot. Absent or "": there is no such part. */
   readonly sessionIdPrefix?: string;
 }
@@ -55,12 +53,10 @@ function randomId(): string {
  * A session waits `resumeTimeout` for its page; one timer serves all of them, since all wait equally long.
  */
 export class Sessions<AnySession extends KeptSession> implements MovableSessions {
-  readonly #transportLimit: (() => number) | undefined;
+  /** What pages with a session may send. */
+  readonly limits: SessionLimits;
   readonly #prefix: string;
-  readonly #maxMessageBytes: number;
   readonly #resumeTimeout: number;
-  /** Shared by all sessions until the transport has another limit. */
-  #limits: SessionLimits;
   readonly #byId = new Map<string, AnySession>();
   /** When each session without a connection ends, the earliest first. */
   readonly #deadlines = new Map<AnySession, number>();
@@ -68,26 +64,14 @@ export class Sessions<AnySession extends KeptSession> implements MovableSessions
 
   constructor(options: SessionsOptions) {
     const { resumeTimeout, rateLimit, maxPendingRequests, maxMessageBytes, sessionIdPrefix } = options;
-    this.#maxMessageBytes = maxMessageBytes;
-    this.#transportLimit = options.transportLimit;
     this.#prefix = sessionIdPrefix ? `${sessionIdPrefix}.` : "";
     this.#resumeTimeout = resumeTimeout;
-    this.#limits = {
+    this.limits = {
       rate: rateLimit,
       burst: rateLimit * BURST_SECONDS,
       pending_requests: maxPendingRequests,
       bytes: maxMessageBytes,
     };
-  }
-
-  /** What pages with a session may send. */
-  get limits(): SessionLimits {
-    const most = this.#transportLimit?.() ?? Number.POSITIVE_INFINITY;
-    const bytes = Math.min(this.#maxMessageBytes || most, most);
-    // Without a limit there is none to tell.
-    const told = Number.isFinite(bytes) ? bytes : 0;
-    if (told !== this.#limits.bytes) this.#limits = { ...this.#limits, bytes: told };
-    return this.#limits;
   }
 
   /** Whether pages are offered sessions. */

@@ -39,11 +39,14 @@ it("leaves to ts-jest what was compiled with other settings", () => {
   expect(checkedBefore(SOURCE, FILE)).toBeUndefined();
 });
 
-it("leaves to ts-jest what has calls that go before the imports", () => {
-  const mocking = 'import x from "x";\njest.mock("x");\n';
-  check(mocking);
-  expect(checkedBefore(mocking, FILE)).toBeUndefined();
-});
+it.each(['jest.mock("x");', 'jest.unmock("x");', "jest.enableAutomock();", "enum Level { Low = ZERO }"])(
+  "leaves to ts-jest what it compiles otherwise: %s",
+  (code) => {
+    const source = `import { ZERO } from "x";\n${code}\n`;
+    check(source);
+    expect(checkedBefore(source, FILE)).toBeUndefined();
+  },
+);
 
 it("leaves to ts-jest what has no map", () => {
   check(SOURCE);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "socket.io";
 import type { CloseReason } from "../../connection";
+import { memberOf } from "../../protocol";
 import { CLOSE_CODES, ServerWebSocket } from "../websocket/websocket-server";
 
 /** The Engine.IO connection under a Socket.IO socket. */
@@ -107,6 +108,14 @@ function pollAnswerOf({ transport }: EngineConnection): ServerResponse | undefin
 
 function bufferedAmountOf(connection: EngineConnection): number {
   return webSocketOf(connection)?.bufferedAmount ?? 0;
+}
+
+/** The largest packet that the server of a connection lets through, in bytes. */
+export function largestPacketOf(connection: EngineConnection): number {
+  // Not `engine` of the Socket.IO server: that is the last of several, or not there yet.
+  const options = memberOf(memberOf(connection, "server"), "opts");
+  const limit = memberOf(options, "maxHttpBufferSize");
+  return typeof limit === "number" ? limit : Number.POSITIVE_INFINITY;
 }
 
 /** The WebSocket of a connection that has one. */

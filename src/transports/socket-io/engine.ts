@@ -6,6 +6,7 @@ import { MESSAGE_EVENT } from "../../protocol";
 import { EngineWebSocketServer } from "../websocket/websocket-server";
 import { type EngineConnection, shortenGoodbye, unsentBytesOf } from "./engine-connection";
 import { packetOverhead } from "./packets";
+import { closeWhenRefused } from "./polling";
 
 /** What {@link createEngine} takes of the options. */
 export interface EngineOptions {
@@ -22,16 +23,12 @@ export interface EngineOptions {
 /** Frames may be this much larger than messages, so that a message just above its limit is answered in words. */
 const FRAME_MARGIN = 4_096;
 
-/** So small pieces at least a large message may come in: a network carries no smaller ones but at a message's end. */
-const SMALLEST_PIECE = 256;
-/** In so many pieces a message of any size may come. */
+/** In so many pieces what is posted may come, or in one for each so many bytes where these are more. */
 const PIECES = 10_000;
+const BYTES_A_PIECE = 256;
 
 /** How long a request may take to come, in milliseconds: as long as Node.js itself gives it. Engine.IO ends those of slow networks earlier. */
 const REQUEST_TIME = 300_000;
-
-/** How Engine.IO says that it has refused what a page posted. */
-const REFUSED_POSTS: ReadonlySet<string> = new Set(["payload too large", "too many chunks"]);
 
 /** The longest time that a timer takes, in milliseconds: Engine.IO adds both times. */
 const NEVER = 2 ** 30 - 1;
@@ -117,7 +114,7 @@ export function createEngine(
   const engine = new JqlusterEngine(
     {
       maxHttpBufferSize,
-      maxBufferedChunks: Math.max(PIECES, Math.ceil(maxHttpBufferSize / SMALLEST_PIECE)),
+      maxBufferedChunks: Math.max(PIECES, Math.ceil(maxHttpBufferSize / BYTES_A_PIECE)),
       httpRequestBodyTimeout: REQUEST_TIME,
       wsEngine: EngineWebSocketServer,
       pingInterval: pingInterval || NEVER,
@@ -127,9 +124,10 @@ export function createEngine(
   );
   engine.on("connection", (connection: EngineConnection) => {
     shortenGoodbye(connection);
-    // Before Engine.IO, which would end the connection without a word.
-    connection.transport.prependListener("error", ({ message }: Error) => {
-      if (REFUSED_POSTS.has(message)) connectionOf(connection)?.close("message too large");
+    closeWhenRefused(connection, () => {
+      const page = connectionOf(connection);
+      page?.close("message too large");
+      return page !== undefined;
     });
     // Made late, because most connections send nothing of this kind but a ping now and then.
     let others: RateLimit | undefined;

@@ -16,6 +16,9 @@ const GOODBYE_TIME = 500;
 /** How Engine.IO says that the network connection of a poll has ended. */
 const LOST_POLL = "poll connection closed prematurely";
 
+/** How it says that it has refused what a page posted. */
+const REFUSED_POSTS: ReadonlySet<string> = new Set(["payload too large", "too many chunks"]);
+
 const handled = new WeakSet<Polling>();
 
 /**
@@ -74,5 +77,21 @@ function waitForGoodbyes(transport: Polling): void {
     }
     setTimeout(emit, GOODBYE_TIME, event, error).unref();
     return true;
+  };
+}
+
+/**
+ * From now on closes the connection of a page that posts too much in a way that tells the page why, also at its next poll.
+ * Engine.IO would end it at once.
+ *
+ * @param close - Closes it. @returns Whether there is a page; else Engine.IO ends the connection.
+ */
+export function closeWhenRefused({ transport }: EngineConnection, close: () => boolean): void {
+  if (transport.name !== "polling") return;
+  const emit = transport.emit.bind(transport);
+  transport.emit = (event: string | symbol, ...details: unknown[]) => {
+    const [error] = details;
+    const isRefused = event === "error" && error instanceof Error && REFUSED_POSTS.has(error.message);
+    return (isRefused && close()) || emit(event, ...details);
   };
 }

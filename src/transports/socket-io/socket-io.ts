@@ -8,10 +8,11 @@ import {
   closeEngine,
   type EngineConnection,
   type EngineUnsentBytes,
+  largestPacketOf,
   unsentBytesOf,
   webSocketOf,
 } from "./engine-connection";
-import { DecodedMessage, holdsBinary, packetOf, packetSizeChecker } from "./packets";
+import { DecodedMessage, holdsBinary, packetOf, packetOverhead, packetSizeChecker } from "./packets";
 import { handleRequestsOnce } from "./polling";
 
 /** The kind of Engine.IO packet that carries messages. */
@@ -180,6 +181,11 @@ class SocketPort implements ConnectionPort {
     return { headers, query, auth, address: address ?? "" };
   }
 
+  /** Of a server that is not ours: a larger packet ends the connection before anything can be said of it. */
+  get largestMessage(): number {
+    return largestPacketOf(this.socket.conn) - packetOverhead(this.socket.nsp.name);
+  }
+
   send(message: Message, _delivery: Delivery): void {
     this.socket.emit(MESSAGE_EVENT, message);
   }
@@ -203,6 +209,11 @@ class OwnSocketPort extends SocketPort {
   constructor(socket: Socket, onSilent: (() => void) | undefined) {
     super(socket);
     this.#onSilent = onSilent;
+  }
+
+  /** Our own server lets through all that the limit of jQluster allows. */
+  override get largestMessage(): number {
+    return Number.POSITIVE_INFINITY;
   }
 
   override send(_message: Message, delivery: Delivery): void {

@@ -108,6 +108,12 @@ export class JqlusterWebSocketServer extends WebSocketServer<typeof ServerWebSoc
 
 /** Makes sockets for Engine.IO. */
 export class EngineWebSocketServer extends JqlusterWebSocketServer {
+  constructor(options: { readonly maxBufferedChunks?: number; readonly noServer?: boolean }) {
+    // It is for what is posted: ws has a higher limit of its own.
+    const { maxBufferedChunks: _ofPosts, ...others } = options;
+    super(others);
+  }
+
   protected override prepare(socket: ServerWebSocket): void {
     // Before Engine.IO's own listener, which does not forward the code.
     socket.on("close", noteCode);

@@ -39,19 +39,26 @@ async function statusOf(post: ClientRequest): Promise<number | undefined> {
   return response?.statusCode;
 }
 
-it("what is far too large is not read to its end, and the page is told why it is let go", async () => {
-  await start({ maxMessageBytes: 5_000 });
-  const told = ask(harness.address, { path }, {});
-  const post = beginPost().on("error", () => {});
-  // The server ends the TCP connection, which is an error for who is still sending.
-  const isClosed = new Promise<void>((resolve) => post.once("close", resolve));
-  // It would go on for ever.
-  const go = () => void (post.destroyed || post.write("x".repeat(10_000), go));
-  go();
-  await isClosed;
-  expect((await told).text).toContain("message too large");
-  await until(() => harness.core.counts.connections === 1);
-});
+it.each([
+  ["at the poll that waits", false],
+  ["at its next poll", true],
+])(
+  "what is far too large is not read to its end, and the page is told why, %s",
+  async (_when, isBetweenPolls) => {
+    await start({ maxMessageBytes: 5_000 });
+    const poll = () => ask(harness.address, { path }, {});
+    const waiting = isBetweenPolls ? undefined : poll();
+    const post = beginPost().on("error", () => {});
+    // The server ends the TCP connection, which is an error for who is still sending.
+    const isClosed = new Promise<void>((resolve) => post.once("close", resolve));
+    // It would go on for ever.
+    const go = () => void (post.destroyed || post.write("x".repeat(10_000), go));
+    go();
+    await isClosed;
+    expect((await (waiting ?? poll())).text).toContain("message too large");
+    await until(() => harness.core.counts.connections === 1);
+  },
+);
 
 it("a message may take minutes to come, as it does by a slow network", async () => {
   stopTime();
