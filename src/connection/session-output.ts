@@ -170,8 +170,8 @@ export class SessionOutput<Session> {
   }
 
   /** Sends again what the page has not received. */
-  sendRetained(stream: SessionStream): void {
-    for (const delivery of stream.retained) this.#connection?.send(delivery.message, delivery);
+  sendRetained(): void {
+    for (const delivery of this.stream?.retained ?? []) this.#connection?.send(delivery.message, delivery);
     this.checkUnsent();
   }
 }

@@ -100,12 +100,11 @@ export class Session implements InputSession {
         const id = given === undefined ? sessions.add(this) : sessions.adopt(wanted.id, this);
         // Only our own processes publish.
         const before = given as GivenStream | undefined;
-        const stream = new SessionStream(id, sessions.limits, before, onConfirmed);
+        output.stream = new SessionStream(id, sessions.limits, before, onConfirmed);
         this.#input.allowReplies(before?.freeReplies ?? 0);
-        output.stream = stream;
         if (given !== undefined) this.log("info", "Took its session over from another process");
         if (!output.connection) this.disconnected(given !== undefined);
-        return { session: output.description, resend: () => output.sendRetained(stream) };
+        return { session: output.description, resend: () => output.sendRetained() };
       },
     };
   }
@@ -164,10 +163,9 @@ export class Session implements InputSession {
     this.#options.sessions?.stopWaiting(this);
     stream.resumed(received);
     this.log("info", `Resumed by connection ${quote(connection.id)}`);
-    this.#output.sendUncounted(
-      registerReply(identity.nodeId, message.message_id, null, this.#output.description),
-    );
-    this.#output.sendRetained(stream);
+    const { description } = this.#output;
+    this.#output.sendUncounted(registerReply(identity.nodeId, message.message_id, null, description));
+    this.#output.sendRetained();
     return true;
   }
 
