@@ -40,9 +40,14 @@ export class NumberedPolls {
 
   /** Posts packets. @returns What can be asked again. */
   async post(body: string): Promise<Way> {
-    const way = this.#next("POST", body);
+    const way = this.wayToPost(body);
     await this.ask(way);
     return way;
+  }
+
+  /** A request that posts packets, to be asked. */
+  wayToPost(body: string): Way {
+    return this.#next("POST", body);
   }
 
   /** Polls once. @returns What can be asked again, and the answer. */

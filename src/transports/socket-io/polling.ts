@@ -69,15 +69,10 @@ export function handleRequestsOnce(connection: EngineConnection): void {
  * requests of a page that is left before the page hears of it and can say goodbye.
  */
 function waitForGoodbyes(transport: Polling): void {
-  const emit = transport.emit.bind(transport);
-  transport.emit = (event: string | symbol, ...details: unknown[]) => {
-    const [error] = details;
-    if (event !== "error" || !(error instanceof Error) || error.message !== LOST_POLL) {
-      return emit(event, ...details);
-    }
-    setTimeout(emit, GOODBYE_TIME, event, error).unref();
-    return true;
-  };
+  interceptErrors(transport, ({ message }, passOn) => {
+    if (message === LOST_POLL) setTimeout(passOn, GOODBYE_TIME).unref();
+    return message === LOST_POLL;
+  });
 }
 
 /**
@@ -88,10 +83,19 @@ function waitForGoodbyes(transport: Polling): void {
  */
 export function closeWhenRefused({ transport }: EngineConnection, close: () => boolean): void {
   if (transport.name !== "polling") return;
+  interceptErrors(transport, ({ message }) => REFUSED_POSTS.has(message) && close());
+}
+
+/**
+ * From now on asks about each error of a transport before Engine.IO hears of it, which would end the connection.
+ *
+ * @param take - Told of the error, and how to pass it on later. @returns Whether it is not passed on now.
+ */
+function interceptErrors(transport: Polling, take: (error: Error, passOn: () => void) => boolean): void {
   const emit = transport.emit.bind(transport);
   transport.emit = (event: string | symbol, ...details: unknown[]) => {
     const [error] = details;
-    const isRefused = event === "error" && error instanceof Error && REFUSED_POSTS.has(error.message);
-    return (isRefused && close()) || emit(event, ...details);
+    const isTaken = event === "error" && error instanceof Error && take(error, () => emit(event, ...details));
+    return isTaken || emit(event, ...details);
   };
 }

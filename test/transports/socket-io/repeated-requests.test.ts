@@ -186,6 +186,18 @@ describe.each(SERVERS)("by %s", (_name, start) => {
     });
   });
 
+  it("a page whose request was refused is refused again", async () => {
+    const page = await join();
+    const way = page.wayToPost("x".repeat(300_000));
+    // Engine.IO ends the TCP connection under what is still sent, so that the answer may not arrive.
+    const refusal = () =>
+      page.ask(way).then(
+        ({ status }) => status,
+        ({ code }: NodeJS.ErrnoException) => (/^(ECONNRESET|EPIPE)$/.test(code ?? "") ? 413 : 0),
+      );
+    for (let i = 0; i < 3; i++) expect(await refusal()).toBeGreaterThanOrEqual(400);
+  });
+
   describe("the client behind a browser that repeats by itself", () => {
     it.each([
       ["what is posted", "POST", /sid=/, [false]],

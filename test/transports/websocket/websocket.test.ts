@@ -1,11 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type WebSocket, WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
 import { attachJqluster } from "../../../src/attach/attach";
 import { type Handshake, NodeConnection } from "../../../src/connection";
 import { JqlusterServer, silentLogger } from "../../../src/core";
 import { createWebSocketTransport } from "../../../src/transports/websocket/websocket";
-import { EngineWebSocketServer } from "../../../src/transports/websocket/websocket-server";
 import { letTimePass, stopTime } from "../../support/fake-time";
 import { getRequest, message, register } from "../../support/messages";
 import { type HttpHarness, startHttp } from "../../support/transports";
@@ -16,14 +15,6 @@ import { connectWebSocket, registered } from "../../support/wire-client";
 const MAX_MESSAGE_BYTES = 20_000;
 
 afterEach(() => jest.useRealTimers());
-
-it("a frame over Socket.IO may come in as many pieces as any, more than Engine.IO gives to what is posted", () => {
-  const { options: usual } = new WebSocketServer({ noServer: true });
-  const { options } = new EngineWebSocketServer({ noServer: true, maxBufferedChunks: 5 });
-  const piecesOf = (of: object) => Reflect.get(of, "maxBufferedChunks");
-  expect(piecesOf(usual)).toBeGreaterThan(10_000);
-  expect(piecesOf(options)).toBe(piecesOf(usual));
-});
 
 describe("the WebSocket transport", () => {
   let harness: HttpHarness;
