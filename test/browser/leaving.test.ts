@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../support/browser";
+import { launchBrowser, newPerson } from "../support/browser";
 import { openNode, run, type Site, startSite } from "../support/site";
 import { until } from "../support/until";
 
@@ -61,6 +61,28 @@ test("a page that is kept for the way back connects again when it is shown again
   await alice.waitForFunction("states.length > 2");
   expect(await run(alice, "return states")).toEqual([true, false, true]);
   expect(await run(alice, `return await $bob("p").text()`)).toBe("text");
+});
+
+test("a page that has loaded does not give up a connection that takes long to come about", async () => {
+  const carol = await newPerson(browser);
+  await carol.clock.install({ time: 0 });
+  await carol.clock.pauseAt(1_000);
+  await carol.addInitScript(`addEventListener("DOMContentLoaded", () => $.jqluster.init("Carol"))`);
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let asked = 0;
+  await carol.route(/socket\.io/, async (route) => {
+    asked += 1;
+    await answered;
+    await route.continue();
+  });
+  await carol.goto(site.url);
+  await carol.clock.runFor(4_900);
+  expect(asked).toBe(1);
+  answer();
+  await carol.waitForFunction("$.jqluster.state().connected");
 });
 
 test("a page that a proxy takes elsewhere does not stay where it was by the poll that is still open", async () => {

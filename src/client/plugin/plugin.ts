@@ -130,8 +130,9 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
   if (!members.xpath) members.xpath = (path) => own(nodesAt(path, page.document));
 
   // Timers sleep with a laptop and in the background: these tell at once that the network may be back, or gone.
-  const wake = () => {
-    if (node && !page.document.hidden) node.wake();
+  const wake = (event: Event & { readonly persisted?: boolean }) => {
+    // Each page is shown once after it has loaded, and had no time to sleep then.
+    if (node && !page.document.hidden && event.persisted !== false) node.wake();
   };
   page.addEventListener("online", wake);
   page.addEventListener("pageshow", wake);

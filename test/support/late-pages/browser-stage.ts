@@ -119,7 +119,9 @@ export class BrowserStage {
   }
 
   async #tell(slot: number, event: string): Promise<void> {
-    if (this.#isOpen[slot]) await this.#on(slot, `window.dispatchEvent(new Event("${event}"))`);
+    if (!this.#isOpen[slot]) return;
+    // What a page that was kept for the way back is told; the others look at the type alone.
+    await this.#on(slot, `dispatchEvent(new PageTransitionEvent("${event}", { persisted: true }))`);
   }
 
   /** Waits until all pages are back and have what was said. */
