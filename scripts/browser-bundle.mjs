@@ -159,5 +159,5 @@ async function minify(script) {
 function bannerOf(root) {
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const { version: engineVersion } = require("engine.io-client/package.json");
-  return `/*! jQluster ${version}, MIT License. Contains Engine.IO client ${engineVersion}, (c) Guillermo Rauch and Socket.IO contributors, MIT License. */\n`;
+  return `/*! jQluster ${version} with Engine.IO client ${engineVersion} (c) Guillermo Rauch and Socket.IO contributors, MIT License */\n`;
 }

@@ -8,7 +8,7 @@ import path from "node:path";
  */
 export const INTERNAL_NAMES = {
   mangleProps:
-    /^(_[a-z]\w*|(set|clear)TimeoutFn|emitReserved|writeBuffer|remove(All)?Listeners?|priorWebsocketSuccess|createTransport|setTransport|supportsBinary|do(Open|Close|Poll|Write)|createUri|onHandshake|upgrading|createSocket|on(Close|Packet)|hasListeners|addEventListeners|timestamp(Requests|Param)|autoUnref|transport(Implementations|Options)|addTrailingSlash|closeOnBeforeunload|rememberUpgrade|tryAllTransports|extraHeaders|forceBase64)$/,
+    /^(_[a-z]\w*|(set|clear)TimeoutFn|emitReserved|writeBuffer|remove(All)?Listeners?|priorWebsocketSuccess|createTransport|setTransport|supportsBinary|do(Open|Close|Poll|Write)|createUri|onHandshake|upgrading|createSocket|on(Close|Data|Open|Packet)|perMessageDeflate|rejectUnauthorized|hasListeners|addEventListeners|timestamp(Requests|Param)|autoUnref|transport(Implementations|Options)|addTrailingSlash|closeOnBeforeunload|rememberUpgrade|tryAllTransports|extraHeaders|forceBase64)$/,
   reserveProps: /^_(beNotified|isNotifying)$/,
 };
 

@@ -130,21 +130,22 @@ export function createNode(options: NodeOptions): Node {
   /** Nothing larger leaves: the server would close the connection for it. */
   function onTooLarge(message: Message, bytes: number, limit: number): void {
     const type = message.message_type;
-    const limits = `${bytes} bytes, at most ${limit} are allowed`;
-    if (replyTypeOf(type)) {
-      requests.fail(
-        message,
-        failure("RefusedError", errorText(ErrorKind.refused, `the message has ${limits}`)),
-      );
+    const hasReply = replyTypeOf(type) !== undefined;
+    const what = hasReply ? "the message" : isReply(type) ? "the answer" : "the event";
+    const text = errorText(ErrorKind.refused, `${what} has ${bytes} bytes, at most ${limit} are allowed`);
+    const error = failure("RefusedError", text);
+    if (hasReply) {
+      requests.fail(message, error);
       return;
     }
-    const what = isReply(type) ? "the answer" : "the event";
-    const error = errorText(ErrorKind.refused, `${what} has ${limits}`);
-    report(failure("RefusedError", error));
+    report(error);
     // Written by this page, so it is an ID.
     const { in_reply_to } = bodyOf(message);
     if (in_reply_to === undefined) return;
-    connection.send({ ...message, body: { error, result: null, in_reply_to: in_reply_to as MessageId } });
+    connection.send({
+      ...message,
+      body: { error: text, result: null, in_reply_to: in_reply_to as MessageId },
+    });
   }
 
   let registerTimer: ReturnType<typeof setTimeout> | undefined;

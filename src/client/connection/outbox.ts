@@ -153,16 +153,16 @@ export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOpti
 
   return {
     send(message) {
-      const text = toJson(message);
+      const entry = { message, text: toJson(message) };
       if (isOpen && !limits) {
-        sendNow({ message, text });
+        sendNow(entry);
         return true;
       }
       const answers = isReply(message.message_type);
       // A reply is never dropped: flush() tells of one that is too large.
-      if ((isBlocked && answers) || !queue.push({ message, text })) {
+      if ((isBlocked && answers) || !queue.push(entry)) {
         if (!answers) return false;
-        queue.pushUrgent({ message, text });
+        queue.pushUrgent(entry);
         flush();
         return true;
       }
