@@ -26,23 +26,25 @@ export interface Events {
   emit<Name extends keyof ClientEvents>(name: Name, ...details: Parameters<ClientEvents[Name]>): void;
 }
 
+function toConsole(error: unknown): void {
+  if (typeof console !== "undefined") console.error("jQluster:", error);
+}
+
 /** Makes a set of handlers. An `error` that nobody handles goes to the console. */
 export function createEvents(): Events {
   const handlers: { [name: string]: ((...details: never[]) => void)[] } = Object.create(null);
   const emit: Events["emit"] = (name, ...details) => {
     const list = handlers[name] || [];
-    if (list.length === 0 && name === "error" && typeof console !== "undefined") {
-      console.error("jQluster:", details[0]);
-    }
-    for (let i = 0; i < list.length; i++) {
+    if (list.length === 0 && name === "error") toConsole(details[0]);
+    list.forEach((handle) => {
       try {
-        (list[i] as (...args: unknown[]) => void).apply(null, details);
+        handle.apply(null, details as never);
       } catch (error) {
         // Nothing here may depend on the handlers of a page.
         if (name !== "error") emit("error", asError(error));
-        else if (typeof console !== "undefined") console.error("jQluster:", error);
+        else toConsole(error);
       }
-    }
+    });
   };
   return {
     emit,

@@ -42,13 +42,18 @@ export function defer<T>(onUnobserved: (error: unknown) => void): Deferred<T> {
   function settle(newState: "fulfilled" | "rejected", value: unknown): void {
     state = newState;
     outcome = value;
-    for (let i = 0; i < waiting.length; i++) nextMicrotask(waiting[i] as () => void);
+    waiting.forEach(nextMicrotask);
     waiting = [];
     if (newState === "rejected" && !observed) {
       setTimeout(() => {
         if (!observed) onUnobserved(value);
       }, 0);
     }
+  }
+
+  function whenSettled(run: () => void): void {
+    if (state === "pending") waiting.push(run);
+    else nextMicrotask(run);
   }
 
   function reject(error: unknown): void {
@@ -100,8 +105,7 @@ export function defer<T>(onUnobserved: (error: unknown) => void): Deferred<T> {
         child.reject(error);
       }
     }
-    if (state === "pending") waiting.push(run);
-    else nextMicrotask(run);
+    whenSettled(run);
     return child.promise;
   }
 
@@ -125,11 +129,9 @@ export function defer<T>(onUnobserved: (error: unknown) => void): Deferred<T> {
     resolve,
     reject,
     peek(onFulfilled) {
-      const run = () => {
+      whenSettled(() => {
         if (state === "fulfilled") onFulfilled();
-      };
-      if (state === "pending") waiting.push(run);
-      else nextMicrotask(run);
+      });
     },
   };
 }

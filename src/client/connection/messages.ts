@@ -26,15 +26,16 @@ export function createMessageMaker(nodeId: string, pageId: string): MessageMaker
       counter += 1;
       id = `${pageId}-${counter}`;
     }
-    const message: { [name: string]: unknown } = {
+    const message = {
       message_id: id,
       message_type: type,
       from: from ?? nodeId,
       to: place ? place.nodeId : null,
       from_page: pageId,
+      // Without a value, it is not written.
+      to_page: place ? place.pageId : undefined,
+      body,
     };
-    if (place && place.pageId !== undefined) message.to_page = place.pageId;
-    message.body = body;
     return message as unknown as Message;
   };
 }

@@ -10,14 +10,11 @@ import { type Argument, type Chain, isNested, READINESS_KEY, type Readiness } fr
  */
 export function writeChain(chain: Chain): string {
   if (chain.readiness) return writeReadiness(chain.readiness);
-  let code = `$${writeArguments(chain.root)}`;
-  for (let i = 0; i < chain.steps.length; i++) {
-    const step = chain.steps[i];
+  const calls = chain.steps.map(({ method, args }) =>
     // jQuery 3 dropped size(); every jQuery has length.
-    if (step)
-      code += /^(size|length)$/.test(step.method) ? ".length" : `.${step.method}${writeArguments(step.args)}`;
-  }
-  return code;
+    /^(size|length)$/.test(method) ? ".length" : `.${method}${writeArguments(args)}`,
+  );
+  return `$${writeArguments(chain.root)}${calls.join("")}`;
 }
 
 /** Writes a readiness form; the inverse is `readChain(…).readiness`. */

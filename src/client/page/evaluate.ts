@@ -49,7 +49,9 @@ export function evaluateChain(chain: Chain, unlimited: EvaluateContext): unknown
     return context.readiness(chain.readiness);
   }
   let target: unknown = select(chain.root, context);
-  for (let i = 0; i < chain.steps.length; i++) target = applyStep(target, chain.steps[i] as Step, context);
+  chain.steps.forEach((step) => {
+    target = applyStep(target, step, context);
+  });
   return target;
 }
 

@@ -80,7 +80,7 @@ export function listenFor(
       error: null,
       callback_this: evaluation.encodedForHandler(self),
       callback_args: evaluation.encodedForHandler(args, fields),
-      ...(last && tellsEnd ? { last } : {}),
+      last: (last && tellsEnd) || undefined,
     });
     const event = args[0] as Partial<Event> | undefined;
     if (answered) sendSignal(event?.type, make, last);

@@ -58,15 +58,12 @@ export function evaluationOf(
   page: TargetPage,
   { pageId, readiness, report, held, walked }: EvaluationOptions,
 ): RequestEvaluation {
-  const { jQuery, window, sanitize, methods } = page;
+  const { jQuery, window } = page;
   const node = String(request.from);
   const budget = createBudget();
   const context: EvaluateContext = {
-    jQuery,
-    window,
+    ...page,
     budget,
-    sanitize,
-    methods,
     xpath: (path, _within, element) => {
       const [page, number] = `${element}`.split("#");
       if (page === pageId) {
@@ -81,7 +78,7 @@ export function evaluationOf(
   };
 
   const check = () => budget.spend(0);
-  const encoding = { jQuery, window, nodeId: String(request.to), pageId, check };
+  const encoding = { ...page, nodeId: String(request.to), pageId, check };
 
   function permit(calls: ReturnType<typeof callsOf>, evalCode: string, type: "get" | "listen"): void {
     const last = calls[calls.length - 1];

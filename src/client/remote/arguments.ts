@@ -43,10 +43,12 @@ export function chainTo(pointer: ElementPointer): Chain {
     throw new TypeError("that element was not on its page any more when its event was told");
   }
   const { remote_xpath, remote_page_id, remote_element } = pointer;
-  const args = remote_element === undefined ? [] : [`${remote_page_id}#${remote_element}`];
+  const element = `${remote_page_id}#${remote_element}`;
   return {
     root: [identArgument("document")],
-    steps: [{ method: "xpath", args: [remote_xpath, ...args] }],
+    steps: [
+      { method: "xpath", args: remote_element === undefined ? [remote_xpath] : [remote_xpath, element] },
+    ],
   };
 }
 

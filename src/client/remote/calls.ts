@@ -64,8 +64,7 @@ export function createRemoteCalls(
 
   function get(place: Place, chain: Chain): RemotePromise<Message> {
     const { nodeId, keep } = place;
-    const body: { [name: string]: unknown } = { node_id: nodeId, eval_code: writeChain(chain) };
-    if (keep !== undefined) body.keep = keep;
+    const body = { node_id: nodeId, eval_code: writeChain(chain), keep };
     const ask = (at: Place) => services.ask(services.make(MessageType.selectAndGet, at, body));
     const answer = ask(place);
     if (!place.isPointedTo) return answer;

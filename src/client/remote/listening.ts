@@ -56,8 +56,8 @@ export function listen(
     return selection;
   }
   if (method === "hover") {
-    attach(selection, "on", "mouseenter", undefined, undefined, args[0]);
-    attach(selection, "on", "mouseleave", undefined, undefined, args[args.length > 1 ? 1 : 0]);
+    attach(selection, "on", "mouseenter", args[0]);
+    attach(selection, "on", "mouseleave", args[args.length > 1 ? 1 : 0]);
     return selection;
   }
   const last = args[args.length - 1];
@@ -75,15 +75,15 @@ export function listen(
         selection,
         method === "one" ? "one" : "on",
         event,
-        selector as string | undefined,
-        between[0],
         last,
+        between[0],
+        selector as string | undefined,
       );
     });
     return selection;
   }
   if (classify(method, args) === "event") {
-    attach(selection, "on", method, undefined, args.length === 2 ? first : undefined, last);
+    attach(selection, "on", method, last, args.length === 2 ? first : undefined);
     return selection;
   }
   return effect(link, calls, method, args, create);
@@ -117,9 +117,9 @@ function attach(
   { link, calls }: Selection,
   method: "on" | "one",
   event: string,
-  selector: string | undefined,
-  data: unknown,
   handle: unknown,
+  data?: unknown,
+  selector?: string,
 ): void {
   if (typeof handle !== "function" && handle !== false) throw new TypeError(`on("${event}") needs a handler`);
   const options = [event, selector || null, data].slice(0, data === undefined ? (selector ? 2 : 1) : 3);

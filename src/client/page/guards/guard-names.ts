@@ -16,8 +16,9 @@ const CALLED = /^(blur|change|click|close|focus|load|pause|play|reset|scroll|sel
  */
 export function guardKeys(names: unknown, method: string): void {
   if (isObject(names)) {
-    const list = Array.isArray(names) ? names : Object.keys(names);
-    for (let i = 0; i < list.length; i++) guardKeys(list[i], method);
+    (Array.isArray(names) ? names : Object.keys(names)).forEach((name) => {
+      guardKeys(name, method);
+    });
   } else {
     `${names}`.split(/\s+/).forEach((name) => {
       if ((name.split(".")[0] as string) in {}) throw refusal(`${method}() takes no such name as ${name}`);

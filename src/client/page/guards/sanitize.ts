@@ -85,8 +85,9 @@ function parseInert(markup: string, jQuery: JQueryFunction, window: WindowLike, 
   } catch {
     // Old browsers cannot set the content of parts of tables.
     holder = inert.createElement("div");
-    const nodes = jQuery.parseHTML(markup, inert, true) || [];
-    for (let i = 0; i < nodes.length; i++) holder.appendChild(nodes[i] as Node);
+    (jQuery.parseHTML(markup, inert, true) || []).forEach((node) => {
+      holder.appendChild(node);
+    });
   }
   return holder;
 }
