@@ -25,15 +25,17 @@ addEventListener("onpagehide" in window ? "pagehide" : "unload", () => {
  * @param {{ uri(): string, onError(reason: string, description: unknown): void, opts: { withCredentials?: boolean } }} transport
  * @param {"GET" | "POST"} method
  * @param {string | null} data
- * @param {string} failure - What to call it if it fails.
  * @param {(text: string) => void} done
  * @returns {{ _cleanup(doesAbort: boolean): void } | undefined} What ends it, so that nothing is told of it any more.
  */
-export function request(transport, method, data, failure, done) {
-  /** @param {unknown} description */
-  function fail(description) {
+export function request(transport, method, data, done) {
+  /**
+   * @param {string} reason
+   * @param {number} [status]
+   */
+  function fail(reason, status) {
     // Later, so that the transport's own listeners are there, and errors of theirs do not come here.
-    setTimeout(() => transport.onError(failure, description), 0);
+    setTimeout(() => transport.onError(reason, status), 0);
   }
   try {
     const xhr = window.XMLHttpRequest
@@ -49,20 +51,19 @@ export function request(transport, method, data, failure, done) {
     // Only now: Internet Explorer 10 refuses it before.
     if (transport.opts.withCredentials) xhr.withCredentials = true;
     if (data !== null) xhr.setRequestHeader("Content-type", "text/plain;charset=UTF-8");
-    xhr.setRequestHeader("Accept", "*/*");
     xhr.onreadystatechange = () => {
       if (xhr.readyState !== 4) return;
       end(false);
       // Internet Explorer makes 1223 of an answer without content.
       if (xhr.status === 200 || xhr.status === 1223) done(xhr.responseText);
-      else fail(xhr.status);
+      else fail(xhr.status ? `the server answered ${xhr.status}` : "no answer came", xhr.status);
     };
     xhr.send(data);
     // What the browser has in its cache, Internet Explorer answers at once.
     if (xhr.readyState !== 4) pending.push(xhr);
     return { _cleanup: end };
   } catch (error) {
-    fail(error);
+    fail(`${error}`);
   }
 }
 

@@ -50,8 +50,8 @@ export function substitutes(root) {
       import { Polling } from "./transports/polling.js";
       import { request } from ${part("request.mjs")};
       export class XHR extends Polling {
-        doPoll() { this.pollXhr = request(this, "GET", null, "xhr poll error", (text) => this.onData(text)); }
-        doWrite(data, done) { request(this, "POST", data, "xhr post error", done); }
+        doPoll() { this.pollXhr = request(this, "GET", null, (text) => this.onData(text)); }
+        doWrite(data, done) { request(this, "POST", data, done); }
       }`,
     // Only where a server offers it, which ours do not, and only in browsers that are new.
     "./transports/webtransport.js": "export class WT {}",

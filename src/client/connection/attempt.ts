@@ -2,7 +2,7 @@ import { type Message, MessageType } from "../../protocol";
 import { asError } from "../errors";
 import type { Events } from "../events";
 import { toJson } from "../to-json";
-import type { Transport, TransportConnection } from "../transports/transport";
+import type { Transport, TransportConnection, TransportHandlers } from "../transports/transport";
 import { bodyOf, isMessage } from "./messages";
 
 /** What {@link startAttempt} needs. Nothing is called any more once the attempt is closed. */
@@ -22,7 +22,7 @@ export interface AttemptOptions {
   /** A step took too long. */
   readonly onTimeout: () => void;
   /** The connection is closed, or never came about. */
-  readonly onClosed: (reason: string) => void;
+  readonly onClosed: TransportHandlers["closed"];
 }
 
 /** One connection of the transport, from the first try until it is closed. */
@@ -84,10 +84,10 @@ export function startAttempt(options: AttemptOptions): Attempt | undefined {
         (Array.isArray(input) ? input : [input]).forEach(take);
         if (!isClosed) options.onFrame(characters);
       },
-      closed(reason) {
+      closed(reason, isRefused) {
         if (isClosed) return;
         stop();
-        options.onClosed(reason);
+        options.onClosed(reason, isRefused);
       },
     },
     options.sessionPrefix,

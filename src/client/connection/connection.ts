@@ -24,7 +24,7 @@ const PROBE_TIMEOUT = 700;
 const MIN_ATTEMPT_AGE = 500;
 
 /** What {@link createConnection} needs. */
-export interface ConnectionOptions extends Pick<OutboxOptions, "isWanted" | "onTooLarge"> {
+export interface ConnectionOptions extends Pick<OutboxOptions, "isWanted" | "onGivenUp"> {
   readonly transport: Transport;
   /** Makes the `register` message, with a new ID. */
   readonly registration: (resume: true | ResumeBody) => Message;
@@ -57,11 +57,7 @@ export interface Connection {
   send(message: Message): boolean;
   /** The page was shown again, or the network is back: what hangs is replaced, what looks open is asked. */
   wake(): void;
-  /**
-   * Ends this attempt, since the network is known to be gone; the next one follows.
-   *
-   * @param how - The session ends as well.
-   */
+  /** Ends this attempt: the network is gone. The next one follows. With `how`, the session ends as well. */
   disconnect(reason: string, how?: Closing): void;
   registered(): boolean;
   /** Whether the server knows this page: it is registered, or may go on with its session. */
@@ -95,7 +91,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     onSent: (message) => events.emit("message", "sent", message),
     isWanted: options.isWanted,
-    onTooLarge: options.onTooLarge,
+    onGivenUp: options.onGivenUp,
   });
   const acks = createAcknowledgements((received, ask) => {
     if (!registered || !current) return;
@@ -124,7 +120,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         retry.onTimeout();
         disconnect("the server did not answer in time");
       },
-      onClosed: disconnect,
+      onClosed(reason, isRefused) {
+        if (registered && isRefused) outbox.refused(reason);
+        disconnect(reason);
+      },
     });
   }
 

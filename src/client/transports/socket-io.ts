@@ -1,5 +1,5 @@
 import { Socket } from "engine.io-client";
-import { MESSAGE_EVENT, REQUEST_NUMBER } from "../../protocol";
+import { MESSAGE_EVENT, memberOf, REQUEST_NUMBER } from "../../protocol";
 import { textOf } from "../errors";
 import { PacketType, readPacket, writeEvent, writePacket } from "./socket-io-packets";
 import { connectionQuery, type Transport } from "./transport";
@@ -43,6 +43,12 @@ export interface Trust {
 /** An address: its protocol, host, port, path and query. */
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
+/**
+ * The HTTP statuses that refuse a request for what it is. Engine.IO answers 400 for sessions that it does not know; 408 and
+ * 429 pass.
+ */
+const REFUSED = /^4(?!0[08]|29)/;
+
 const MESSAGE = "4";
 const WEBSOCKET = "websocket";
 
@@ -83,6 +89,8 @@ export function socketIoTransport(
 ): Transport {
   const given = options.transports || ["polling", "websocket"];
   let next = given;
+  /** Whether a request has been refused: then each packet has a request of its own, which tells what is refused. */
+  let isApart = false;
   return (handlers, sessionPrefix) => {
     const order = next;
     next = given;
@@ -105,6 +113,7 @@ export function socketIoTransport(
     let isOpen = false;
     let isConnected = false;
     let failure = "";
+    let isRefused = false;
     let isLeaving = false;
     /**
      * Chooses how the next attempt begins. What answers polls in place of the server, such as a service worker, has no
@@ -120,8 +129,11 @@ export function socketIoTransport(
       isClosed = true;
       engine.close();
       chooseNext();
-      handlers.closed(reason);
+      handlers.closed(reason, isRefused);
     }
+    engine.on("handshake", (details) => {
+      if (isApart) details.maxPayload = 1;
+    });
     engine.on("open", () => {
       isOpen = true;
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
@@ -141,6 +153,8 @@ export function socketIoTransport(
     });
     engine.on("error", (error) => {
       failure = error instanceof Error ? error.message : error;
+      isRefused = REFUSED.test(`${memberOf(error, "description")}`);
+      isApart ||= isRefused;
     });
     engine.on("close", (reason) => {
       // After a proxy took the page elsewhere, its poll would keep it present where it was for up to 45 s.

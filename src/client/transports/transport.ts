@@ -12,8 +12,12 @@ export interface TransportHandlers {
    * @param characters - How long its text was, in UTF-16 units.
    */
   received(input: unknown, characters: number): void;
-  /** The connection is over, or never came about. Told once. */
-  closed(reason: string): void;
+  /**
+   * The connection is over, or never came about. Told once.
+   *
+   * @param isRefused - For what was sent over it, not for the network.
+   */
+  closed(reason: string, isRefused?: boolean): void;
 }
 
 /** One connection to a server. */

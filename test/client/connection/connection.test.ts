@@ -17,8 +17,8 @@ interface Attempts {
   readonly prefixes: readonly string[];
   /** Answers the registration of the last attempt, with a session of that ID if one is given. */
   register(sessionId?: string): void;
-  /** Ends the last attempt, with "the server is gone" where no reason is given. */
-  fail(reason?: string): void;
+  /** Ends the last attempt, with "the server is gone" where no reason is given; `isRefused`: for what was sent. */
+  fail(reason?: string, isRefused?: boolean): void;
 }
 
 let open: Connection[] = [];
@@ -61,7 +61,7 @@ function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
       body: { received },
     }),
     isWanted: () => true,
-    onTooLarge: () => {},
+    onGivenUp: () => {},
     events: createEvents(),
     onRegistered: () => {},
     onQueueSent: () => {},
@@ -89,7 +89,7 @@ function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
       handlers?.received(reply, 0);
       expect(connection.registered()).toBe(true);
     },
-    fail: (reason = "the server is gone") => handlers?.closed(reason),
+    fail: (reason = "the server is gone", isRefused) => handlers?.closed(reason, isRefused),
   };
 }
 
@@ -213,6 +213,28 @@ test("when the page wakes up during an attempt, that has half a second left to c
   attempts.register();
   jest.advanceTimersByTime(10_000);
   expect(attempts.times).toEqual([0, 900]);
+});
+
+test.each([
+  [true, ["1 was not taken: 413"]],
+  [false, []],
+])("a message is given up where it is refused twice once registered: %s", async (isRegistered, expected) => {
+  const givenUp: string[] = [];
+  const attempts = startConnecting({
+    onGivenUp: (message, why) => givenUp.push(`${message.message_id} ${why}`),
+  });
+  attempts.register("w.secret");
+  attempts.connection.send({ message_id: "1", message_type: "select_and_get", from: "Alice", to: "Bob" });
+  // It leaves at the end of the turn.
+  await Promise.resolve();
+  attempts.fail("413", true);
+  jest.advanceTimersToNextTimer();
+  if (isRegistered) attempts.register("w.secret");
+  await Promise.resolve();
+  attempts.fail("413", true);
+  jest.advanceTimersToNextTimer();
+  attempts.register("w.secret");
+  expect(givenUp).toEqual(expected);
 });
 
 test("pages that lose their server in the same moment come back spread over the whole span", () => {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { type SocketIoTransportOptions, socketIoTransport } from "../../../src/client/transports/socket-io";
@@ -31,7 +31,7 @@ function connect(address: string, options: SocketIoTransportOptions = {}): Trans
     {
       opened: () => seen.push("opened"),
       received: (message) => seen.push(message),
-      closed: (reason) => seen.push(`closed: ${reason}`),
+      closed: (reason, isRefused) => seen.push(`closed${isRefused ? ", refused" : ""}: ${reason}`),
     },
     "",
   );
@@ -104,6 +104,28 @@ test("a server that cannot be reached is told", async () => {
   connect(url, { transports: ["websocket"] });
   await until(() => seen.length === 1);
   expect(seen).toEqual(["closed: websocket error"]);
+});
+
+test.each([
+  [413, "closed, refused: "],
+  [403, "closed, refused: "],
+  [400, "closed: "],
+  [408, "closed: "],
+  [429, "closed: "],
+  [502, "closed: "],
+])("a request that is answered with %i has ended the connection: %j", async (status, told) => {
+  const server = io.httpServer;
+  const [handle] = server.listeners("request") as [(...args: unknown[]) => void];
+  server.removeAllListeners("request");
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    if (Number(request.headers["content-length"]) > 1_000) response.writeHead(status).end("no");
+    else handle(request, response);
+  });
+  const connection = connect(url, { transports: ["polling"] });
+  await until(() => seen.length === 1);
+  connection.send("x".repeat(1_000));
+  await until(() => seen.length === 2);
+  expect(seen).toEqual(["opened", `${told}xhr post error`]);
 });
 
 test.each([["polling"], ["websocket"]])(

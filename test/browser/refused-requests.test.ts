@@ -1,0 +1,93 @@
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, newPerson } from "../support/browser";
+import { openNode, run, type Site, startSite } from "../support/site";
+
+/** Requests that are larger get another answer than the server's, as many a proxy and firewall has it. */
+const PROXY_LIMIT = 65_536;
+const LARGE = `"x".repeat(100_000)`;
+
+let browser: Browser;
+let site: Site;
+let alice: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  site = await startSite({ body: `<p id="p">text</p>` });
+  await openNode(browser, site, "Bob");
+  alice = await newPerson(browser);
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await site.close();
+});
+
+/** Opens Alice's page, whose large requests are answered with a status while `isRefused` says so. */
+async function openBehindProxy(status: number, isRefused: () => boolean): Promise<void> {
+  await alice.route(/\/socket\.io\//, (route) => {
+    const size = route.request().postData()?.length ?? 0;
+    return size > PROXY_LIMIT && isRefused() ? route.fulfill({ status, body: "no" }) : route.continue();
+  });
+  await alice.goto(site.url);
+  await run(
+    alice,
+    `window.lost = []; window.returns = [];
+    await $.jqluster.init("Alice", null, { transports: ["polling"] });
+    window.$bob = $.jqluster("Bob");
+    $.jqluster.on("connect", ({ recovered }) => { returns.push(recovered); });
+    $.jqluster.on("error", (error) => { lost.push(error.message); })`,
+  );
+}
+
+test.each([[413], [403], [406]])(
+  "what a proxy refuses with %i is given up, and nothing else",
+  async (status) => {
+    let refused = 0;
+    await openBehindProxy(status, () => {
+      refused += 1;
+      return true;
+    });
+    const told = await run(
+      alice,
+      `const tell = (promise) => promise.catch(({ name, message }) => name + ": " + message);
+    const before = [tell($bob("#p").text()), tell($bob("#p").is("p")), tell($bob("#p").index())];
+    const large = tell($bob("#p").text(${LARGE}).text());
+    const behind = tell($bob("p").length);
+    $.jqluster.on("disconnect", () => { window.later ??= tell($bob("#p").attr("id")); });
+    return [...(await Promise.all(before)), await large, await behind, await later]`,
+    );
+    const error = `RefusedError: refused: the message was not taken: the server answered ${status}`;
+    expect(told).toEqual(["text", true, 0, error, 1, "p"]);
+    expect(refused).toBe(2);
+    expect(await run(alice, "return returns")).toEqual([true, true]);
+    expect(await run(alice, "return lost")).toEqual([]);
+  },
+);
+
+test("an answer that a proxy refuses is an error for who asked", async () => {
+  await openBehindProxy(413, () => true);
+  const bob = await openNode(browser, site, "Carol");
+  await run(alice, `$("#p").text(${LARGE})`);
+  const error = await run(
+    bob,
+    `return $.jqluster("Alice")("#p").text().catch(({ name, message }) => name + ": " + message)`,
+  );
+  expect(error).toBe("RefusedError: refused: the answer was not taken: the server answered 413");
+});
+
+test.each([[502], [429]])(
+  "what a proxy refuses with %i for a while arrives, and nothing is told",
+  async (status) => {
+    let left = 5;
+    await openBehindProxy(status, () => {
+      left -= 1;
+      return left >= 0;
+    });
+    expect(await run(alice, `return (await $bob("#p").text(${LARGE}).text()).length`)).toBe(100_000);
+    expect(await run(alice, "return lost")).toEqual([]);
+    expect(await run(alice, "return returns")).toEqual(Array(5).fill(true));
+  },
+);
