@@ -105,7 +105,8 @@ async function visit(page: EnginePage, where: string): Promise<void> {
   await waitFor(page, `$(".waiting").length === 0 && $("iframe").length === $("iframe[src]").length`);
   await waitFor(
     page,
-    `$('link[href$="plain.css"]').length === 0 || $("body").css("background-color") === "rgb(247, 246, 242)"`,
+    `$('link[href$="plain.css"]').length === 0 ||
+      ($("body").css("background-color") === "rgb(247, 246, 242)" && $(".bar").css("border-bottom-width") === "1px")`,
   );
 }
 
