@@ -31,7 +31,7 @@ addEventListener("onpagehide" in window ? "pagehide" : "unload", () => {
 export function request(transport, method, data, done) {
   /**
    * @param {string} reason
-   * @param {number} [status]
+   * @param {unknown} [status] - What refuses what was posted.
    */
   function fail(reason, status) {
     // Later, so that the transport's own listeners are there, and errors of theirs do not come here.
@@ -56,7 +56,9 @@ export function request(transport, method, data, done) {
       end(false);
       // Internet Explorer makes 1223 of an answer without content.
       if (xhr.status === 200 || xhr.status === 1223) done(xhr.responseText);
-      else fail(xhr.status ? `the server answered ${xhr.status}` : "no answer came", xhr.status);
+      // Without an answer it is 0, or in Internet Explorer a number above 12000.
+      else if (xhr.status && xhr.status < 1000) fail(`the server answered ${xhr.status}`, data && xhr.status);
+      else fail("no answer came");
     };
     xhr.send(data);
     // What the browser has in its cache, Internet Explorer answers at once.

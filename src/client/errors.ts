@@ -4,7 +4,7 @@ import { ErrorKind, isOfKind } from "../protocol";
  * What went wrong with a remote call:
  * - `NoSuchNodeError`: no page is connected under that node ID.
  * - `WentAwayError`: the page left before it answered.
- * - `RefusedError`: the server's rules, the page's own, or a proxy between them forbid it.
+ * - `RefusedError`: the server's rules or the page's own forbid it.
  * - `UnreachableError`: the servers cannot reach each other at the moment, so nobody knows whether the node is there.
  * - `TimeoutError`: no answer came in time.
  * - `DisconnectedError`: this page lost its connection, or has none.

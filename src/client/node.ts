@@ -127,12 +127,12 @@ export function createNode(options: NodeOptions): Node {
     }
   }
 
-  /** Tells who said it, or who asked for it. */
-  function onGivenUp(message: Message, why: string): void {
+  /** Nothing larger leaves: the server would close the connection for it. */
+  function onTooLarge(message: Message, bytes: number, limit: number): void {
     const type = message.message_type;
     const hasReply = replyTypeOf(type) !== undefined;
     const what = hasReply ? "the message" : isReply(type) ? "the answer" : "the event";
-    const text = errorText(ErrorKind.refused, `${what} ${why}`);
+    const text = errorText(ErrorKind.refused, `${what} has ${bytes} bytes, at most ${limit} are allowed`);
     const error = failure("RefusedError", text);
     if (hasReply) {
       requests.fail(message, error);
@@ -156,7 +156,7 @@ export function createNode(options: NodeOptions): Node {
     acknowledgement: (received, ask) => make(MessageType.ack, null, { received, ask }),
     events,
     isWanted: (message) => !replyTypeOf(message.message_type) || requests.isWaitingFor(message),
-    onGivenUp,
+    onTooLarge,
     onRegistered() {
       clearTimeout(registerTimer);
       // Before what waited: a listener for a node that is not there counts on being told when it comes.

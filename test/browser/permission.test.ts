@@ -38,6 +38,12 @@ async function openBob(options: string): Promise<Page> {
   return bob;
 }
 
+test("options that an object inherits rule as its own", async () => {
+  await openBob(`new (class { allow() { return false; } })()`);
+  const refused = await run(alice, `return await nameOf($bob("#text").text())`);
+  expect(refused).toEqual(["RefusedError", expect.stringMatching(/does not allow/)]);
+});
+
 test("allow() sees who asks for what, nested calls included, and its refusal reaches the caller as such", async () => {
   const bob = await openBob(`{ allow: (request) => {
     asked.push(request);

@@ -50,7 +50,7 @@ export function startAttempts(others: Partial<ConnectionOptions> = {}): Attempts
       body: { received },
     }),
     isWanted: () => true,
-    onGivenUp: () => {},
+    onTooLarge: () => {},
     events: createEvents(),
     onRegistered: () => {},
     onQueueSent: () => {},

@@ -42,7 +42,7 @@ export function joinNumbered(nodeId: string, address: string, transports?: strin
     acknowledgement: (received, ask) => make(MessageType.ack, null, { received, ask }),
     events,
     isWanted: () => true,
-    onGivenUp: () => {},
+    onTooLarge: () => {},
     onRegistered: () => {},
     onQueueSent: () => {},
     onLost: (_reason, messages) => lost.push(...messages),

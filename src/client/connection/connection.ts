@@ -24,7 +24,7 @@ const PROBE_TIMEOUT = 700;
 const MIN_ATTEMPT_AGE = 500;
 
 /** What {@link createConnection} needs. */
-export interface ConnectionOptions extends Pick<OutboxOptions, "isWanted" | "onGivenUp"> {
+export interface ConnectionOptions extends Pick<OutboxOptions, "isWanted" | "onTooLarge"> {
   readonly transport: Transport;
   /** Makes the `register` message, with a new ID. */
   readonly registration: (resume: true | ResumeBody) => Message;
@@ -35,12 +35,7 @@ export interface ConnectionOptions extends Pick<OutboxOptions, "isWanted" | "onG
   readonly onRegistered: () => void;
   /** What waited is sent, after this in the same turn. `recovered`: the session went on. */
   readonly onQueueSent: (recovered: boolean) => void;
-  /**
-   * No reply will come to the messages sent so far.
-   *
-   * @param lost - Those that may not have arrived.
-   * @param waiting - The IDs of the messages that are not sent yet, and will be.
-   */
+  /** No reply will come to what was sent. `lost` may not have arrived; `waiting`: the IDs of what will be sent. */
   readonly onLost: (
     reason: string,
     lost: readonly Message[],
@@ -75,6 +70,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { events } = options;
   let current: Attempt | undefined;
   let startedAt = 0;
+  /** When the last attempt started that a waking page began. */
+  let wokeAt = -1;
   let registered = false;
   let everRegistered = false;
   /** The ID of the session that this page can go on with. */
@@ -91,7 +88,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     onSent: (message) => events.emit("message", "sent", message),
     isWanted: options.isWanted,
-    onGivenUp: options.onGivenUp,
+    onTooLarge: options.onTooLarge,
   });
   const acks = createAcknowledgements((received, ask) => {
     if (!registered || !current) return;
@@ -121,7 +118,8 @@ export function createConnection(options: ConnectionOptions): Connection {
         disconnect("the server did not answer in time");
       },
       onClosed(reason, isRefused) {
-        if (registered && isRefused) outbox.refused(reason);
+        // What is refused time and again would block all that waits behind it.
+        if (retry.givesUp(registered && isRefused)) session = undefined;
         disconnect(reason);
       },
     });
@@ -209,6 +207,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (current) disconnect(reason);
     retry.reset(true);
     connect();
+    wokeAt = startedAt;
   }
 
   connect();
@@ -219,10 +218,13 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (timer !== undefined) reconnectNow("");
       else if (!registered) {
         const hung = () => reconnectNow("the attempt hung");
+        const isYoung = Date.now() - startedAt < MIN_ATTEMPT_AGE;
+        // The browser tells in several events that it wakes.
+        if (isYoung && wokeAt === startedAt) return;
         retry.reset(true);
-        if (Date.now() - startedAt >= MIN_ATTEMPT_AGE) hung();
         // It may have begun before the network was back.
-        else current?.expectInput(MIN_ATTEMPT_AGE, hung);
+        if (isYoung) current?.expectInput(MIN_ATTEMPT_AGE, hung);
+        else hung();
       } else if (current && session !== undefined) {
         current.expectInput(PROBE_TIMEOUT, () => reconnectNow("the connection is silent"));
         acks.acknowledge(true);

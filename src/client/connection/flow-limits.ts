@@ -1,4 +1,4 @@
-import { isReply, isRequest, type Message, type MessageId, type SessionLimits } from "../../protocol";
+import { isReply, isRequest, type Message, type SessionLimits } from "../../protocol";
 
 /** The shortest pause for new tokens, in milliseconds. */
 const SHORTEST_PAUSE = 20;
@@ -20,7 +20,7 @@ export interface FlowLimits {
   /** One more token is spent. */
   charge(): void;
   /** A request has been answered. @returns Whether it was waited for. */
-  answered(id: MessageId): boolean;
+  answered(id: string): boolean;
   /** The connection is gone. */
   pause(): void;
   /** The session is over, and with it what waits for answers. */

@@ -12,8 +12,8 @@ export interface OutboxOptions {
   readonly onSent: (message: Message) => void;
   /** Whether anybody still waits for what a message asks. */
   readonly isWanted: (message: Message) => boolean;
-  /** A message is not sent, or not again. @param why - What it has or what became of it: "has 9 bytes, …". */
-  readonly onGivenUp: (message: Message, why: string) => void;
+  /** A message is larger than the server takes, and is not sent. */
+  readonly onTooLarge: (message: Message, bytes: number, limit: number) => void;
 }
 
 /**
@@ -33,11 +33,6 @@ export interface Outbox {
   close(): void;
   /** The server has received so many messages of the session. */
   acknowledge(received: number): void;
-  /**
-   * Something of what is not acknowledged was refused, by the server or by what stands before it. That is sent again with
-   * each message by itself; if one is refused then, it is given up.
-   */
-  refused(reason: string): void;
   /** A request has been answered. */
   answered(id: string): void;
   /** The session is over. @returns The messages that may be lost. */
@@ -57,7 +52,7 @@ export interface Outbox {
 }
 
 /** Makes an empty outbox. */
-export function createOutbox({ write, onSent, isWanted, onGivenUp }: OutboxOptions): Outbox {
+export function createOutbox({ write, onSent, isWanted, onTooLarge }: OutboxOptions): Outbox {
   let isOpen = false;
   let limits: SessionLimits | undefined;
   /** What has not left yet. */
@@ -67,10 +62,6 @@ export function createOutbox({ write, onSent, isWanted, onGivenUp }: OutboxOptio
   let sent: Entry[] = [];
   let resent = 0;
   let acknowledged = 0;
-  /** Each message leaves by itself, since one is refused. */
-  let isApart = false;
-  /** Why the first that is not acknowledged is given up. */
-  let refusal = "";
   /** The acknowledgement that leaves at the end of this turn. */
   let ack = "";
   let isScheduled = false;
@@ -132,7 +123,7 @@ export function createOutbox({ write, onSent, isWanted, onGivenUp }: OutboxOptio
       // What has left once was within the limit.
       if (limit && bytes > limit && !isRepeated()) {
         queue.shift();
-        onGivenUp(entry.message, `has ${bytes} bytes, at most ${limit} are allowed`);
+        onTooLarge(entry.message, bytes, limit);
         continue;
       }
       if (!flow.allow(entry.message, resent)) {
@@ -142,7 +133,7 @@ export function createOutbox({ write, onSent, isWanted, onGivenUp }: OutboxOptio
         break;
       }
       // Brackets and commas count.
-      if (isApart || (limit && size + bytes + 1 > limit)) writeBatch();
+      if (limit && size + bytes + 1 > limit) writeBatch();
       batch.push(entry.text);
       size += bytes + 1;
       noteSent(entry);
@@ -181,12 +172,6 @@ export function createOutbox({ write, onSent, isWanted, onGivenUp }: OutboxOptio
     connected(given) {
       isOpen = true;
       limits = given;
-      const culprit = refusal && sent.shift();
-      if (culprit) {
-        flow.answered(culprit.message.message_id);
-        onGivenUp(culprit.message, `was not taken: ${refusal}`);
-      }
-      refusal = "";
       if (given) {
         flow.begin(given, sent.length + acknowledged === 0);
         schedule();
@@ -203,13 +188,8 @@ export function createOutbox({ write, onSent, isWanted, onGivenUp }: OutboxOptio
       if (count === 0) return;
       sent.splice(0, count);
       acknowledged += count;
-      isApart = isApart && sent.length > 0;
       resent = Math.max(resent - count, 0);
       schedule();
-    },
-    refused(reason) {
-      if (isApart) refusal = reason;
-      isApart = true;
     },
     answered(id) {
       if (flow.answered(id) && isBlocked) schedule();

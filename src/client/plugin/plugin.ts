@@ -75,7 +75,18 @@ export function installPlugin(jQuery: object, page: Window = window): JqlusterSt
       transport: connect,
       notify: options.notify || [],
       timeout: options.timeout === undefined ? DEFAULT_TIMEOUT : options.timeout,
-      respond: (parts) => createResponder({ ...options, jQuery: own, window: page }, parts),
+      respond: (parts) =>
+        createResponder(
+          {
+            jQuery: own,
+            window: page,
+            allow: options.allow,
+            allowEval: options.allowEval,
+            sanitize: options.sanitize,
+            methods: options.methods,
+          },
+          parts,
+        ),
       whenReady: (ready) => {
         // jQuery calls back later even when the document is there, too late for who asks in the same moment.
         if (page.document.readyState === "loading") own(ready);

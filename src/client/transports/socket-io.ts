@@ -44,10 +44,10 @@ export interface Trust {
 const ADDRESS = /^(\w+:)?\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^:/?#]*):?(\d*)([^?#]*)(?:\?([^#]*))?/;
 
 /**
- * The HTTP statuses that refuse a request for what it is. Engine.IO answers 400 for sessions that it does not know; 408 and
- * 429 pass.
+ * The HTTP statuses that refuse what was posted for what it is, with the text of the error. A poll refuses nothing, Engine.IO
+ * answers 400 for a session that it does not know, and 408 and 429 pass.
  */
-const REFUSED = /^4(?!0[08]|29)/;
+const REFUSED = /^4(?!0[08]|29)\d\d (?!xhr poll)/;
 
 const MESSAGE = "4";
 const WEBSOCKET = "websocket";
@@ -89,8 +89,6 @@ export function socketIoTransport(
 ): Transport {
   const given = options.transports || ["polling", "websocket"];
   let next = given;
-  /** Whether a request has been refused: then each packet has a request of its own, which tells what is refused. */
-  let isApart = false;
   return (handlers, sessionPrefix) => {
     const order = next;
     next = given;
@@ -131,9 +129,6 @@ export function socketIoTransport(
       chooseNext();
       handlers.closed(reason, isRefused);
     }
-    engine.on("handshake", (details) => {
-      if (isApart) details.maxPayload = 1;
-    });
     engine.on("open", () => {
       isOpen = true;
       engine.send(writePacket(PacketType.connect, namespace, options.auth));
@@ -153,8 +148,7 @@ export function socketIoTransport(
     });
     engine.on("error", (error) => {
       failure = error instanceof Error ? error.message : error;
-      isRefused = REFUSED.test(`${memberOf(error, "description")}`);
-      isApart ||= isRefused;
+      isRefused = REFUSED.test(`${memberOf(error, "description")} ${failure}`);
     });
     engine.on("close", (reason) => {
       // After a proxy took the page elsewhere, its poll would keep it present where it was for up to 45 s.

@@ -142,26 +142,82 @@ test("when the page wakes up during an attempt, that has half a second left to c
   expect(attempts.times).toEqual([0, 900]);
 });
 
-test.each([
-  [true, ["1 was not taken: 413"]],
-  [false, []],
-])("a message is given up where it is refused twice once registered: %s", async (isRegistered, expected) => {
-  const givenUp: string[] = [];
-  const attempts = startConnecting({
-    onGivenUp: (message, why) => givenUp.push(`${message.message_id} ${why}`),
+test("a page that wakes tells so in several events, which begin one attempt", () => {
+  const attempts = startConnecting();
+  attempts.fail();
+  jest.advanceTimersByTime(100);
+  for (const after of [0, 1, 450]) {
+    jest.advanceTimersByTime(after);
+    attempts.connection.wake();
+  }
+  jest.advanceTimersByTime(1_000);
+  expect(attempts.times).toEqual([0, 100]);
+  // Each step of it may take 1.5 s.
+  jest.advanceTimersByTime(48);
+  expect(attempts.connection.lastError()).toBe("the server is gone");
+  jest.advanceTimersByTime(1);
+  expect(attempts.connection.lastError()).toBe("the server did not answer in time");
+});
+
+describe("what is refused time and again", () => {
+  const SESSION = "w.secret";
+
+  async function startSaying() {
+    const lost: unknown[] = [];
+    const attempts = startConnecting({ onLost: (reason, messages) => lost.push([reason, messages.length]) });
+    attempts.register(SESSION);
+    attempts.connection.send({ message_id: "1", message_type: "select_and_get", from: "Alice", to: "Bob" });
+    // It leaves at the end of the turn.
+    await Promise.resolve();
+    return { attempts, lost };
+  }
+
+  /** Refuses what was said so often. */
+  async function refuse({ attempts }: Awaited<ReturnType<typeof startSaying>>, times: number): Promise<void> {
+    for (let i = 0; i < times; i++) {
+      attempts.fail("413", true);
+      jest.advanceTimersToNextTimer();
+      attempts.register(SESSION);
+      await Promise.resolve();
+    }
+  }
+
+  test("is given up with its session, and the next begins anew", async () => {
+    const scene = await startSaying();
+    await refuse(scene, 4);
+    expect(scene.lost).toEqual([]);
+    expect(new Set(scene.attempts.prefixes.slice(1))).toEqual(new Set(["w"]));
+    scene.attempts.fail("413", true);
+    expect(scene.lost).toEqual([["413", 1]]);
+    jest.advanceTimersToNextTimer();
+    expect(scene.attempts.prefixes.at(-1)).toBe("");
+    scene.attempts.register(SESSION);
+    scene.attempts.connection.send({ message_id: "2", message_type: "select_and_get", from: "A", to: "B" });
+    await Promise.resolve();
+    await refuse(scene, 4);
+    expect(scene.lost).toHaveLength(1);
   });
-  attempts.register("w.secret");
-  attempts.connection.send({ message_id: "1", message_type: "select_and_get", from: "Alice", to: "Bob" });
-  // It leaves at the end of the turn.
-  await Promise.resolve();
-  attempts.fail("413", true);
-  jest.advanceTimersToNextTimer();
-  if (isRegistered) attempts.register("w.secret");
-  await Promise.resolve();
-  attempts.fail("413", true);
-  jest.advanceTimersToNextTimer();
-  attempts.register("w.secret");
-  expect(givenUp).toEqual(expected);
+
+  test("is no more counted once a connection ends for another reason", async () => {
+    const scene = await startSaying();
+    await refuse(scene, 4);
+    scene.attempts.fail("the network is gone");
+    jest.advanceTimersToNextTimer();
+    scene.attempts.register(SESSION);
+    await refuse(scene, 4);
+    expect(scene.lost).toEqual([]);
+  });
+
+  test("is not counted before the page is registered: its session goes on where a proxy lets it in", async () => {
+    const { attempts, lost } = await startSaying();
+    for (let i = 0; i < 10; i++) {
+      attempts.fail("403", true);
+      jest.advanceTimersToNextTimer();
+    }
+    attempts.register(SESSION);
+    expect(lost).toEqual([]);
+    expect(attempts.prefixes.at(-1)).toBe("w");
+  });
 });
 
 test("pages that lose their server in the same moment come back spread over the whole span", () => {
