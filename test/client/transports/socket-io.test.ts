@@ -124,11 +124,11 @@ test.each([
     else handle(request, response);
   });
   const connection = connect(url, { transports: ["polling"] });
-  await until(() => seen.length === 1);
+  // The poll after that may have been refused by then.
+  await until(() => seen.length > 0);
   connection.send("x".repeat(1_000));
-  if (method === "GET") io.emit("jqluster-message", MESSAGE);
-  await until(() => seen.at(-1) === told);
-  expect(seen.filter((what) => typeof what === "string")).toEqual(["opened", told]);
+  await until(() => seen.length === 2);
+  expect(seen).toEqual(["opened", told]);
 });
 
 test.each([["polling"], ["websocket"]])(
