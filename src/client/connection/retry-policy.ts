@@ -47,10 +47,12 @@ export function createRetryPolicy(): RetryPolicy {
       return true;
     },
     onTimeout() {
+      refusals = 0;
       stepTimeout = Math.min(stepTimeout * 2, LONGEST_STEP_TIMEOUT);
     },
     reset(isAwake) {
       failures = 0;
+      if (isAwake) refusals = 0;
       stepTimeout = isAwake ? STEP_TIMEOUT_AFTER_WAKING : STEP_TIMEOUT;
     },
   };

@@ -198,12 +198,23 @@ describe("what is refused time and again", () => {
     expect(scene.lost).toHaveLength(1);
   });
 
-  test("is no more counted once a connection ends for another reason", async () => {
+  const ENDS: Readonly<Record<string, (attempts: Attempts) => void>> = {
+    "the network lost": (attempts) => attempts.fail(),
+    "was silent when the page woke": (attempts) => attempts.connection.wake(),
+    "did not come about in time": (attempts) => {
+      attempts.fail("413", true);
+      jest.advanceTimersToNextTimer();
+    },
+  };
+
+  test.each(Object.entries(ENDS))("is no more counted after a connection that %s", async (_which, end) => {
     const scene = await startSaying();
-    await refuse(scene, 4);
-    scene.attempts.fail("the network is gone");
-    jest.advanceTimersToNextTimer();
+    await refuse(scene, 3);
+    end(scene.attempts);
+    const before = scene.attempts.times.length;
+    while (scene.attempts.times.length === before) jest.advanceTimersToNextTimer();
     scene.attempts.register(SESSION);
+    await Promise.resolve();
     await refuse(scene, 4);
     expect(scene.lost).toEqual([]);
   });
