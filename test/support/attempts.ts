@@ -20,8 +20,19 @@ export interface Attempts {
   fail(reason?: string, isRefused?: boolean): void;
 }
 
+let open: Connection[] = [];
+
+/** Ends what {@link startConnecting} began, which leaves no timer. For after each test, in stopped time. */
+export function endConnecting(): void {
+  for (const connection of open) connection.release();
+  open = [];
+  expect(jest.getTimerCount()).toBe(0);
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+}
+
 /** Starts connecting, in stopped time. */
-export function startAttempts(others: Partial<ConnectionOptions> = {}): Attempts {
+export function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
   const times: number[] = [];
   const prefixes: string[] = [];
   const began = Date.now();
@@ -59,6 +70,7 @@ export function startAttempts(others: Partial<ConnectionOptions> = {}): Attempts
     onMessage: () => {},
     ...others,
   });
+  open.push(connection);
   return {
     connection,
     times,

@@ -53,9 +53,9 @@ const REPLACED = [
 /** Words of everyday English that were replaced as names in the client, and may stand in sentences. */
 const REPLACED_NAMES = ["drop", "lose", "over", "problem", "put", "soon"] as const;
 
-const filesIn = (folder: string) =>
+const filesIn = (folder: string, names = /\.(ts|md|js|html)$/) =>
   readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(ts|md|js|html)$/.test(name))
+    .filter((name) => names.test(name))
     .map((name) => path.join(folder, name));
 
 const readFiles = new Map<string, readonly string[]>();
@@ -95,7 +95,10 @@ it("the root of src/ holds index.ts alone beside its folders", () => {
   expect(entries.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(["index.ts"]);
 });
 
-it(`no file of src/ has more than ${LONGEST_FILE} lines`, () => {
-  const long = filesIn("src").filter((file) => linesOf(file).length - 1 > LONGEST_FILE);
-  expect(long).toEqual([]);
-});
+it.each(["bench", "public", "scripts", "src", "test"])(
+  `no file of %s/ has more than ${LONGEST_FILE} lines`,
+  (folder) => {
+    const files = filesIn(folder, /\.(ts|[cm]?js|css|html)$/);
+    expect(files.filter((file) => linesOf(file).length - 1 > LONGEST_FILE)).toEqual([]);
+  },
+);

@@ -70,8 +70,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { events } = options;
   let current: Attempt | undefined;
   let startedAt = 0;
-  /** When the last attempt started that a waking page began. */
-  let wokeAt = -1;
+  /** Whether the attempt was begun by a page that woke. */
+  let isOfWaking = false;
   let registered = false;
   let everRegistered = false;
   /** The ID of the session that this page can go on with. */
@@ -101,6 +101,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     clearTimeout(timer);
     timer = undefined;
     startedAt = Date.now();
+    isOfWaking = false;
     const resume = session === undefined || { id: session, received: acks.received() };
     current = startAttempt({
       transport: options.transport,
@@ -207,7 +208,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (current) disconnect(reason);
     retry.reset(true);
     connect();
-    wokeAt = startedAt;
+    isOfWaking = true;
   }
 
   connect();
@@ -220,7 +221,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         const hung = () => reconnectNow("the attempt hung");
         const isYoung = Date.now() - startedAt < MIN_ATTEMPT_AGE;
         // The browser tells in several events that it wakes.
-        if (isYoung && wokeAt === startedAt) return;
+        if (isYoung && isOfWaking) return;
         retry.reset(true);
         // It may have begun before the network was back.
         if (isYoung) current?.expectInput(MIN_ATTEMPT_AGE, hung);

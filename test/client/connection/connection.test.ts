@@ -1,24 +1,9 @@
-import type { Connection, ConnectionOptions } from "../../../src/client/connection/connection";
 import { createEvents } from "../../../src/client/events";
-import { type Attempts, startAttempts } from "../../support/attempts";
+import { type Attempts, endConnecting, startConnecting } from "../../support/attempts";
 import { seededRandom } from "../../support/seeded-random";
 
-let open: Connection[] = [];
-
 beforeEach(() => jest.useFakeTimers());
-afterEach(() => {
-  for (const connection of open) connection.release();
-  open = [];
-  expect(jest.getTimerCount()).toBe(0);
-  jest.useRealTimers();
-  jest.restoreAllMocks();
-});
-
-function startConnecting(others: Partial<ConnectionOptions> = {}): Attempts {
-  const attempts = startAttempts(others);
-  open.push(attempts.connection);
-  return attempts;
-}
+afterEach(endConnecting);
 
 /** Lets the attempts fail. @returns How long it waits after each, in milliseconds. */
 function waitsAfter(failures: number, attempts: Attempts): number[] {
@@ -159,76 +144,17 @@ test("a page that wakes tells so in several events, which begin one attempt", ()
   expect(attempts.connection.lastError()).toBe("the server did not answer in time");
 });
 
-describe("what is refused time and again", () => {
-  const SESSION = "w.secret";
-
-  async function startSaying() {
-    const lost: unknown[] = [];
-    const attempts = startConnecting({ onLost: (reason, messages) => lost.push([reason, messages.length]) });
-    attempts.register(SESSION);
-    attempts.connection.send({ message_id: "1", message_type: "select_and_get", from: "Alice", to: "Bob" });
-    // It leaves at the end of the turn.
-    await Promise.resolve();
-    return { attempts, lost };
-  }
-
-  /** Refuses what was said so often. */
-  async function refuse({ attempts }: Awaited<ReturnType<typeof startSaying>>, times: number): Promise<void> {
-    for (let i = 0; i < times; i++) {
-      attempts.fail("413", true);
-      jest.advanceTimersToNextTimer();
-      attempts.register(SESSION);
-      await Promise.resolve();
-    }
-  }
-
-  test("is given up with its session, and the next begins anew", async () => {
-    const scene = await startSaying();
-    await refuse(scene, 4);
-    expect(scene.lost).toEqual([]);
-    expect(new Set(scene.attempts.prefixes.slice(1))).toEqual(new Set(["w"]));
-    scene.attempts.fail("413", true);
-    expect(scene.lost).toEqual([["413", 1]]);
-    jest.advanceTimersToNextTimer();
-    expect(scene.attempts.prefixes.at(-1)).toBe("");
-    scene.attempts.register(SESSION);
-    scene.attempts.connection.send({ message_id: "2", message_type: "select_and_get", from: "A", to: "B" });
-    await Promise.resolve();
-    await refuse(scene, 4);
-    expect(scene.lost).toHaveLength(1);
-  });
-
-  const ENDS: Readonly<Record<string, (attempts: Attempts) => void>> = {
-    "the network lost": (attempts) => attempts.fail(),
-    "was silent when the page woke": (attempts) => attempts.connection.wake(),
-    "did not come about in time": (attempts) => {
-      attempts.fail("413", true);
-      jest.advanceTimersToNextTimer();
-    },
-  };
-
-  test.each(Object.entries(ENDS))("is no more counted after a connection that %s", async (_which, end) => {
-    const scene = await startSaying();
-    await refuse(scene, 3);
-    end(scene.attempts);
-    const before = scene.attempts.times.length;
-    while (scene.attempts.times.length === before) jest.advanceTimersToNextTimer();
-    scene.attempts.register(SESSION);
-    await Promise.resolve();
-    await refuse(scene, 4);
-    expect(scene.lost).toEqual([]);
-  });
-
-  test("is not counted before the page is registered: its session goes on where a proxy lets it in", async () => {
-    const { attempts, lost } = await startSaying();
-    for (let i = 0; i < 10; i++) {
-      attempts.fail("403", true);
-      jest.advanceTimersToNextTimer();
-    }
-    attempts.register(SESSION);
-    expect(lost).toEqual([]);
-    expect(attempts.prefixes.at(-1)).toBe("w");
-  });
+test("an attempt that follows one of a waking page has half a second left when it wakes again", () => {
+  const attempts = startConnecting();
+  attempts.fail();
+  attempts.connection.wake();
+  attempts.fail();
+  jest.advanceTimersToNextTimer();
+  attempts.connection.wake();
+  jest.advanceTimersByTime(499);
+  expect(attempts.times).toHaveLength(3);
+  jest.advanceTimersByTime(1);
+  expect(attempts.times).toHaveLength(4);
 });
 
 test("pages that lose their server in the same moment come back spread over the whole span", () => {
